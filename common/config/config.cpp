@@ -1,0 +1,199 @@
+#include "common/config/config.hpp"
+
+#include "common/core/text.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/stat.h>
+#include <toml++/toml.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <map>
+#include <set>
+#include <variant>
+
+namespace platen::config {
+
+namespace {
+
+using Leaf = std::variant<std::string, std::int64_t, double, bool, std::vector<std::string>>;
+
+std::string_view typeName(std::size_t index) {
+    constexpr std::array<std::string_view, 5> kNames{
+        "text", "a whole number", "a number", "true or false", "a list of texts"};
+    return kNames.at(index);
+}
+
+}  // namespace
+
+struct Document::State {
+    std::string name;
+    std::map<std::string, Leaf, std::less<>> leaves;
+    std::map<std::string, std::vector<toml::table>, std::less<>> table_arrays;
+    std::set<std::string, std::less<>> known;
+
+    void flatten(const toml::table& table, const std::string& prefix);
+    void addArray(const toml::array& array, const std::string& path);
+    template <class T>
+    const T* find(std::string_view path);
+};
+
+void Document::State::addArray(const toml::array& array, const std::string& path) {
+    if (!array.empty() && array.is_array_of_tables()) {
+        for (const auto& element : array)
+            table_arrays[path].push_back(*element.as_table());
+        return;
+    }
+    std::vector<std::string> texts;
+    for (const auto& element : array) {
+        const auto text = element.value_exact<std::string>();
+        if (!text)
+            throw ConfigError{fmt::format("{}: {} has an element that is no text", name, path)};
+        texts.push_back(*text);
+    }
+    leaves.emplace(path, std::move(texts));
+}
+
+void Document::State::flatten(const toml::table& table, const std::string& prefix) {
+    for (const auto& [key, node] : table) {
+        const std::string path =
+            prefix.empty() ? std::string{key.str()} : fmt::format("{}.{}", prefix, key.str());
+        if (const auto* inner = node.as_table())
+            flatten(*inner, path);
+        else if (const auto* array = node.as_array())
+            addArray(*array, path);
+        else if (const auto* text = node.as_string())
+            leaves.emplace(path, text->get());
+        else if (const auto* integer = node.as_integer())
+            leaves.emplace(path, integer->get());
+        else if (const auto* real = node.as_floating_point())
+            leaves.emplace(path, real->get());
+        else if (const auto* boolean = node.as_boolean())
+            leaves.emplace(path, boolean->get());
+        else
+            throw ConfigError{fmt::format("{}: {} is a date; dates are not used here", name, path)};
+    }
+}
+
+template <class T>
+const T* Document::State::find(std::string_view path) {
+    known.emplace(path);
+    const auto found = leaves.find(path);
+    if (found == leaves.end()) return nullptr;
+    if (const T* value = std::get_if<T>(&found->second)) return value;
+    throw ConfigError{fmt::format(
+        "{}: {} is {}, it must be {}",
+        name,
+        path,
+        typeName(found->second.index()),
+        typeName(Leaf{T{}}.index()))};
+}
+
+Document::Document(std::unique_ptr<State> state) : state_{std::move(state)} {}
+Document::Document(Document&&) noexcept = default;
+Document& Document::operator=(Document&&) noexcept = default;
+Document::~Document() = default;
+
+Document Document::fromFile(const std::string& path) {
+    try {
+        const toml::table table = toml::parse_file(path);
+        auto state = std::make_unique<State>();
+        state->name = path;
+        state->flatten(table, "");
+        return Document{std::move(state)};
+    } catch (const toml::parse_error& problem) {
+        throw ConfigError{
+            fmt::format("{}:{}: {}", path, problem.source().begin.line, problem.description())};
+    }
+}
+
+Document Document::fromText(std::string_view text, std::string name) {
+    try {
+        const toml::table table = toml::parse(text);
+        auto state = std::make_unique<State>();
+        state->name = std::move(name);
+        state->flatten(table, "");
+        return Document{std::move(state)};
+    } catch (const toml::parse_error& problem) {
+        throw ConfigError{
+            fmt::format("{}:{}: {}", name, problem.source().begin.line, problem.description())};
+    }
+}
+
+const std::string& Document::name() const {
+    return state_->name;
+}
+
+void Document::finish() const {
+    std::vector<std::string> unknown;
+    for (const auto& [path, leaf] : state_->leaves) {
+        if (!state_->known.contains(path)) unknown.push_back(path);
+    }
+    for (const auto& [path, tables] : state_->table_arrays) {
+        if (!state_->known.contains(path)) unknown.push_back(path);
+    }
+    if (unknown.empty()) return;
+    throw ConfigError{
+        fmt::format("{}: unknown setting: {}", state_->name, fmt::join(unknown, ", "))};
+}
+
+const std::string* Document::text(std::string_view path) {
+    return state_->find<std::string>(path);
+}
+const std::int64_t* Document::integer(std::string_view path) {
+    return state_->find<std::int64_t>(path);
+}
+const bool* Document::boolean(std::string_view path) {
+    return state_->find<bool>(path);
+}
+const double* Document::real(std::string_view path) {
+    const auto found = state_->leaves.find(path);
+    if (found != state_->leaves.end()) {
+        if (const auto* whole = std::get_if<std::int64_t>(&found->second))
+            found->second = static_cast<double>(*whole);
+    }
+    return state_->find<double>(path);
+}
+const std::vector<std::string>* Document::texts(std::string_view path) {
+    return state_->find<std::vector<std::string>>(path);
+}
+
+std::vector<Document> Document::tables(std::string_view path) {
+    state_->known.emplace(path);
+    std::vector<Document> documents;
+    const auto found = state_->table_arrays.find(path);
+    if (found == state_->table_arrays.end()) return documents;
+    for (std::size_t i = 0; i < found->second.size(); ++i) {
+        auto state = std::make_unique<State>();
+        state->name = fmt::format("{}: {}[{}]", state_->name, path, i);
+        state->flatten(found->second[i], "");
+        documents.push_back(Document{std::move(state)});
+    }
+    return documents;
+}
+
+std::string Loader::path(std::string_view name) const {
+    return table_.empty() ? std::string{name} : fmt::format("{}.{}", table_, name);
+}
+
+void Loader::refuse(std::string_view name, std::int64_t found) const {
+    throw ConfigError{
+        fmt::format("{}: {} is {}, which is out of range", document_.name(), path(name), found)};
+}
+
+void requirePrivate(const std::string& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) {
+        throw ConfigError{fmt::format("{}: cannot be read: {}", path, std::strerror(errno))};
+    }
+    if ((status.st_mode & 077U) == 0) return;
+    throw ConfigError{fmt::format(
+        "{}: has mode {:04o}; it holds a secret, so only its owner may read it: chmod 0600 {}",
+        path,
+        status.st_mode & 07777U,
+        path)};
+}
+
+}  // namespace platen::config

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "common/core/clock.hpp"
+#include "common/raw/value.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace platen {
+
+/// The numbers are those of the wire format and never change.
+enum class Protocol : std::uint8_t { SnmpV1 = 1, SnmpV2c = 2, SnmpV3 = 3, Ipp = 4 };
+
+[[nodiscard]] std::string_view protocolName(Protocol protocol);  ///< "snmp-v2c", ...
+
+/// Where a device answered.
+struct Endpoint {
+    std::string address;  ///< numeric IPv4 or IPv6, without port and zone brackets
+    std::uint16_t port{161};
+    auto operator<=>(const Endpoint&) const = default;
+
+    [[nodiscard]] std::string text() const;  ///< "192.0.2.7:161", "[2001:db8::7]:161"
+};
+
+/// Why a part of a plan has no values. The numbers are those of the wire format.
+enum class FieldError : std::uint8_t {
+    Timeout = 1,    ///< no answer to this part, although the device answered others
+    Refused = 2,    ///< an SNMP error status (genErr, noAccess, tooBig at one variable)
+    Malformed = 3,  ///< OIDs that do not increase, a wrong type, an undecodable reply
+    Truncated = 4,  ///< the row or byte limit was reached; what came before is kept
+};
+
+struct FieldProblem {
+    std::uint32_t plan_index{0};  ///< position in the profile's list of OIDs
+    FieldError error{FieldError::Timeout};
+    bool operator==(const FieldProblem&) const = default;
+};
+
+/// What one device said at one time: the only thing that agents record about printers. Normalising
+/// it (profile + raw) can be repeated at any time.
+struct RawReading {
+    Endpoint endpoint;
+    Protocol protocol{Protocol::SnmpV2c};
+    std::string profile;            ///< family name of the profile that chose what was asked
+    std::string profile_hash;       ///< 32 bytes, SHA-256 of the resolved profile's canonical text
+    std::vector<Binding> bindings;  ///< in the order of the plan; only present values
+    std::vector<FieldProblem> problems;
+    std::chrono::milliseconds duration{0};
+    std::uint32_t packets{0};  ///< requests sent, repetitions included
+    bool operator==(const RawReading&) const = default;
+};
+
+}  // namespace platen

@@ -1,0 +1,134 @@
+#include "common/wire/reading_codec.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <stdexcept>
+
+namespace platen::wire {
+
+namespace {
+
+constexpr int kMaxValues = 20'000;
+constexpr std::size_t kMaxOidArcs = 128;
+
+/// The most specific entry of the plan that `oid` lies under.
+std::uint32_t planIndex(const Oid& oid, std::span<const Oid> plan) {
+    std::size_t best = plan.size();
+    for (std::size_t i = 0; i < plan.size(); ++i) {
+        if (!oid.startsWith(plan[i])) continue;
+        if (best == plan.size() || plan[i].size() > plan[best].size()) best = i;
+    }
+    if (best == plan.size()) {
+        throw std::invalid_argument{fmt::format("{} is under no OID of the profile", oid.text())};
+    }
+    return static_cast<std::uint32_t>(best);
+}
+
+v1::RawValue encodeBinding(const Binding& binding, std::span<const Oid> plan) {
+    v1::RawValue message;
+    const std::uint32_t index = planIndex(binding.oid, plan);
+    message.set_oid_index(index);
+    for (const std::uint32_t arc : binding.oid.after(plan[index]))
+        message.add_instance(arc);
+    message.set_type(static_cast<v1::ValueType>(binding.value.type));
+    message.set_integer(binding.value.integer);
+    message.set_number(binding.value.number);
+    message.set_octets(binding.value.octets);
+    return message;
+}
+
+Result<Binding, std::string> decodeBinding(const v1::RawValue& message, std::span<const Oid> plan) {
+    if (message.oid_index() >= plan.size()) {
+        return Failure{fmt::format(
+            "OID index {} of a profile with {} OIDs", message.oid_index(), plan.size())};
+    }
+    const Oid& base = plan[message.oid_index()];
+    const auto instance_size = static_cast<std::size_t>(message.instance_size());
+    if (base.size() + instance_size > kMaxOidArcs)
+        return Failure{std::string{"an OID of over 128 arcs"}};
+    if (message.type() < v1::INTEGER || message.type() > v1::OPAQUE) {
+        return Failure{fmt::format("value type {}", static_cast<int>(message.type()))};
+    }
+    return Binding{
+        .oid = base.with({message.instance().data(), instance_size}),
+        .value = {
+            .type = static_cast<ValueType>(message.type()),
+            .integer = message.integer(),
+            .number = message.number(),
+            .octets = message.octets()}};
+}
+
+Result<FieldProblem, std::string> decodeProblem(
+    const v1::FieldProblem& message, std::size_t plan_size) {
+    const bool known = message.error() >= v1::TIMEOUT && message.error() <= v1::TRUNCATED;
+    if (!known || message.oid_index() >= plan_size) {
+        return Failure{fmt::format(
+            "problem {} of OID index {}", static_cast<int>(message.error()), message.oid_index())};
+    }
+    return FieldProblem{
+        .plan_index = message.oid_index(), .error = static_cast<FieldError>(message.error())};
+}
+
+/// The fields outside the lists, or what is wrong with them.
+Result<RawReading, std::string> decodeHead(const v1::Reading& message) {
+    if (message.protocol() < v1::SNMP_V1 || message.protocol() > v1::IPP) {
+        return Failure{fmt::format("protocol {}", static_cast<int>(message.protocol()))};
+    }
+    if (message.port() > std::numeric_limits<std::uint16_t>::max())
+        return Failure{fmt::format("port {}", message.port())};
+    if (message.profile_hash().size() != 32)
+        return Failure{std::string{"a profile hash that has not 32 bytes"}};
+    if (message.values_size() > kMaxValues)
+        return Failure{fmt::format("{} values, allowed: {}", message.values_size(), kMaxValues)};
+    RawReading reading;
+    reading.endpoint = {
+        .address = message.address(), .port = static_cast<std::uint16_t>(message.port())};
+    reading.protocol = static_cast<Protocol>(message.protocol());
+    reading.profile = message.profile();
+    reading.profile_hash = message.profile_hash();
+    reading.duration = std::chrono::milliseconds{message.duration_ms()};
+    reading.packets = message.packets();
+    return reading;
+}
+
+}  // namespace
+
+v1::Reading encodeReading(const RawReading& reading, std::span<const Oid> plan) {
+    v1::Reading message;
+    message.set_address(reading.endpoint.address);
+    message.set_port(reading.endpoint.port);
+    message.set_protocol(static_cast<v1::Protocol>(reading.protocol));
+    message.set_profile(reading.profile);
+    message.set_profile_hash(reading.profile_hash);
+    message.set_duration_ms(static_cast<std::uint32_t>(reading.duration.count()));
+    message.set_packets(reading.packets);
+    for (const Binding& binding : reading.bindings)
+        *message.add_values() = encodeBinding(binding, plan);
+    for (const FieldProblem& problem : reading.problems) {
+        auto* added = message.add_problems();
+        added->set_oid_index(problem.plan_index);
+        added->set_error(static_cast<v1::FieldError>(problem.error));
+    }
+    return message;
+}
+
+Result<RawReading, std::string> decodeReading(
+    const v1::Reading& message, std::span<const Oid> plan) {
+    auto head = decodeHead(message);
+    if (!head) return head;
+    RawReading reading = std::move(head).value();
+    for (const auto& value : message.values()) {
+        auto binding = decodeBinding(value, plan);
+        if (!binding) return Failure{binding.error()};
+        reading.bindings.push_back(std::move(binding).value());
+    }
+    for (const auto& value : message.problems()) {
+        const auto problem = decodeProblem(value, plan.size());
+        if (!problem) return Failure{problem.error()};
+        reading.problems.push_back(*problem);
+    }
+    return reading;
+}
+
+}  // namespace platen::wire

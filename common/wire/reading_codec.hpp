@@ -1,0 +1,23 @@
+#pragma once
+
+#include "common/core/result.hpp"
+#include "common/raw/reading.hpp"
+#include "common/wire/reading.pb.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace platen::wire {
+
+/// Puts a raw reading into its wire form. `plan` is the profile's list of OIDs; every binding must
+/// lie under the entry that asked for it, else std::invalid_argument: a reading cannot carry what
+/// its profile did not ask.
+[[nodiscard]] v1::Reading encodeReading(const RawReading& reading, std::span<const Oid> plan);
+
+/// The reverse. The error names the first thing that does not fit the plan or the limits (an index
+/// past the plan, an unknown type, more than 20,000 values, over-long OIDs).
+[[nodiscard]] Result<RawReading, std::string> decodeReading(
+    const v1::Reading& message, std::span<const Oid> plan);
+
+}  // namespace platen::wire
