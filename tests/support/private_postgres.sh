@@ -14,8 +14,11 @@ bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 action=${1:?start, stop or wipe} data=${2:?data directory} sockets=${3:?socket directory}
 shift 3
 
+# The capability lets the owner walk down to DATA_DIR below directories such as /root.
 as_owner() {
-    if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+    if [ "$(id -u)" -ne 0 ]; then "$@"; return; fi
+    setpriv --reuid=postgres --regid=postgres --init-groups \
+        --inh-caps=+dac_read_search --ambient-caps=+dac_read_search -- "$@"
 }
 
 is_running() { as_owner "$bin/pg_ctl" -D "$data" status >/dev/null 2>&1; }
