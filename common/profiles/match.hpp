@@ -1,0 +1,30 @@
+#pragma once
+
+#include "common/profiles/hints.hpp"
+#include "common/profiles/pattern.hpp"
+#include "common/raw/oid.hpp"
+
+#include <optional>
+#include <string>
+
+namespace platen {
+
+/// One alternative of a profile's `match`: all that it states must hold.
+///
+/// Specificity, when rules of several families fit: (1) the rule that states more kinds of
+/// evidence; (2) the one with a sysObjectID prefix, the longer prefix first; (3) the one with a
+/// sysDescr pattern; (4) family name, alphabetically. So a brand that is only in sysDescr wins
+/// over the engine's maker, whose sysObjectID it carries, by stating both.
+struct MatchRule {
+    std::string family;
+    std::optional<Oid> sys_object_id;  ///< a prefix, by whole arcs
+    std::optional<Pattern> sys_descr;
+    std::optional<Pattern> device_descr;
+    std::optional<Pattern> ieee1284_id;
+
+    [[nodiscard]] bool fits(const DeviceHints& hints) const;
+    /// True when this rule is to be tried before `other`.
+    [[nodiscard]] bool isBefore(const MatchRule& other) const;
+};
+
+}  // namespace platen
