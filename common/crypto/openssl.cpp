@@ -1,0 +1,78 @@
+#include "common/crypto/openssl.hpp"
+
+#include "common/crypto/pki.hpp"
+
+#include <fmt/format.h>
+#include <openssl/err.h>
+
+#include <array>
+
+namespace platen::crypto::openssl {
+
+namespace {
+
+std::string opensslReason() {
+    const unsigned long code = ERR_peek_last_error();
+    ERR_clear_error();
+    if (code == 0) return "no reason given";
+    std::array<char, 256> text{};
+    ERR_error_string_n(code, text.data(), text.size());
+    return text.data();
+}
+
+/// Never asks for a pass phrase on the terminal.
+int noPassPhrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*data*/) {
+    return -1;
+}
+
+}  // namespace
+
+void require(bool done, std::string_view what) {
+    if (!done) throw CryptoError{fmt::format("{}: {}", what, opensslReason())};
+}
+
+Bio reader(std::string_view text) {
+    Bio bio{BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))};
+    require(bio != nullptr, "a text cannot be read");
+    return bio;
+}
+
+Key readKey(std::string_view pem) {
+    Key key{PEM_read_bio_PrivateKey(reader(pem).get(), nullptr, &noPassPhrase, nullptr)};
+    require(key != nullptr, "this is no private key in PEM form");
+    return key;
+}
+
+Certificate readCertificate(std::string_view pem) {
+    Certificate certificate{PEM_read_bio_X509(reader(pem).get(), nullptr, &noPassPhrase, nullptr)};
+    require(certificate != nullptr, "this is no certificate in PEM form");
+    return certificate;
+}
+
+Request readRequest(std::string_view pem) {
+    Request request{PEM_read_bio_X509_REQ(reader(pem).get(), nullptr, &noPassPhrase, nullptr)};
+    ERR_clear_error();
+    return request;
+}
+
+Name commonName(std::string_view text) {
+    Name name{X509_NAME_new()};
+    const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+    const int size = static_cast<int>(text.size());
+    const bool done =
+        name != nullptr &&
+        X509_NAME_add_entry_by_txt(name.get(), "CN", MBSTRING_UTF8, bytes, size, -1, 0) == 1;
+    require(done, fmt::format("'{}' cannot be a common name", text));
+    return name;
+}
+
+std::string publicKeyDer(const X509_PUBKEY* key) {
+    unsigned char* bytes = nullptr;
+    const int size = i2d_X509_PUBKEY(key, &bytes);
+    require(size > 0, "a public key cannot be written");
+    std::string der{reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+    OPENSSL_free(bytes);
+    return der;
+}
+
+}  // namespace platen::crypto::openssl

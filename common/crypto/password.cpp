@@ -1,0 +1,59 @@
+#include "common/crypto/password.hpp"
+
+#include "common/crypto/pki.hpp"
+
+#include <sodium.h>
+
+#include <array>
+
+namespace platen::crypto {
+
+namespace {
+
+class Turn {
+public:
+    explicit Turn(std::counting_semaphore<2>& at_once) : at_once_{at_once} { at_once_.acquire(); }
+    ~Turn() { at_once_.release(); }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+private:
+    std::counting_semaphore<2>& at_once_;
+};
+
+}  // namespace
+
+Passwords::Passwords(PasswordCost cost) : cost_{cost} {
+    if (sodium_init() < 0) throw CryptoError{"libsodium cannot be used on this machine"};
+    dummy_hash_ = hash(Secret{"a pass word that nobody has"});
+}
+
+std::string Passwords::hash(const Secret& password) {
+    const Turn turn{at_once_};
+    std::array<char, crypto_pwhash_STRBYTES> text{};
+    const int failed = crypto_pwhash_str_alg(
+        text.data(),
+        password.reveal().data(),
+        password.reveal().size(),
+        cost_.passes,
+        cost_.memory_bytes,
+        crypto_pwhash_ALG_ARGON2ID13);
+    if (failed != 0) throw CryptoError{"no memory to hash a password"};
+    return text.data();
+}
+
+bool Passwords::matches(const Secret& password, const std::string& hash) {
+    const Turn turn{at_once_};
+    return crypto_pwhash_str_verify(
+               hash.c_str(), password.reveal().data(), password.reveal().size()) == 0;
+}
+
+bool Passwords::needsRehash(const std::string& hash) const {
+    return crypto_pwhash_str_needs_rehash(hash.c_str(), cost_.passes, cost_.memory_bytes) != 0;
+}
+
+void Passwords::pretend(const Secret& password) {
+    static_cast<void>(matches(password, dummy_hash_));
+}
+
+}  // namespace platen::crypto
