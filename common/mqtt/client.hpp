@@ -3,33 +3,21 @@
 #include "common/core/clock.hpp"
 #include "common/core/random.hpp"
 #include "common/mqtt/back_off.hpp"
+#include "common/mqtt/client_settings.hpp"
 #include "common/mqtt/event.hpp"
 
 #include <chrono>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace platen::mqtt {
 
-/// How a client reaches its broker. Paths are PEM files; without `ca_file` the connection is plain
-/// and `uri` must begin with tcp://.
-struct ClientSettings {
-    std::string uri;  ///< "ssl://broker.example:8883" or "tcp://127.0.0.1:1883"
-    std::string client_id;
-    std::string ca_file;    ///< the only authority that the broker's certificate may come from
-    std::string cert_file;  ///< own certificate, the chain behind it
-    std::string key_file;
-    std::chrono::seconds keep_alive{60};
-    std::chrono::seconds connect_timeout{20};
-    std::chrono::seconds session_expiry{0};  ///< how long the broker keeps the session
-    bool clean_start{true};
-    int receive_maximum{20};  ///< unacknowledged messages that the broker may send us
-    BackOffSettings back_off;
-};
+class Session;
 
 /// One MQTT 5 connection that comes back by itself. Has no thread of its own: the owner calls
 /// maintain() regularly, and Paho's thread (one for all clients of the process) hands every event
@@ -64,23 +52,33 @@ public:
     void stop();
 
 private:
-    class Session;
+    enum class State { Down, Connecting, Up, Stopped };
 
-    void startSession();
+    /// On Paho's thread (or, for a lost attempt, on the caller's).
     void onEvent(Event event);
+    bool accept(const Event& event);
+    void connectionEnded(const Disconnected& event);
+    void startSession();
+    [[nodiscard]] bool attemptIsDue();
+    [[nodiscard]] bool attemptIsStuck() const;
+    [[nodiscard]] bool registerPublish(PublishId id);
+    void failPending();
 
     const ClientSettings settings_;
     Clock& clock_;
     EventSink sink_;
     std::vector<std::string> filters_;
 
-    std::mutex session_mutex_;  ///< never taken on Paho's thread: a session is used under it
+    std::mutex session_mutex_;  ///< a session is used under it; never taken on Paho's thread
     std::unique_ptr<Session> session_;
+    PublishId last_id_{0};
 
     mutable std::mutex state_mutex_;  ///< never held while Paho is called
-    enum class State { Down, Connecting, Up, Stopped } state_{State::Down};
+    State state_{State::Down};
     BackOff back_off_;
-    std::chrono::milliseconds next_attempt_{0};
+    std::chrono::milliseconds next_attempt_{0};  ///< boot time
+    std::chrono::milliseconds state_since_{0};   ///< boot time
+    std::set<PublishId> pending_;
 };
 
 }  // namespace platen::mqtt
