@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/core/secret.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -61,6 +63,9 @@ public:
 
     void operator()(std::string_view name, std::string& value, std::string_view /*help*/) {
         if (const auto* found = document_.text(path(name))) value = *found;
+    }
+    void operator()(std::string_view name, Secret& value, std::string_view /*help*/) {
+        if (const auto* found = document_.text(path(name))) value = Secret{*found};
     }
     void operator()(std::string_view name, bool& value, std::string_view /*help*/) {
         if (const auto* found = document_.boolean(path(name))) value = *found;

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "agent/discovery/address_range.hpp"
+#include "agent/snmp/message.hpp"
+#include "common/core/secret.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace platen::agent::discovery {
+
+/// One element of [[credentials]].
+struct CredentialSettings {
+    std::vector<std::string> ranges;
+    std::string version{"v2c"};
+    Secret community;
+
+    template <class Visitor>
+    void describe(Visitor& field) {
+        field("ranges", ranges, "Addresses at which this credential may be used, never elsewhere.");
+        field("version", version, "SNMP version: v1 or v2c.");
+        field("community", community, "The community, a secret: the file must have mode 0600.");
+    }
+    /// Throws config::ConfigError.
+    void check() const;
+};
+
+/// Which credentials may be tried at which address, in order. A credential is never given for an
+/// address that it was not configured for.
+class CredentialBook {
+public:
+    /// Throws config::ConfigError for a range or version that cannot be read.
+    [[nodiscard]] static CredentialBook fromSettings(
+        std::span<const CredentialSettings> settings,
+        std::span<const AddressRange> discovery_ranges);
+    /// v2c, then v1 with one community, for these ranges.
+    [[nodiscard]] static CredentialBook withCommunity(
+        const Secret& community, std::span<const AddressRange> ranges);
+
+    /// Positions in all(), in the order in which they are to be tried.
+    [[nodiscard]] std::vector<std::size_t> candidates(const snmp::IpAddress& address) const;
+    [[nodiscard]] const snmp::Credential& credential(std::size_t position) const;
+
+private:
+    struct Entry {
+        std::vector<AddressRange> ranges;
+        snmp::Credential credential;
+    };
+    std::vector<Entry> entries_;
+};
+
+}  // namespace platen::agent::discovery

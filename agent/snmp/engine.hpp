@@ -1,0 +1,109 @@
+#pragma once
+
+#include "agent/snmp/datagrams.hpp"
+#include "agent/snmp/message.hpp"
+#include "agent/snmp/peer.hpp"
+#include "common/core/clock.hpp"
+#include "common/core/random.hpp"
+#include "common/core/result.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <queue>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace platen::agent::snmp {
+
+/// Why there is no response.
+enum class Silence : std::uint8_t {
+    Timeout,    ///< nothing came within the time of all tries
+    Malformed,  ///< something came from the device, but it could not be read
+};
+
+struct SnmpError {
+    Silence reason{Silence::Timeout};
+    std::uint32_t packets{0};  ///< requests sent, repetitions included
+};
+
+using Outcome = Result<Response, SnmpError>;
+
+struct Request {
+    Peer peer;
+    Credential credential;
+    Query query;
+    std::chrono::milliseconds timeout{2000};  ///< of one try
+    std::uint32_t retries{1};                 ///< tries after the first one
+};
+
+/// What was thrown away, and what was sent: cumulative counts for status and metrics.
+struct EngineCounts {
+    std::uint64_t sent{0};
+    std::uint64_t answered{0};
+    std::uint64_t timed_out{0};
+    std::uint64_t unreadable{0};  ///< not a response of SNMPv1/v2c, or beyond the limits
+    std::uint64_t unexpected{0};  ///< unknown id, other sender, late or repeated
+};
+
+/// Asks many devices at the same time over few sockets: one thread, no thread or socket for each
+/// device. A reply counts only when address, port and the random 31-bit id fit. Pacing is left to
+/// the callers. Callbacks run inside runOnce(), may submit again and must not throw.
+class Engine {
+public:
+    using Callback = std::function<void(Outcome)>;
+
+    /// All three outlive the engine. Requests under way are dropped without a call when the engine
+    /// is destroyed.
+    Engine(Datagrams& datagrams, const Clock& clock, Random& random);
+
+    /// Throws std::logic_error when the device has a request under way (printers are guests'
+    /// machines: one at a time) and std::invalid_argument for a query that cannot be encoded.
+    void submit(const Request& request, Callback callback);
+
+    /// True while a request to this device is under way.
+    [[nodiscard]] bool busy(const Peer& peer) const { return by_peer_.contains(peer); }
+    [[nodiscard]] std::size_t inFlight() const { return pending_.size(); }
+    [[nodiscard]] const EngineCounts& counts() const { return counts_; }
+
+    /// Waits for replies or due repetitions until `deadline` (boot clock) at most, then carries out
+    /// everything that is due. Returns after one round.
+    void runOnce(std::chrono::milliseconds deadline);
+
+private:
+    struct Pending {
+        Peer peer;
+        std::string packet;
+        std::chrono::milliseconds timeout;
+        std::chrono::milliseconds due;
+        std::uint32_t tries_left;
+        std::uint32_t packets;
+        bool garbled;  // something unreadable came from this device
+        Callback callback;
+    };
+    struct Timer {
+        std::chrono::milliseconds due;
+        std::uint32_t id;
+        bool operator>(const Timer& other) const { return due > other.due; }
+    };
+
+    [[nodiscard]] std::uint32_t freshId();
+    void transmit(std::uint32_t id, Pending& pending);
+    void onDatagram(const Peer& from, std::string_view bytes);
+    void noteGarbage(const Peer& from);
+    void fireTimers();
+    void expire(std::uint32_t id);
+    void finish(std::uint32_t id, Outcome outcome);
+
+    Datagrams& datagrams_;
+    const Clock& clock_;
+    Random& random_;
+    std::unordered_map<std::uint32_t, Pending> pending_;
+    std::unordered_map<Peer, std::uint32_t> by_peer_;
+    std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
+    EngineCounts counts_;
+};
+
+}  // namespace platen::agent::snmp

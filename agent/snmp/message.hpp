@@ -1,0 +1,55 @@
+#pragma once
+
+#include "common/core/secret.hpp"
+#include "common/raw/reading.hpp"
+#include "common/raw/value.hpp"
+
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+namespace platen::agent::snmp {
+
+/// The credential of SNMPv1 and SNMPv2c; `protocol` is one of these two.
+struct Community {
+    Protocol protocol{Protocol::SnmpV2c};
+    Secret name;
+};
+
+/// How an agent presents itself to a device. User-based security (SNMPv3) becomes a second kind.
+using Credential = std::variant<Community>;
+
+[[nodiscard]] Protocol protocolOf(const Credential& credential);
+[[nodiscard]] bool sameCredential(const Credential& left, const Credential& right);
+
+enum class Operation : std::uint8_t { Get, GetNext, GetBulk };
+
+/// What is asked of a device, without where and how often.
+struct Query {
+    Operation operation{Operation::Get};
+    std::vector<Oid> oids;
+    std::uint32_t max_repetitions{0};  ///< GetBulk only; non-repeaters are always 0
+};
+
+/// RFC 3416 section 3 and RFC 1157 section 4.1.1; the codes that a reader of data can meet have
+/// names, every other code arrives as `Other`.
+enum class ErrorStatus : std::uint8_t {
+    NoError,
+    TooBig,
+    NoSuchName,
+    GenErr,
+    NoAccess,
+    AuthorizationError,
+    Other
+};
+
+/// What a device answered.
+struct Response {
+    ErrorStatus status{ErrorStatus::NoError};
+    std::uint32_t error_index{0};  ///< 1 names the first binding; 0 none
+    std::vector<Binding> bindings;
+    std::vector<std::uint32_t> shortened;  ///< positions of strings that were cut at 4 KiB
+    std::uint32_t packets{1};              ///< requests sent for it, repetitions included
+};
+
+}  // namespace platen::agent::snmp
