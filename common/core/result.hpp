@@ -19,12 +19,12 @@ Failure(E) -> Failure<E>;
 template <class T, class E>
 class [[nodiscard]] Result {
 public:
-    Result(T value)
-        : content_{std::in_place_index<0>, std::move(value)} {
-    }  // NOLINT(google-explicit-constructor)
+    // Both convert, so that a function can `return value;` or `return Failure{reason};`.
+    // NOLINTBEGIN(google-explicit-constructor)
+    Result(T value) : content_{std::in_place_index<0>, std::move(value)} {}
     template <class F>
-    Result(Failure<F> failure)  // NOLINT(google-explicit-constructor)
-        : content_{std::in_place_index<1>, std::move(failure.error)} {}
+    Result(Failure<F> failure) : content_{std::in_place_index<1>, std::move(failure.error)} {}
+    // NOLINTEND(google-explicit-constructor)
 
     [[nodiscard]] bool hasValue() const { return content_.index() == 0; }
     explicit operator bool() const { return hasValue(); }

@@ -74,8 +74,9 @@ bool isControl(std::uint32_t point) {
     const bool c0_or_c1 = point < 0x20 || (point >= 0x7F && point < 0xA0);
     const bool bidi = (point >= 0x202A && point <= 0x202E) ||
                       (point >= 0x2066 && point <= 0x2069) || point == 0x200E || point == 0x200F ||
-                      point == 0xFEFF;
-    return c0_or_c1 || bidi;
+                      point == 0x061C;
+    const bool byte_order_mark = point == 0xFEFF;
+    return c0_or_c1 || bidi || byte_order_mark;
 }
 
 }  // namespace
