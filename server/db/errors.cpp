@@ -1,0 +1,58 @@
+#include "server/db/errors.hpp"
+
+#include "common/core/text.hpp"
+
+#include <pqxx/except>
+
+#include <array>
+#include <string_view>
+
+namespace platen::server::db {
+
+namespace {
+
+bool isRetryState(std::string_view state) {
+    return state == "40001" || state == "40P01" || state == "55P03" || state == "57014";
+}
+
+bool isAwayState(std::string_view state) {
+    constexpr std::array<std::string_view, 4> kClasses{"08", "53", "57", "58"};
+    for (const std::string_view prefix : kClasses) {
+        if (state.starts_with(prefix)) return true;
+    }
+    return false;
+}
+
+[[noreturn]] void throwForState(const std::string& text, const std::string& state) {
+    if (isRetryState(state)) throw RetryNeeded{text, state};
+    if (isAwayState(state)) throw DatabaseUnavailable{text, state};
+    if (state == "23505") throw Conflict{text, state};
+    if (state == "42501") throw Forbidden{text, state};
+    throw DatabaseError{text, state};
+}
+
+std::string tidy(const char* text) {
+    return std::string{trim(text)};
+}
+
+}  // namespace
+
+void rethrowTyped() {
+    try {
+        throw;
+    } catch (const pqxx::sql_error& problem) {
+        throwForState(tidy(problem.what()), problem.sqlstate());
+    } catch (const pqxx::broken_connection& problem) {
+        throw DatabaseUnavailable{tidy(problem.what()), {}};
+    } catch (const pqxx::in_doubt_error& problem) {
+        throw DatabaseUnavailable{tidy(problem.what()), {}};
+    } catch (const pqxx::failure& problem) {
+        throw DatabaseError{tidy(problem.what()), {}};
+    } catch (const pqxx::usage_error& problem) {
+        throw DatabaseError{tidy(problem.what()), {}};
+    } catch (const pqxx::argument_error& problem) {
+        throw DatabaseError{tidy(problem.what()), {}};
+    }
+}
+
+}  // namespace platen::server::db

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace platen::server::db {
+
+/// What the database refused. `sqlstate` is empty where the server gave none (a lost connection).
+class DatabaseError : public std::runtime_error {
+public:
+    DatabaseError(const std::string& text, std::string sqlstate)
+        : std::runtime_error{text}, sqlstate_{std::move(sqlstate)} {}
+    [[nodiscard]] const std::string& sqlstate() const { return sqlstate_; }
+
+private:
+    std::string sqlstate_;
+};
+
+/// Nothing is wrong with the request: the same transaction may succeed later. Never a reason for
+/// quarantine.
+class TransientError : public DatabaseError {
+    using DatabaseError::DatabaseError;
+};
+
+/// The server is away, starting, stopping, out of room, or the outcome of a COMMIT is not known.
+/// Classes 08, 53, 57, 58 of SQLSTATE.
+class DatabaseUnavailable final : public TransientError {
+    using TransientError::TransientError;
+};
+
+/// Another transaction was in the way (40001 serialization, 40P01 deadlock, 55P03 lock timeout,
+/// 57014 statement timeout): repeat the whole transaction.
+class RetryNeeded final : public TransientError {
+    using TransientError::TransientError;
+};
+
+/// A unique key is taken already (23505).
+class Conflict final : public DatabaseError {
+    using DatabaseError::DatabaseError;
+};
+
+/// Missing right, or a row that row level security does not let in (42501).
+class Forbidden final : public DatabaseError {
+    using DatabaseError::DatabaseError;
+};
+
+/// Rethrows the exception that is being handled as one of the above; other kinds pass unchanged.
+[[noreturn]] void rethrowTyped();
+
+}  // namespace platen::server::db

@@ -1,0 +1,83 @@
+#include "server/db/transaction.hpp"
+
+#include "server/db/errors.hpp"
+#include "server/db/session.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
+#include <utility>
+
+namespace platen::server::db {
+
+struct Transaction::Work {
+    explicit Work(Session& session) : work{session.connection()} {}
+    pqxx::work work;
+};
+
+Transaction::Transaction(Database& database, const TenantScope& scope)
+    : database_{database}, session_{database.take()} {
+    try {
+        begin();
+        see(scope);
+    } catch (...) {
+        work_.reset();
+        database_.giveBack(std::move(session_));
+        throw;
+    }
+}
+
+void Transaction::begin() {
+    try {
+        startWork();
+    } catch (const DatabaseUnavailable&) {
+        // The connection may have broken while it lay in the pool; nothing was done on it yet.
+        session_ = database_.dedicated();
+        startWork();
+    }
+}
+
+void Transaction::startWork() {
+    try {
+        work_ = std::make_unique<Work>(*session_);
+    } catch (...) {
+        rethrowTyped();
+    }
+}
+
+Transaction::~Transaction() {
+    work_.reset();  // rolls back what was not committed
+    database_.giveBack(std::move(session_));
+}
+
+void Transaction::see(const TenantScope& scope) {
+    if (scope.literal())
+        execScript(fmt::format("SET LOCAL platen.tenants = '{}'", *scope.literal()));
+}
+
+Rows Transaction::run(std::string_view sql, const std::vector<Param>& params) {
+    return session_->run(work_->work, sql, params);
+}
+
+void Transaction::execScript(std::string_view sql) {
+    try {
+        work_->work.exec(std::string{sql});
+    } catch (...) {
+        rethrowTyped();
+    }
+}
+
+void Transaction::commit() {
+    try {
+        work_->work.commit();
+    } catch (...) {
+        rethrowTyped();
+    }
+}
+
+void Transaction::requireAtMostOne(const Rows& rows, std::string_view sql) {
+    if (rows.size() <= 1) return;
+    throw DatabaseError{fmt::format("{} rows where one was expected: {}", rows.size(), sql), {}};
+}
+
+}  // namespace platen::server::db

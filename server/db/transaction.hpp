@@ -1,0 +1,83 @@
+#pragma once
+
+#include "server/db/database.hpp"
+#include "server/db/param.hpp"
+#include "server/db/rows.hpp"
+#include "server/db/tenant_scope.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace platen::server::db {
+
+/// One transaction (READ COMMITTED) on a connection of the pool. One thread. Rolls back in the
+/// destructor unless commit() came first. Every method throws the kinds of errors.hpp; after an
+/// error only destruction is left.
+class Transaction {
+public:
+    Transaction(Database& database, const TenantScope& scope);
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    ~Transaction();
+
+    /// Replaces the visible tenants from here on.
+    void see(const TenantScope& scope);
+
+    /// `sql` is a constant with $1, $2, ...; it is prepared once a connection.
+    template <class... Values>
+    Rows query(std::string_view sql, const Values&... values) {
+        return run(sql, std::vector<Param>{Param(values)...});
+    }
+    [[nodiscard]] Rows run(std::string_view sql, const std::vector<Param>& params);
+
+    /// The number of rows touched.
+    template <class... Values>
+    std::size_t exec(std::string_view sql, const Values&... values) {
+        return query(sql, values...).affected();
+    }
+
+    /// The only row, nothing when there is none; DatabaseError when there are more.
+    template <class Mapper, class... Values>
+    auto one(std::string_view sql, Mapper mapper, const Values&... values)
+        -> std::optional<std::invoke_result_t<Mapper, const Row&>> {
+        const Rows rows = query(sql, values...);
+        requireAtMostOne(rows, sql);
+        if (rows.empty()) return std::nullopt;
+        return std::invoke(mapper, rows[0]);
+    }
+
+    template <class Mapper, class... Values>
+    auto many(std::string_view sql, Mapper mapper, const Values&... values)
+        -> std::vector<std::invoke_result_t<Mapper, const Row&>> {
+        const Rows rows = query(sql, values...);
+        std::vector<std::invoke_result_t<Mapper, const Row&>> result;
+        result.reserve(rows.size());
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            result.push_back(std::invoke(mapper, rows[i]));
+        return result;
+    }
+
+    /// Statements without parameters, also several; for migrations and SET.
+    void execScript(std::string_view sql);
+
+    /// A DatabaseUnavailable from here means: outcome unknown, treat as not done.
+    void commit();
+
+private:
+    void begin();
+    void startWork();
+    static void requireAtMostOne(const Rows& rows, std::string_view sql);
+
+    Database& database_;
+    std::unique_ptr<Session> session_;
+    struct Work;
+    std::unique_ptr<Work> work_;
+};
+
+}  // namespace platen::server::db
