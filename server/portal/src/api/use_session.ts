@@ -1,0 +1,61 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+
+import { api, ApiProblem, bodyOf, rememberCsrfToken, type Schemas } from './client';
+
+export type Session = Schemas['Session'];
+
+export const sessionKey = ['session'];
+
+async function fetchSession(signal: AbortSignal): Promise<Session | null> {
+  try {
+    const session = await bodyOf(api.GET('/api/v1/session', { signal }));
+    rememberCsrfToken(session.csrf_token);
+    return session;
+  } catch (problem) {
+    if (problem instanceof ApiProblem && problem.status === 401) return null;
+    throw problem;
+  }
+}
+
+/** Who is logged in; null when nobody is. */
+export function useSession() {
+  return useQuery({
+    queryKey: sessionKey,
+    queryFn: ({ signal }) => fetchSession(signal),
+    staleTime: 60_000,
+  });
+}
+
+export function useLogIn() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schemas['LogIn']) => bodyOf(api.POST('/api/v1/session', { body })),
+    onSuccess: (session) => {
+      rememberCsrfToken(session.csrf_token);
+      queries.setQueryData(sessionKey, session);
+    },
+  });
+}
+
+export function useLogOut() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: () => bodyOf(api.DELETE('/api/v1/session')),
+    onSuccess: () => {
+      queries.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
+      queries.setQueryData(sessionKey, null);
+    },
+  });
+}
+
+export function useChangePassword() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schemas['PasswordChange']) =>
+      bodyOf(api.POST('/api/v1/session/password', { body })),
+    onSuccess: (session) => {
+      rememberCsrfToken(session.csrf_token);
+      queries.setQueryData(sessionKey, session);
+    },
+  });
+}

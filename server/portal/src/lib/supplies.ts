@@ -1,0 +1,115 @@
+import type { Schemas } from '@/api/client';
+
+export type Supply = Schemas['Supply'];
+
+/** Colours that a supply is drawn in; `other` for what has none. */
+export type Ink = 'black' | 'cyan' | 'magenta' | 'yellow' | 'other';
+
+/** How worried one should be. */
+export type Level = 'good' | 'low' | 'critical' | 'unknown';
+
+/** A supply as it is drawn. */
+export interface SupplyView {
+  supply: Supply;
+  ink: Ink;
+  /** One or two letters for where there is no room for a name; empty when there are none. */
+  letter: string;
+  level: Level;
+  /** Percent of the bar that is filled: what is left, or for a waste box what is in it; null when not known. */
+  fill: number | null;
+  /** A box that is filled by use. */
+  fillsUp: boolean;
+}
+
+const lowPercent = 15;
+const criticalPercent = 5;
+
+const letters: Record<string, string> = {
+  black: 'K',
+  cyan: 'C',
+  magenta: 'M',
+  yellow: 'Y',
+  photo_black: 'PK',
+  matte_black: 'MK',
+  light_cyan: 'LC',
+  light_magenta: 'LM',
+  gray: 'GY',
+  grey: 'GY',
+  white: 'W',
+  clear: 'CL',
+};
+
+const inks: readonly Ink[] = ['black', 'cyan', 'magenta', 'yellow'];
+
+export function viewOf(supply: Supply): SupplyView {
+  const fillsUp = supply.percent_full !== null;
+  const fill = supply.percent_full ?? supply.percent;
+  const left = supply.percent_full !== null ? 100 - supply.percent_full : supply.percent;
+  return {
+    supply,
+    ink: inkOf(supply.color),
+    letter: letters[supply.color ?? ''] ?? '',
+    level: levelOf(left),
+    fill,
+    fillsUp,
+  };
+}
+
+export interface SupplyOverview {
+  shown: SupplyView[];
+  /** Supplies that the device has and the overview leaves out. */
+  hidden: number;
+}
+
+/**
+ * What the device list shows: what prints (toner, ink) in the order K, C, M, Y, then the rest (drums,
+ * waste boxes, fusers) as far as it will soon need somebody.
+ */
+export function overviewOf(supplies: readonly Supply[]): SupplyOverview {
+  const views = supplies.map(viewOf);
+  const marking = views.filter((view) => isMarking(view.supply));
+  const main = marking.length > 0 ? marking : views;
+  const pressing = views.filter((view) => !main.includes(view) && isPressing(view.level));
+  const shown = [...sortByInk(main), ...pressing];
+  return { shown, hidden: views.length - shown.length };
+}
+
+/** For a full list: what prints first, in the order K, C, M, Y. */
+export function sortedViews(supplies: readonly Supply[]): SupplyView[] {
+  const views = supplies.map(viewOf);
+  const marking = views.filter((view) => isMarking(view.supply));
+  return [...sortByInk(marking), ...views.filter((view) => !marking.includes(view))];
+}
+
+export function isPressing(level: Level): boolean {
+  return level === 'low' || level === 'critical';
+}
+
+const markingKinds = [
+  'toner',
+  'toner_cartridge',
+  'ink',
+  'ink_cartridge',
+  'ink_ribbon',
+  'solid_wax',
+];
+
+function isMarking(supply: Supply): boolean {
+  return markingKinds.includes(supply.kind ?? '') && supply.percent_full === null;
+}
+
+function inkOf(color: string | null): Ink {
+  if (color === 'photo_black' || color === 'matte_black') return 'black';
+  return inks.find((ink) => ink === color) ?? 'other';
+}
+
+function levelOf(left: number | null): Level {
+  if (left === null) return 'unknown';
+  if (left <= criticalPercent) return 'critical';
+  return left <= lowPercent ? 'low' : 'good';
+}
+
+function sortByInk(views: readonly SupplyView[]): SupplyView[] {
+  const order: readonly Ink[] = [...inks, 'other'];
+  return [...views].sort((a, b) => order.indexOf(a.ink) - order.indexOf(b.ink));
+}
