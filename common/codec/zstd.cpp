@@ -12,7 +12,13 @@ namespace platen::codec {
 
 namespace {
 
+using Encoder = std::unique_ptr<ZSTD_CCtx, decltype(&ZSTD_freeCCtx)>;
 using Decoder = std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)>;
+
+std::size_t requireDone(std::size_t result) {
+    if (ZSTD_isError(result) == 0) return result;
+    throw std::runtime_error{fmt::format("zstd: {}", ZSTD_getErrorName(result))};
+}
 
 /// The stated content size, when the frame's header is acceptable.
 Result<std::size_t, std::string> acceptedSize(std::string_view frame, const ZstdLimits& limits) {
@@ -43,12 +49,13 @@ Result<std::size_t, std::string> acceptedSize(std::string_view frame, const Zstd
 }  // namespace
 
 std::string compress(std::string_view content, int level) {
+    const Encoder encoder{ZSTD_createCCtx(), &ZSTD_freeCCtx};
+    if (!encoder) throw std::bad_alloc{};
+    requireDone(ZSTD_CCtx_setParameter(encoder.get(), ZSTD_c_compressionLevel, level));
+    requireDone(ZSTD_CCtx_setParameter(encoder.get(), ZSTD_c_windowLog, ZstdLimits{}.window_log));
     std::string frame(ZSTD_compressBound(content.size()), '\0');
-    const std::size_t size =
-        ZSTD_compress(frame.data(), frame.size(), content.data(), content.size(), level);
-    if (ZSTD_isError(size) != 0)
-        throw std::runtime_error{fmt::format("zstd: {}", ZSTD_getErrorName(size))};
-    frame.resize(size);
+    frame.resize(requireDone(
+        ZSTD_compress2(encoder.get(), frame.data(), frame.size(), content.data(), content.size())));
     return frame;
 }
 

@@ -14,7 +14,8 @@ struct ZstdLimits {
     int window_log{20};                    ///< memory of the decoder: 1 MiB
 };
 
-/// One zstd frame that states its content size. `level` as in zstd, 3 is its default.
+/// One zstd frame that states its content size and keeps to the default limit of the window.
+/// `level` as in zstd, 3 is its default.
 [[nodiscard]] std::string compress(std::string_view content, int level = 3);
 
 /// The content of exactly one frame. The error text says what is wrong: no content size, a size
