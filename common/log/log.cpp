@@ -1,6 +1,7 @@
 #include "common/log/log.hpp"
 
 #include "common/core/clock.hpp"
+#include "common/core/text.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -34,7 +35,7 @@ std::string_view levelName(Level level) {
     return "error";
 }
 
-/// JSON's escapes, which logfmt readers understand too.
+/// JSON's escapes, which logfmt readers understand too; clean UTF-8, whatever a printer has said.
 std::string quoted(std::string_view text) {
     std::string out{'"'};
     for (const char c : text) {
@@ -48,14 +49,14 @@ std::string quoted(std::string_view text) {
         }
     }
     out.push_back('"');
-    return out;
+    return cleanUtf8(out);
 }
 
 bool needsQuotes(std::string_view text) {
     if (text.empty()) return true;
     for (const char c : text) {
-        if (static_cast<unsigned char>(c) <= 0x20 || c == '"' || c == '=' || c == '\\' || c == 0x7F)
-            return true;
+        const bool plain = c > 0x20 && c < 0x7F;  // false for every byte past ASCII too
+        if (!plain || c == '"' || c == '=' || c == '\\') return true;
     }
     return false;
 }

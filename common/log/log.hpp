@@ -43,8 +43,9 @@ void configure(Level least, Format format);
 [[nodiscard]] Format parseFormat(std::string_view word);
 
 /// One line on standard error: time, level, event, fields. `event` is dotted lower case, the
-/// component first ("uplink.connected"). Control characters in values are escaped. Any thread; a
-/// line is written whole. A full disk or closed pipe is ignored: logging never stops the work.
+/// component first ("uplink.connected"). Control characters in values are escaped, what is no UTF-8
+/// is replaced. Any thread; a line is written whole. A full disk or closed pipe is ignored: logging
+/// never stops the work.
 void write(Level level, std::string_view event, Fields fields);
 
 inline void debug(std::string_view event, Fields fields = {}) {
