@@ -10,8 +10,10 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <map>
 #include <set>
+#include <system_error>
 #include <variant>
 
 namespace platen::config {
@@ -19,6 +21,8 @@ namespace platen::config {
 namespace {
 
 using Leaf = std::variant<std::string, std::int64_t, double, bool, std::vector<std::string>>;
+
+constexpr std::string_view kTables = "a list of tables";
 
 std::string_view typeName(std::size_t index) {
     constexpr std::array<std::string_view, 5> kNames{
@@ -38,7 +42,15 @@ struct Document::State {
     void addArray(const toml::array& array, const std::string& path);
     template <class T>
     const T* find(std::string_view path);
+    void requireNoLeaf(std::string_view path) const;
+    [[noreturn]] void refuseType(
+        std::string_view path, std::string_view found, std::string_view expected) const;
 };
+
+void Document::State::refuseType(
+    std::string_view path, std::string_view found, std::string_view expected) const {
+    throw ConfigError{fmt::format("{}: {} is {}, it must be {}", name, path, found, expected)};
+}
 
 void Document::State::addArray(const toml::array& array, const std::string& path) {
     if (!array.empty() && array.is_array_of_tables()) {
@@ -80,15 +92,21 @@ void Document::State::flatten(const toml::table& table, const std::string& prefi
 template <class T>
 const T* Document::State::find(std::string_view path) {
     known.emplace(path);
+    const std::string_view expected = typeName(Leaf{T{}}.index());
+    if (table_arrays.contains(path)) refuseType(path, kTables, expected);
     const auto found = leaves.find(path);
     if (found == leaves.end()) return nullptr;
     if (const T* value = std::get_if<T>(&found->second)) return value;
-    throw ConfigError{fmt::format(
-        "{}: {} is {}, it must be {}",
-        name,
-        path,
-        typeName(found->second.index()),
-        typeName(Leaf{T{}}.index()))};
+    refuseType(path, typeName(found->second.index()), expected);
+}
+
+/// Where tables belong, an empty list has the form of an empty list of texts.
+void Document::State::requireNoLeaf(std::string_view path) const {
+    const auto found = leaves.find(path);
+    if (found == leaves.end()) return;
+    const auto* texts = std::get_if<std::vector<std::string>>(&found->second);
+    if (texts == nullptr || !texts->empty())
+        refuseType(path, typeName(found->second.index()), kTables);
 }
 
 Document::Document(std::unique_ptr<State> state) : state_{std::move(state)} {}
@@ -96,30 +114,28 @@ Document::Document(Document&&) noexcept = default;
 Document& Document::operator=(Document&&) noexcept = default;
 Document::~Document() = default;
 
-Document Document::fromFile(const std::string& path) {
+template <class Parse>
+Document Document::fromTable(Parse parse, std::string name) {
+    auto state = std::make_unique<State>();
+    state->name = std::move(name);
     try {
-        const toml::table table = toml::parse_file(path);
-        auto state = std::make_unique<State>();
-        state->name = path;
-        state->flatten(table, "");
-        return Document{std::move(state)};
+        state->flatten(parse(), "");
     } catch (const toml::parse_error& problem) {
-        throw ConfigError{
-            fmt::format("{}:{}: {}", path, problem.source().begin.line, problem.description())};
+        throw ConfigError{fmt::format(
+            "{}:{}: {}", state->name, problem.source().begin.line, problem.description())};
     }
+    return Document{std::move(state)};
+}
+
+Document Document::fromFile(const std::string& path) {
+    std::error_code problem;
+    if (std::filesystem::is_directory(path, problem))
+        throw ConfigError{fmt::format("{}: is a folder, not a file", path)};
+    return fromTable([&path] { return toml::parse_file(path); }, path);
 }
 
 Document Document::fromText(std::string_view text, std::string name) {
-    try {
-        const toml::table table = toml::parse(text);
-        auto state = std::make_unique<State>();
-        state->name = std::move(name);
-        state->flatten(table, "");
-        return Document{std::move(state)};
-    } catch (const toml::parse_error& problem) {
-        throw ConfigError{
-            fmt::format("{}:{}: {}", name, problem.source().begin.line, problem.description())};
-    }
+    return fromTable([text] { return toml::parse(text); }, std::move(name));
 }
 
 const std::string& Document::name() const {
@@ -162,6 +178,7 @@ const std::vector<std::string>* Document::texts(std::string_view path) {
 
 std::vector<Document> Document::tables(std::string_view path) {
     state_->known.emplace(path);
+    state_->requireNoLeaf(path);
     std::vector<Document> documents;
     const auto found = state_->table_arrays.find(path);
     if (found == state_->table_arrays.end()) return documents;

@@ -52,6 +52,8 @@ public:
 private:
     struct State;
     explicit Document(std::unique_ptr<State> state);
+    template <class Parse>
+    static Document fromTable(Parse parse, std::string name);
     std::unique_ptr<State> state_;
 };
 
