@@ -103,6 +103,7 @@ private:
     std::unordered_map<std::uint32_t, Pending> pending_;
     std::unordered_map<Peer, std::uint32_t> by_peer_;
     std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;
+    std::string entropy_;  // not yet used random bytes, so that not every request asks the kernel
     EngineCounts counts_;
 };
 

@@ -28,7 +28,7 @@ enum class Operation : std::uint8_t { Get, GetNext, GetBulk };
 struct Query {
     Operation operation{Operation::Get};
     std::vector<Oid> oids;
-    std::uint32_t max_repetitions{0};  ///< GetBulk only; non-repeaters are always 0
+    std::uint32_t repetitions{0};  ///< max-repetitions, GetBulk only; non-repeaters are always 0
 };
 
 /// RFC 3416 section 3 and RFC 1157 section 4.1.1; the codes that a reader of data can meet have
