@@ -9,7 +9,7 @@ namespace platen::wire {
 
 namespace {
 
-constexpr int kMaxValues = 20'000;
+constexpr std::size_t kMaxValues = 20'000;
 constexpr std::size_t kMaxOidArcs = 128;
 
 /// The most specific entry of the plan that `oid` lies under.
@@ -26,6 +26,8 @@ std::uint32_t planIndex(const Oid& oid, std::span<const Oid> plan) {
 }
 
 v1::RawValue encodeBinding(const Binding& binding, std::span<const Oid> plan) {
+    if (binding.value.type < ValueType::Integer || !binding.value.isPresent())
+        throw std::invalid_argument{fmt::format("{} has no value", binding.oid.text())};
     v1::RawValue message;
     const std::uint32_t index = planIndex(binding.oid, plan);
     message.set_oid_index(index);
@@ -79,7 +81,7 @@ Result<RawReading, std::string> decodeHead(const v1::Reading& message) {
         return Failure{fmt::format("port {}", message.port())};
     if (message.profile_hash().size() != 32)
         return Failure{std::string{"a profile hash that has not 32 bytes"}};
-    if (message.values_size() > kMaxValues)
+    if (static_cast<std::size_t>(message.values_size()) > kMaxValues)
         return Failure{fmt::format("{} values, allowed: {}", message.values_size(), kMaxValues)};
     RawReading reading;
     reading.endpoint = {
@@ -95,6 +97,10 @@ Result<RawReading, std::string> decodeHead(const v1::Reading& message) {
 }  // namespace
 
 v1::Reading encodeReading(const RawReading& reading, std::span<const Oid> plan) {
+    if (reading.bindings.size() > kMaxValues) {
+        throw std::invalid_argument{
+            fmt::format("{} values, allowed: {}", reading.bindings.size(), kMaxValues)};
+    }
     v1::Reading message;
     message.set_address(reading.endpoint.address);
     message.set_port(reading.endpoint.port);

@@ -11,8 +11,9 @@
 namespace platen::wire {
 
 /// Puts a raw reading into its wire form. `plan` is the profile's list of OIDs; every binding must
-/// lie under the entry that asked for it, else std::invalid_argument: a reading cannot carry what
-/// its profile did not ask.
+/// have a value and lie under the entry that asked for it, and there are at most 20,000; else
+/// std::invalid_argument: a reading cannot carry what its profile did not ask, nor what
+/// decodeReading would refuse.
 [[nodiscard]] v1::Reading encodeReading(const RawReading& reading, std::span<const Oid> plan);
 
 /// The reverse. The error names the first thing that does not fit the plan or the limits (an index

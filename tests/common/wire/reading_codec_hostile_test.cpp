@@ -1,0 +1,130 @@
+#include "common/wire/reading_codec.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <random>
+
+namespace platen::wire {
+namespace {
+
+const std::vector<Oid> kPlan{Oid::of("1.3.6.1.2.1.1.2.0"), Oid::of("1.3.6.1.2.1.43")};
+
+v1::Reading wellFormed() {
+    v1::Reading message;
+    message.set_address("192.0.2.7");
+    message.set_port(161);
+    message.set_protocol(v1::SNMP_V2C);
+    message.set_profile_hash(std::string(32, 'h'));
+    auto* value = message.add_values();
+    value->set_oid_index(1);
+    value->add_instance(10);
+    value->set_type(v1::INTEGER);
+    value->set_integer(12345);
+    return message;
+}
+
+std::string refusal(const std::function<void(v1::Reading&)>& damage) {
+    v1::Reading message = wellFormed();
+    damage(message);
+    const auto reading = decodeReading(message, kPlan);
+    return reading ? "accepted" : reading.error();
+}
+
+TEST(HostileReading, IsAcceptedUndamaged) {
+    EXPECT_EQ(refusal([](v1::Reading&) {}), "accepted");
+}
+
+TEST(HostileReading, IsRefusedForAnIndexPastThePlan) {
+    EXPECT_EQ(
+        refusal([](v1::Reading& message) { message.mutable_values(0)->set_oid_index(2); }),
+        "OID index 2 of a profile with 2 OIDs");
+    EXPECT_EQ(
+        refusal([](v1::Reading& message) { message.mutable_values(0)->set_oid_index(~0U); }),
+        "OID index 4294967295 of a profile with 2 OIDs");
+}
+
+TEST(HostileReading, IsRefusedForUnknownTypes) {
+    for (const int type : {-1, 0, 10, 13, 1000}) {
+        EXPECT_EQ(
+            refusal([type](v1::Reading& message) {
+                message.mutable_values(0)->set_type(static_cast<v1::ValueType>(type));
+            }),
+            "value type " + std::to_string(type));
+    }
+}
+
+TEST(HostileReading, IsRefusedForAnOverlongOid) {
+    const auto extend = [](int arcs) {
+        return [arcs](v1::Reading& message) {
+            for (int i = 0; i < arcs; ++i)
+                message.mutable_values(0)->add_instance(1);
+        };
+    };
+    EXPECT_EQ(refusal(extend(120)), "accepted");  // 7 + 1 + 120
+    EXPECT_EQ(refusal(extend(121)), "an OID of over 128 arcs");
+}
+
+TEST(HostileReading, IsRefusedForTooManyValues) {
+    EXPECT_EQ(
+        refusal([](v1::Reading& message) {
+            const v1::RawValue value = message.values(0);
+            for (int i = 0; i < 20'000; ++i)
+                *message.add_values() = value;
+        }),
+        "20001 values, allowed: 20000");
+}
+
+TEST(HostileReading, IsRefusedForItsHead) {
+    EXPECT_EQ(refusal([](v1::Reading& message) { message.set_port(65'536); }), "port 65536");
+    EXPECT_EQ(refusal([](v1::Reading& message) { message.clear_protocol(); }), "protocol 0");
+    EXPECT_EQ(
+        refusal([](v1::Reading& message) { message.set_protocol(static_cast<v1::Protocol>(5)); }),
+        "protocol 5");
+    EXPECT_EQ(
+        refusal([](v1::Reading& message) { message.set_profile_hash("short"); }),
+        "a profile hash that has not 32 bytes");
+}
+
+TEST(HostileReading, IsRefusedForProblemsThatNobodyKnows) {
+    const auto problem = [](std::uint32_t index, int error) {
+        return [index, error](v1::Reading& message) {
+            auto* added = message.add_problems();
+            added->set_oid_index(index);
+            added->set_error(static_cast<v1::FieldError>(error));
+        };
+    };
+    EXPECT_EQ(refusal(problem(1, v1::TRUNCATED)), "accepted");
+    EXPECT_EQ(refusal(problem(1, 0)), "problem 0 of OID index 1");
+    EXPECT_EQ(refusal(problem(1, 5)), "problem 5 of OID index 1");
+    EXPECT_EQ(refusal(problem(2, v1::TIMEOUT)), "problem 1 of OID index 2");
+}
+
+TEST(HostileReading, NeverGetsPastThePlanWhateverItsBytes) {
+    const std::string whole = wellFormed().SerializeAsString();
+    std::mt19937 random{29};
+    for (int round = 0; round < 5000; ++round) {
+        std::string bytes = whole;
+        for (int flips = 0; flips < 3; ++flips)
+            bytes[random() % bytes.size()] = static_cast<char>(random() & 0xFFU);
+        v1::Reading message;
+        if (!message.ParseFromString(bytes)) continue;
+        const auto reading = decodeReading(message, kPlan);
+        if (!reading) continue;
+        for (const Binding& binding : reading->bindings)
+            EXPECT_TRUE(binding.oid.startsWith(kPlan[0]) || binding.oid.startsWith(kPlan[1]));
+    }
+}
+
+TEST(HostileReading, MayHoldPrinterTextThatIsNoUtf8) {
+    v1::Reading message = wellFormed();
+    message.set_profile("B\xFCro");
+    message.mutable_values(0)->set_type(v1::OCTETS);
+    message.mutable_values(0)->set_octets("\xFF\x00\xFE", 3);
+    v1::Reading received;
+    ASSERT_TRUE(received.ParseFromString(message.SerializeAsString()));
+    EXPECT_EQ(decodeReading(received, kPlan)->bindings.at(0).value.octets.size(), 3U);
+}
+
+}  // namespace
+}  // namespace platen::wire
