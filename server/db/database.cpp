@@ -5,7 +5,9 @@
 #include "server/db/transaction.hpp"
 
 #include <fmt/format.h>
+#include <pqxx/nontransaction>
 
+#include <string>
 #include <utility>
 
 namespace platen::server::db {
@@ -22,6 +24,16 @@ void Database::ping() {
     const Rows rows = tx.query("SELECT 1 AS one");
     if (rows.size() != 1)
         throw DatabaseUnavailable{"the database answers SELECT 1 with nothing", {}};
+}
+
+void Database::executeOutsideTransaction(std::string_view sql) const {
+    const auto session = dedicated();
+    try {
+        pqxx::nontransaction work{session->connection()};
+        work.exec(std::string{sql});
+    } catch (...) {
+        rethrowTyped();
+    }
 }
 
 std::unique_ptr<Session> Database::dedicated() const {

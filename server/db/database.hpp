@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <vector>
 
 namespace platen::server::db {
@@ -25,6 +26,9 @@ public:
 
     /// Throws DatabaseUnavailable when no connection can be made.
     void ping();
+
+    /// For the few statements that do not run in a transaction block (CREATE DATABASE).
+    void executeOutsideTransaction(std::string_view sql) const;
 
     /// A connection of its own, outside the pool's limit (leader election).
     [[nodiscard]] std::unique_ptr<Session> dedicated() const;

@@ -1,12 +1,9 @@
 -- The first schema. Rules (docs/decisions/0005-tenancy.md):
---  * Every table whose rows belong to a customer has tenant_id first in every key, row level
---    security enabled and forced, and policies by database role.
---  * Tables without tenant_id are tenant-free by name and decision: queue_*, login_*, and the tree
---    of organisations' closure that log-in needs. tests/server/migrations checks the catalogue.
---  * platen_owner owns everything and never logs in.
--- Roles are made by `platen-server migrate` before the first migration (roles belong to the
--- cluster, not to the database): platen_owner, platen_web, platen_ingest, platen_analyze,
--- platen_work.
+--  * Every table whose rows belong to a customer has tenant_id first in every key. Row level
+--    security and rights are in 0002_protect_tenants.sql.
+--  * Tables that are read before a tenant is known are tenant-free by name and decision: queue_*,
+--    login_*. tests/server/migrations checks the catalogue.
+--  * platen_owner owns everything and never logs in; prepare_cluster.sql makes the roles.
 
 CREATE FUNCTION visible_tenants() RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT current_setting('platen.tenants')::uuid[] $$;
@@ -27,9 +24,11 @@ CREATE TABLE site (
   tenant_id uuid NOT NULL REFERENCES organisation (tenant_id),
   id        uuid NOT NULL,
   name      text NOT NULL CHECK (name <> ''),
-  time_zone text NOT NULL DEFAULT 'UTC',   -- IANA name
+  time_zone text NOT NULL DEFAULT 'UTC',   -- IANA name; an unknown one is refused
+  created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (tenant_id, id),
-  UNIQUE (tenant_id, name)
+  UNIQUE (tenant_id, name),
+  CONSTRAINT time_zone_is_known CHECK (timezone(time_zone, created_at) IS NOT NULL)
 );
 
 -- Users and sessions: read before it is known which tenant somebody belongs to -------------------
@@ -85,7 +84,8 @@ CREATE TABLE agent (
 CREATE TABLE queue_agent (
   agent_id  uuid PRIMARY KEY,
   tenant_id uuid NOT NULL,
-  state     text NOT NULL DEFAULT 'active' CHECK (state IN ('pending', 'active', 'revoked'))
+  state     text NOT NULL DEFAULT 'active' CHECK (state IN ('pending', 'active', 'revoked')),
+  FOREIGN KEY (tenant_id, agent_id) REFERENCES agent (tenant_id, id) DEFERRABLE INITIALLY DEFERRED
 );
 
 -- One-use tokens; found by their id before the tenant is known.
@@ -112,11 +112,25 @@ CREATE TABLE agent_stream (
   hw        bigint NOT NULL DEFAULT 0,     -- last seq in the inbox without a hole before it
   chain     bytea NOT NULL CHECK (length(chain) = 32),
   analyzed  bigint NOT NULL DEFAULT 0,     -- last seq that analyze has taken
-  state     text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'retired', 'forked')),
-  first_seen_at timestamptz NOT NULL DEFAULT now(),
-  last_seen_at  timestamptz NOT NULL DEFAULT now(),
+  state     text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'retired')),
+  first_seen_at timestamptz NOT NULL,
+  last_seen_at  timestamptz NOT NULL,
   PRIMARY KEY (tenant_id, agent_id, epoch),
-  UNIQUE (tenant_id, stream_id)
+  UNIQUE (tenant_id, stream_id),
+  FOREIGN KEY (tenant_id, agent_id) REFERENCES agent (tenant_id, id)
+);
+CREATE INDEX agent_stream_recent ON agent_stream (tenant_id, last_seen_at);
+
+-- Records that an agent gave up to stay below its outbox's limit.
+CREATE TABLE stream_gap (
+  tenant_id uuid NOT NULL,
+  stream_id bigint NOT NULL,
+  first_seq bigint NOT NULL,
+  last_seq  bigint NOT NULL CHECK (last_seq >= first_seq),
+  records   bigint NOT NULL CHECK (records >= 0),
+  reason    text NOT NULL,
+  PRIMARY KEY (tenant_id, stream_id, first_seq),
+  FOREIGN KEY (tenant_id, stream_id) REFERENCES agent_stream (tenant_id, stream_id)
 );
 
 -- The inbox: what agents sent, untouched, and the raw archive. Partitioned by day of arrival.
@@ -147,7 +161,16 @@ CREATE TABLE queue_inbox (
   tenant_id   uuid NOT NULL,
   received_at timestamptz NOT NULL,        -- finds the partition
   ready       boolean NOT NULL,            -- false: stored ahead, a batch before it is missing
-  attempts    int NOT NULL DEFAULT 0,      -- moved in a transaction of its own before work starts
+  PRIMARY KEY (stream_id, first_seq)
+);
+CREATE INDEX queue_inbox_ready ON queue_inbox (received_at) WHERE ready;
+
+-- How often analyze began with a batch. A table of its own: it is moved in a transaction of its
+-- own before work starts, while the row of queue_inbox stays locked by the one who works on it.
+CREATE TABLE queue_attempt (
+  stream_id bigint NOT NULL,
+  first_seq bigint NOT NULL,
+  attempts  int NOT NULL,
   PRIMARY KEY (stream_id, first_seq)
 );
 
@@ -155,15 +178,18 @@ CREATE TABLE quarantine (
   tenant_id   uuid NOT NULL,
   id          uuid NOT NULL DEFAULT gen_random_uuid(),
   agent_id    uuid NOT NULL,
-  epoch       bytea NOT NULL,
+  epoch       bytea NOT NULL,              -- empty: not known
   first_seq   bigint,
   last_seq    bigint,
   received_at timestamptz NOT NULL,
   stage       text NOT NULL CHECK (stage IN ('ingest', 'analyze')),
   reason      text NOT NULL,
-  payload     bytea NOT NULL,
-  PRIMARY KEY (tenant_id, id)
+  sha256      bytea NOT NULL CHECK (length(sha256) = 32),  -- of payload
+  payload     bytea NOT NULL,              -- ingest: the envelope; analyze: the batch or one record
+  PRIMARY KEY (tenant_id, id),
+  UNIQUE (tenant_id, agent_id, stage, sha256)  -- the same thing sent again is kept once
 );
+ALTER TABLE quarantine ALTER COLUMN payload SET STORAGE EXTERNAL;
 CREATE INDEX quarantine_recent ON quarantine (tenant_id, received_at DESC);
 
 -- Profiles that agents used, by content ---------------------------------------------------------
@@ -190,14 +216,19 @@ CREATE TABLE device (
   location   text NOT NULL DEFAULT '',
   mac        text NOT NULL DEFAULT '',
   address    text NOT NULL DEFAULT '',     -- where it answered last
+  port       int NOT NULL DEFAULT 161,
+  agent_id   uuid NOT NULL,                -- who read it last
   profile    text NOT NULL DEFAULT '',
   first_seen_at timestamptz NOT NULL,
   revision   bigint NOT NULL DEFAULT 1,    -- ETag
   PRIMARY KEY (tenant_id, id),
-  FOREIGN KEY (tenant_id, site_id) REFERENCES site (tenant_id, id)
+  FOREIGN KEY (tenant_id, site_id) REFERENCES site (tenant_id, id),
+  FOREIGN KEY (tenant_id, agent_id) REFERENCES agent (tenant_id, id)
 );
+CREATE INDEX device_endpoint ON device (tenant_id, agent_id, address, port);
 
--- What devices are recognised by. Never an address.
+-- What devices are recognised by. Never an address alone: agent_endpoint (agent, address, vendor
+-- and model) counts only for a device that shows nothing better.
 CREATE TABLE device_evidence (
   tenant_id uuid NOT NULL,
   kind      text NOT NULL CHECK (kind IN ('serial', 'mac', 'ipp_uuid', 'engine_id', 'agent_endpoint')),
@@ -210,7 +241,8 @@ CREATE TABLE device_evidence (
 );
 CREATE INDEX device_evidence_device ON device_evidence (tenant_id, device_id);
 
--- Readings: facts, never changed. Partitioned by month of taken_at.
+-- Readings: facts, never changed. Partitioned by month of taken_at. No foreign key to device: only
+-- the analysis writes here, in the transaction that made the device, and the check would cost.
 CREATE TABLE reading (
   tenant_id   uuid NOT NULL,
   device_id   uuid NOT NULL,
@@ -257,6 +289,7 @@ CREATE TABLE device_latest (
   supplies    jsonb NOT NULL DEFAULT '[]',
   trays       jsonb NOT NULL DEFAULT '[]',
   alerts      jsonb NOT NULL DEFAULT '[]',
+  parts_at    jsonb NOT NULL DEFAULT '{}',   -- "supplies", "counters.<name>", ... -> Unix ms when read
   unreachable_since timestamptz,
   PRIMARY KEY (tenant_id, device_id),
   FOREIGN KEY (tenant_id, device_id) REFERENCES device (tenant_id, id)
@@ -272,5 +305,6 @@ CREATE TABLE device_day (
   last_value  bigint NOT NULL,             -- running maximum at the day's end
   used      bigint NOT NULL CHECK (used >= 0),
   readings  int NOT NULL,
-  PRIMARY KEY (tenant_id, device_id, day, counter)
+  PRIMARY KEY (tenant_id, device_id, day, counter),
+  FOREIGN KEY (tenant_id, device_id) REFERENCES device (tenant_id, id)
 );
