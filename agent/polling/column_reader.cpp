@@ -1,0 +1,155 @@
+#include "agent/polling/column_reader.hpp"
+
+#include <algorithm>
+
+namespace platen::agent::polling {
+
+namespace {
+
+/// About what fits into one datagram of 1472 bytes: more rows would not come anyway.
+constexpr std::size_t kBindingsInReply = 60;
+constexpr std::size_t kMaxColumnsSideBySide = 10;
+
+}  // namespace
+
+ColumnReader::ColumnReader(
+    std::span<const PlanEntry> plan,
+    Method method,
+    std::uint32_t max_repetitions,
+    std::size_t max_oids,
+    ReadResults& results)
+    : plan_{plan},
+      results_{results},
+      width_{std::clamp<std::size_t>(max_oids, 1, kMaxColumnsSideBySide)},
+      repetitions_{std::max(1U, max_repetitions)},
+      method_{max_repetitions == 0 ? Method::Next : method} {
+    for (std::size_t i = 0; i < plan.size(); ++i) {
+        if (plan[i].column)
+            columns_.push_back(
+                {.plan_index = static_cast<std::uint32_t>(i), .cursor = plan[i].oid});
+    }
+}
+
+std::optional<snmp::Query> ColumnReader::next() {
+    if (results_.full()) giveUp(FieldError::Truncated);
+    if (columns_.empty()) return std::nullopt;
+    asked_ = std::min(columns_.size(), width_);
+    const bool bulk = method_ == Method::Bulk;
+    snmp::Query query{
+        .operation = bulk ? snmp::Operation::GetBulk : snmp::Operation::GetNext,
+        .oids = {},
+        .repetitions = bulk ? repetitionsFor(asked_) : 0};
+    query.oids.reserve(asked_);
+    for (std::size_t i = 0; i < asked_; ++i)
+        query.oids.push_back(columns_[i].cursor);
+    return query;
+}
+
+std::uint32_t ColumnReader::repetitionsFor(std::size_t columns) const {
+    const auto fitting = static_cast<std::uint32_t>(kBindingsInReply / columns);
+    return std::clamp(fitting, 1U, repetitions_);
+}
+
+void ColumnReader::accept(const snmp::Outcome& outcome) {
+    if (!outcome) {
+        const bool timeout = outcome.error().reason == snmp::Silence::Timeout;
+        acceptSilence(timeout ? FieldError::Timeout : FieldError::Malformed);
+    } else if (outcome->status == snmp::ErrorStatus::TooBig) {
+        acceptTooBig();
+    } else if (outcome->status != snmp::ErrorStatus::NoError || outcome->bindings.empty()) {
+        acceptRefusal(outcome.value());
+    } else {
+        acceptRows(outcome.value());
+    }
+    dropEnded();
+}
+
+void ColumnReader::acceptRows(const snmp::Response& response) {
+    for (std::size_t i = 0; i < response.bindings.size(); ++i) {
+        Column& column = columns_[i % asked_];
+        if (column.open) acceptRow(column, response.bindings[i]);
+    }
+    for (const std::uint32_t position : response.shortened) {
+        const Column& column = columns_[position % asked_];
+        const Oid& oid = response.bindings[position].oid;
+        if (oid.startsWith(plan_[column.plan_index].oid))
+            results_.fail(column.plan_index, FieldError::Truncated);
+    }
+}
+
+void ColumnReader::acceptRow(Column& column, const Binding& binding) {
+    const bool exception = binding.value.type == ValueType::EndOfMibView ||
+                           binding.value.type == ValueType::NoSuchObject ||
+                           binding.value.type == ValueType::NoSuchInstance;
+    if (exception || !binding.oid.startsWith(plan_[column.plan_index].oid)) {
+        column.open = false;
+        return;
+    }
+    if (binding.oid <= column.cursor) {
+        end(column, FieldError::Malformed);
+        return;
+    }
+    if (column.rows == kMaxRows || results_.full()) {
+        end(column, FieldError::Truncated);
+        return;
+    }
+    column.cursor = binding.oid;
+    ++column.rows;
+    results_.add(column.plan_index, binding);
+}
+
+void ColumnReader::acceptTooBig() {
+    if (method_ == Method::Bulk && repetitionsFor(asked_) > 1) {
+        repetitions_ = repetitionsFor(asked_) / 2;
+    } else if (asked_ > 1) {
+        width_ = asked_ / 2;
+    } else if (method_ == Method::Bulk) {
+        method_ = Method::Next;
+    } else {
+        end(columns_.front(), FieldError::Refused);
+    }
+}
+
+void ColumnReader::acceptRefusal(const snmp::Response& response) {
+    if (method_ == Method::Bulk) {
+        method_ = Method::Next;
+        return;
+    }
+    const bool named = response.error_index >= 1 && response.error_index <= asked_;
+    if (!named && asked_ > 1) {
+        width_ = 1;
+        return;
+    }
+    Column& column = columns_[named ? response.error_index - 1 : 0];
+    if (response.status == snmp::ErrorStatus::NoSuchName)
+        column.open = false;  // SNMPv1's way to say that nothing follows
+    else
+        end(column, FieldError::Refused);
+}
+
+void ColumnReader::acceptSilence(FieldError error) {
+    if (method_ == Method::Bulk) {
+        method_ = Method::Next;
+    } else if (asked_ > 1) {
+        width_ = 1;
+    } else {
+        end(columns_.front(), error);
+    }
+}
+
+void ColumnReader::end(Column& column, FieldError error) {
+    results_.fail(column.plan_index, error);
+    column.open = false;
+}
+
+void ColumnReader::dropEnded() {
+    std::erase_if(columns_, [](const Column& column) { return !column.open; });
+}
+
+void ColumnReader::giveUp(FieldError error) {
+    for (Column& column : columns_)
+        end(column, error);
+    dropEnded();
+}
+
+}  // namespace platen::agent::polling

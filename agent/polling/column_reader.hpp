@@ -1,0 +1,65 @@
+#pragma once
+
+#include "agent/polling/read_results.hpp"
+#include "agent/snmp/engine.hpp"
+#include "common/profiles/plan.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace platen::agent::polling {
+
+/// Reads the columns of a plan, several side by side: GETBULK, or GETNEXT for SNMPv1 and for
+/// devices that do not stand GETBULK. Pure: next() says what to ask, accept() takes what came back.
+///
+/// Whatever a device does, a column ends: at its last row, at endOfMibView or noSuchName, at an OID
+/// that does not increase, at kMaxRows, or with a refusal of its own. What was read is kept.
+class ColumnReader {
+public:
+    enum class Method : std::uint8_t { Bulk, Next };
+
+    /// `plan` and `results` outlive the reader.
+    ColumnReader(
+        std::span<const PlanEntry> plan,
+        Method method,
+        std::uint32_t max_repetitions,
+        std::size_t max_oids,
+        ReadResults& results);
+
+    /// The next question; nothing when all is read.
+    [[nodiscard]] std::optional<snmp::Query> next();
+    /// The answer to the last question.
+    void accept(const snmp::Outcome& outcome);
+    /// What is not yet read to its end gets this error.
+    void giveUp(FieldError error);
+
+private:
+    struct Column {
+        std::uint32_t plan_index;
+        Oid cursor;  ///< the last OID that was read, at first that of the column
+        std::size_t rows{0};
+        bool open{true};
+    };
+
+    void acceptRows(const snmp::Response& response);
+    void acceptRow(Column& column, const Binding& binding);
+    void acceptTooBig();
+    void acceptRefusal(const snmp::Response& response);
+    void acceptSilence(FieldError error);
+    void end(Column& column, FieldError error);
+    void dropEnded();
+    [[nodiscard]] std::uint32_t repetitionsFor(std::size_t columns) const;
+
+    std::span<const PlanEntry> plan_;
+    ReadResults& results_;
+    std::vector<Column> columns_;  // not yet at their end; the first asked_ are under way
+    std::size_t asked_{0};
+    std::size_t width_;  // columns in one request
+    std::uint32_t repetitions_;
+    Method method_;
+};
+
+}  // namespace platen::agent::polling

@@ -1,0 +1,65 @@
+#include "agent/polling/device_poll.hpp"
+
+#include <utility>
+
+namespace platen::agent::polling {
+
+DevicePoll::DevicePoll(
+    PollTarget target, PollLimits limits, snmp::Engine& engine, const Clock& clock, Done done)
+    : target_{std::move(target)},
+      limits_{limits},
+      engine_{engine},
+      clock_{clock},
+      done_{std::move(done)},
+      reader_{
+          target_.profile->plan(),
+          snmp::protocolOf(target_.credential),
+          target_.profile->quirks()} {}
+
+void DevicePoll::start() {
+    started_ = clock_.bootNow();
+    askNext();
+}
+
+void DevicePoll::askNext() {
+    if (clock_.bootNow() - started_ >= limits_.total) reader_.giveUp(FieldError::Timeout);
+    auto query = reader_.next();
+    if (!query) {
+        finish();
+        return;
+    }
+    engine_.submit(
+        {.peer = target_.peer,
+         .credential = target_.credential,
+         .query = std::move(*query),
+         .timeout = limits_.timeout,
+         .retries = limits_.retries},
+        [this](const snmp::Outcome& outcome) { onOutcome(outcome); });
+}
+
+void DevicePoll::onOutcome(const snmp::Outcome& outcome) {
+    reader_.accept(outcome);
+    askNext();
+}
+
+void DevicePoll::finish() {
+    const Done done = std::move(done_);  // the call may destroy this object
+    if (!reader_.answered() && reader_.packets() > 0)
+        done(Failure{PollError::NoAnswer});
+    else
+        done(takeReading());
+}
+
+RawReading DevicePoll::takeReading() {
+    return {
+        .endpoint = target_.peer.endpoint(),
+        .protocol = snmp::protocolOf(target_.credential),
+        .profile = target_.profile->family(),
+        .profile_hash = target_.profile->hash(),
+        .bindings = reader_.results().takeBindings(),
+        .problems = reader_.results().takeProblems(),
+        .duration = clock_.bootNow() - started_,
+        .packets = reader_.packets()};
+}
+
+}  // namespace platen::agent::polling

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "common/raw/reading.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace platen::agent::polling {
+
+/// Limits of one reading against devices that never end.
+inline constexpr std::size_t kMaxRows = 1000;
+inline constexpr std::size_t kMaxValues = 5000;
+
+/// What has been read so far, by position in the plan.
+class ReadResults {
+public:
+    /// Keeps present values; the others only say that there is none.
+    void add(std::uint32_t plan_index, Binding binding);
+    /// The first problem of an entry counts.
+    void fail(std::uint32_t plan_index, FieldError error);
+
+    [[nodiscard]] bool full() const { return rows_.size() >= kMaxValues; }
+
+    /// In the order of the plan. The object is empty afterwards.
+    [[nodiscard]] std::vector<Binding> takeBindings();
+    [[nodiscard]] std::vector<FieldProblem> takeProblems();
+
+private:
+    struct Row {
+        std::uint32_t plan_index;
+        Binding binding;
+    };
+    std::vector<Row> rows_;
+    std::vector<FieldProblem> problems_;
+};
+
+}  // namespace platen::agent::polling

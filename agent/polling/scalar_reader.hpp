@@ -1,0 +1,51 @@
+#pragma once
+
+#include "agent/polling/read_results.hpp"
+#include "agent/snmp/engine.hpp"
+#include "common/profiles/plan.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace platen::agent::polling {
+
+/// Reads the single instances of a plan, many with one GET. Pure: next() says what to ask,
+/// accept() takes what came back.
+///
+/// What a device refuses costs only itself: SNMPv1's noSuchName and genErr take the named variable
+/// out and ask for the others again (without a name: halve until it is found), tooBig and silence
+/// halve the request.
+class ScalarReader {
+public:
+    /// `plan` and `results` outlive the reader.
+    ScalarReader(std::span<const PlanEntry> plan, std::size_t max_oids, ReadResults& results);
+
+    /// The next question; nothing when all is read.
+    [[nodiscard]] std::optional<snmp::Query> next();
+    /// The answer to the last question.
+    void accept(const snmp::Outcome& outcome);
+    /// What is not yet read gets this error.
+    void giveUp(FieldError error);
+
+private:
+    void accept(const snmp::Response& response);
+    void acceptValues(const snmp::Response& response);
+    void acceptRefusal(const snmp::Response& response);
+    void acceptSilence(FieldError error);
+    void keepOrFail(std::size_t position, const snmp::Response& response);
+    void dropAsked(std::size_t position);
+    void split();
+
+    std::span<const PlanEntry> plan_;
+    ReadResults& results_;
+    std::vector<std::uint32_t> waiting_;  // positions in the plan; the first asked_ are under way
+    std::size_t asked_{0};
+    std::size_t limit_;        // variables that this device takes in one request
+    std::size_t narrowed_{0};  // while a bad variable is searched for; 0: not searching
+    bool answered_{false};
+};
+
+}  // namespace platen::agent::polling
