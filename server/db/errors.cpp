@@ -40,6 +40,18 @@ std::string tidy(const char* text) {
 void rethrowTyped() {
     try {
         throw;
+    } catch (const pqxx::insufficient_privilege& problem) {  // this and the next without SQLSTATE
+        throw Forbidden{tidy(problem.what()), "42501"};
+    } catch (const pqxx::insufficient_resources& problem) {
+        throw DatabaseUnavailable{tidy(problem.what()), "53000"};
+    } catch (const pqxx::unique_violation& problem) {
+        throw Conflict{tidy(problem.what()), "23505"};
+    } catch (const pqxx::deadlock_detected& problem) {
+        throw RetryNeeded{tidy(problem.what()), "40P01"};
+    } catch (const pqxx::statement_completion_unknown& problem) {
+        throw DatabaseUnavailable{tidy(problem.what()), "40003"};
+    } catch (const pqxx::transaction_rollback& problem) {
+        throw RetryNeeded{tidy(problem.what()), "40001"};
     } catch (const pqxx::sql_error& problem) {
         throwForState(tidy(problem.what()), problem.sqlstate());
     } catch (const pqxx::broken_connection& problem) {
