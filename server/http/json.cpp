@@ -59,6 +59,12 @@ Json::Json(std::string_view text)
 Json::Json(const std::vector<std::string>& texts)
     : Json{arrayOf(texts, [](const std::string& text) { return Json{text}; })} {}
 
+Json Json::raw(std::string text) {
+    Json json{nullptr};
+    json.text_ = std::move(text);
+    return json;
+}
+
 Json Json::object(std::initializer_list<Member> members) {
     Json json{nullptr};
     json.text_ = joinMembers(members);

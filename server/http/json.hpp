@@ -34,6 +34,8 @@ public:
         : Json{value ? Json{*value} : Json{nullptr}} {}
     Json(const std::vector<std::string>& texts);  // NOLINT(google-explicit-*)
 
+    /// A text that is JSON already: from a jsonb column.
+    [[nodiscard]] static Json raw(std::string text);
     [[nodiscard]] static Json object(std::initializer_list<Member> members);
     [[nodiscard]] static Json object(const std::vector<Member>& members);
     [[nodiscard]] static Json array(const std::vector<Json>& elements);

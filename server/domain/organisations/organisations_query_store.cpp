@@ -1,0 +1,94 @@
+#include "server/domain/organisations/organisations_query_store.hpp"
+
+namespace platen::server::domain {
+
+namespace {
+
+constexpr std::string_view kFindOrganisation =
+    "SELECT tenant_id, parent_id, kind, name FROM organisation WHERE tenant_id = $1";
+constexpr std::string_view kListOrganisations =
+    "SELECT tenant_id, parent_id, kind, name FROM organisation "
+    "WHERE tenant_id = ANY ($1::uuid[]) "
+    "AND ($3::uuid IS NULL OR (name, tenant_id) > ($2, $3::uuid)) "
+    "ORDER BY name, tenant_id LIMIT $4";
+constexpr std::string_view kListSites =
+    "SELECT s.id, s.tenant_id, o.name AS organisation_name, s.name, s.time_zone, "
+    "(SELECT count(*) FROM device d WHERE d.tenant_id = s.tenant_id AND d.site_id = s.id) "
+    "  AS devices, "
+    "(SELECT count(*) FROM agent a WHERE a.tenant_id = s.tenant_id AND a.site_id = s.id) "
+    "  AS agents "
+    "FROM site s JOIN organisation o ON o.tenant_id = s.tenant_id "
+    "WHERE s.tenant_id = ANY ($1::uuid[]) "
+    "AND ($4::uuid IS NULL OR (o.name, s.name, s.id) > ($2, $3, $4::uuid)) "
+    "ORDER BY o.name, s.name, s.id LIMIT $5";
+constexpr std::string_view kFindTenantOfSite =
+    "SELECT tenant_id FROM site WHERE tenant_id = ANY ($1::uuid[]) AND id = $2";
+
+Organisation toOrganisation(const db::Row& row) {
+    Organisation organisation{
+        .id = {row.text("tenant_id")},
+        .parent = std::nullopt,
+        .kind = row.text("kind"),
+        .name = row.text("name")};
+    if (const auto parent = row.optionalText("parent_id")) organisation.parent = TenantId{*parent};
+    return organisation;
+}
+
+SiteSummary toSiteSummary(const db::Row& row) {
+    return {
+        .id = {row.text("id")},
+        .organisation = {row.text("tenant_id")},
+        .organisation_name = row.text("organisation_name"),
+        .name = row.text("name"),
+        .time_zone = row.text("time_zone"),
+        .devices = row.integer("devices"),
+        .agents = row.integer("agents")};
+}
+
+TenantId toTenantOfSite(const db::Row& row) {
+    return {row.text("tenant_id")};
+}
+
+}  // namespace
+
+std::optional<Organisation> findOrganisation(db::Transaction& tx, const TenantId& organisation) {
+    return tx.one(kFindOrganisation, toOrganisation, organisation);
+}
+
+std::vector<Organisation> listOrganisations(
+    db::Transaction& tx, const std::vector<TenantId>& tenants, const http::PageRequest& page) {
+    return tx.many(
+        kListOrganisations,
+        toOrganisation,
+        tenantTexts(tenants),
+        page.key(0),
+        page.key(1),
+        page.rows());
+}
+
+std::vector<SiteSummary> listSites(
+    db::Transaction& tx, const std::vector<TenantId>& tenants, const http::PageRequest& page) {
+    return tx.many(
+        kListSites,
+        toSiteSummary,
+        tenantTexts(tenants),
+        page.key(0),
+        page.key(1),
+        page.key(2),
+        page.rows());
+}
+
+std::optional<TenantId> findTenantOfSite(
+    db::Transaction& tx, const std::vector<TenantId>& tenants, const SiteId& site) {
+    return tx.one(kFindTenantOfSite, toTenantOfSite, tenantTexts(tenants), site);
+}
+
+std::vector<std::string> tenantTexts(const std::vector<TenantId>& tenants) {
+    std::vector<std::string> texts;
+    texts.reserve(tenants.size());
+    for (const TenantId& tenant : tenants)
+        texts.push_back(tenant.value);
+    return texts;
+}
+
+}  // namespace platen::server::domain

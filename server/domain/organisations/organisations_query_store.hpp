@@ -1,0 +1,28 @@
+#pragma once
+
+#include "server/db/transaction.hpp"
+#include "server/domain/organisations/organisations.hpp"
+#include "server/http/page_request.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Organisations and sites, as the API shows them. What the transaction may not see is not there.
+namespace platen::server::domain {
+
+[[nodiscard]] std::optional<Organisation> findOrganisation(
+    db::Transaction& tx, const TenantId& organisation);
+/// By name, then id: the two keys of the page.
+[[nodiscard]] std::vector<Organisation> listOrganisations(
+    db::Transaction& tx, const std::vector<TenantId>& tenants, const http::PageRequest& page);
+/// By organisation's name, site's name, id: the three keys of the page.
+[[nodiscard]] std::vector<SiteSummary> listSites(
+    db::Transaction& tx, const std::vector<TenantId>& tenants, const http::PageRequest& page);
+[[nodiscard]] std::optional<TenantId> findTenantOfSite(
+    db::Transaction& tx, const std::vector<TenantId>& tenants, const SiteId& site);
+
+/// Tenants as a parameter: $1::uuid[].
+[[nodiscard]] std::vector<std::string> tenantTexts(const std::vector<TenantId>& tenants);
+
+}  // namespace platen::server::domain

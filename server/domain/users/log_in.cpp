@@ -1,0 +1,106 @@
+#include "server/domain/users/log_in.hpp"
+
+#include "common/core/text.hpp"
+#include "common/log/log.hpp"
+#include "server/db/transaction.hpp"
+#include "server/domain/users/sessions_store.hpp"
+#include "server/domain/users/users_rules.hpp"
+#include "server/domain/users/users_store.hpp"
+#include "server/http/problem.hpp"
+
+#include <fmt/format.h>
+
+namespace platen::server::domain {
+
+namespace {
+
+constexpr std::size_t kLongestUserAgent = 200;
+
+[[noreturn]] void refuseForNow(std::chrono::seconds delay) {
+    throw http::Refused{
+        429,
+        "too-many-attempts",
+        fmt::format("too many failed log-ins; the next one is allowed in {} s", delay.count())}
+        .with("Retry-After", std::to_string(delay.count()));
+}
+
+}  // namespace
+
+User LogIn::authenticate(const Attempt& attempt) {
+    const std::string account = asciiLower(trim(attempt.email));
+    const std::string network = networkOf(attempt.address);
+    const TimePoint now = clock_.wallNow();
+    spendAttempt(account, network, now);
+    const auto user = findUserOf(account);
+    if (!user) passwords_.pretend(attempt.password);
+    if (!user || !passwords_.matches(attempt.password, user->password_hash)) {
+        log::warn("login.failed", {{"account", account}, {"address", attempt.address}});
+        throw http::Refused{
+            401, "wrong-credentials", "the e-mail address or the password is wrong"};
+    }
+    refundAttempts(account, network, now);
+    rehashIfDue(*user, attempt.password);
+    return *user;
+}
+
+/// The attempt counts before it is judged, so that many at once cannot share one place.
+void LogIn::spendAttempt(const std::string& account, const std::string& network, TimePoint now) {
+    db::Transaction tx{database_, db::TenantScope::none()};
+    lockAttempts(tx, account);
+    const TimePoint since = now - kAttemptWindow;
+    auto delay = accountDelay(countAttempts(tx, account, since), now);
+    if (!delay) delay = networkDelay(countAttempts(tx, network, since), now);
+    if (delay) {
+        log::warn("login.delayed", {{"account", account}, {"network", network}});
+        refuseForNow(*delay);
+    }
+    insertAttempt(tx, account, now);
+    insertAttempt(tx, network, now);
+    tx.commit();
+}
+
+void LogIn::refundAttempts(const std::string& account, const std::string& network, TimePoint now) {
+    db::Transaction tx{database_, db::TenantScope::none()};
+    deleteAttempts(tx, account, network, now);
+    tx.commit();
+}
+
+std::optional<User> LogIn::findUserOf(const std::string& email) {
+    db::Transaction tx{database_, db::TenantScope::none()};
+    return findUserByEmail(tx, email);
+}
+
+void LogIn::rehashIfDue(const User& user, const Secret& password) {
+    if (!passwords_.needsRehash(user.password_hash)) return;
+    const std::string hash = passwords_.hash(password);
+    db::Transaction tx{database_, db::TenantScope::none()};
+    updatePassword(tx, user.id, hash, user.must_change_password);
+    tx.commit();
+}
+
+NewSession LogIn::openSession(
+    const UserId& user, std::string_view address, std::string_view user_agent) {
+    NewSession session{
+        .user = user,
+        .token = Secret{base64UrlEncode(random_.bytes(32))},
+        .created = clock_.wallNow(),
+        .address = std::string{address},
+        .user_agent = std::string{truncateUtf8(cleanUtf8(user_agent), kLongestUserAgent)}};
+    db::Transaction tx{database_, db::TenantScope::none()};
+    insertSession(tx, session);
+    tx.commit();
+    return session;
+}
+
+void LogIn::changePassword(const UserId& user, const Secret& password) {
+    if (const auto fault = passwordFault(password))
+        throw http::Refused{400, "weak-password", *fault};
+    const std::string hash = passwords_.hash(password);
+    db::Transaction tx{database_, db::TenantScope::none()};
+    updatePassword(tx, user, hash, false);
+    deleteSessionsOf(tx, user);
+    tx.commit();
+    log::info("login.password_changed", {{"user", user.value}});
+}
+
+}  // namespace platen::server::domain

@@ -1,0 +1,92 @@
+#include "server/domain/users/sessions_store.hpp"
+
+#include "common/crypto/sha256.hpp"
+#include "server/domain/users/sessions_rules.hpp"
+#include "server/domain/users/users_rules.hpp"
+
+#include <string>
+
+namespace platen::server::domain {
+
+namespace {
+
+constexpr std::string_view kInsertSession =
+    "INSERT INTO login_session (token_sha256, user_id, csrf_sha256, created_at, last_used_at, "
+    "address, user_agent) VALUES ($1, $2, $3, $4, $4, $5, $6)";
+constexpr std::string_view kFindSession =
+    "SELECT s.created_at, s.last_used_at, u.id, u.organisation_id, u.role, u.must_change "
+    "FROM login_session s JOIN login_user u ON u.id = s.user_id WHERE s.token_sha256 = $1";
+constexpr std::string_view kTouchSession =
+    "UPDATE login_session SET last_used_at = $2 WHERE token_sha256 = $1";
+constexpr std::string_view kDeleteSession = "DELETE FROM login_session WHERE token_sha256 = $1";
+constexpr std::string_view kDeleteSessionsOf = "DELETE FROM login_session WHERE user_id = $1";
+constexpr std::string_view kTenantsBelow =
+    "WITH RECURSIVE below AS ("
+    " SELECT tenant_id FROM organisation WHERE tenant_id = $1"
+    " UNION SELECT o.tenant_id FROM organisation o JOIN below b ON o.parent_id = b.tenant_id) "
+    "SELECT tenant_id FROM below";
+
+struct FoundSession {
+    TimePoint created;
+    TimePoint last_used;
+    http::Identity identity;
+};
+
+FoundSession toFoundSession(const db::Row& row) {
+    FoundSession found;
+    found.created = row.time("created_at");
+    found.last_used = row.time("last_used_at");
+    found.identity.user = {row.text("id")};
+    found.identity.role = parseRole(row.text("role"));
+    found.identity.must_change_password = row.boolean("must_change");
+    found.identity.organisation = {row.text("organisation_id")};
+    return found;
+}
+
+TenantId toTenantId(const db::Row& row) {
+    return {row.text("tenant_id")};
+}
+
+}  // namespace
+
+void insertSession(db::Transaction& tx, const NewSession& session) {
+    const std::string key = tokenSha256(session.token.reveal());
+    const std::string csrf = crypto::sha256(csrfToken(session.token.reveal()));
+    tx.exec(
+        kInsertSession,
+        db::Bytes{key},
+        session.user,
+        db::Bytes{csrf},
+        session.created,
+        session.address,
+        session.user_agent);
+}
+
+std::optional<http::Identity> findIdentity(
+    db::Transaction& tx,
+    std::string_view session_token,
+    const SessionLimits& limits,
+    TimePoint now) {
+    const std::string key = tokenSha256(session_token);
+    auto found = tx.one(kFindSession, toFoundSession, db::Bytes{key});
+    if (!found || !isLive(limits, found->created, found->last_used, now)) return std::nullopt;
+    if (isTouchDue(found->last_used, now)) tx.exec(kTouchSession, db::Bytes{key}, now);
+    found->identity.tenants = findTenantsBelow(tx, found->identity.organisation);
+    found->identity.session_sha256 = key;
+    found->identity.csrf_token = csrfToken(session_token);
+    return std::move(found->identity);
+}
+
+void deleteSession(db::Transaction& tx, std::string_view session_sha256) {
+    tx.exec(kDeleteSession, db::Bytes{session_sha256});
+}
+
+void deleteSessionsOf(db::Transaction& tx, const UserId& user) {
+    tx.exec(kDeleteSessionsOf, user);
+}
+
+std::vector<TenantId> findTenantsBelow(db::Transaction& tx, const TenantId& organisation) {
+    return tx.many(kTenantsBelow, toTenantId, organisation);
+}
+
+}  // namespace platen::server::domain
