@@ -1,0 +1,197 @@
+#include "agent/outbox/outbox.hpp"
+
+#include "agent/outbox/outbox_error.hpp"
+#include "agent/outbox/outbox_schema.hpp"
+#include "common/core/ids.hpp"
+#include "common/crypto/sha256.hpp"
+#include "common/log/log.hpp"
+#include "common/wire/envelope.hpp"
+
+#include <utility>
+
+namespace platen::agent::outbox {
+
+namespace {
+
+/// What a row and its place in the tables cost besides the record itself, about.
+constexpr std::uint64_t kRowOverhead = 160;
+
+std::uint64_t costOf(const NewRecord& record) {
+    return record.message.ByteSizeLong() + kRowOverhead;
+}
+
+}  // namespace
+
+Outbox::Outbox(
+    const std::string& path,
+    OutboxSettings settings,
+    ProfileTextOf profile_text_of,
+    Clock& clock,
+    Random& random)
+    : path_{path},
+      settings_{settings},
+      profile_text_of_{std::move(profile_text_of)},
+      clock_{clock},
+      random_{random} {
+    try {
+        open();
+    } catch (const OutboxError& problem) {
+        if (problem.fault() != OutboxFault::Damaged) throw;
+        replaceDamagedFile(problem.what());
+    }
+}
+
+void Outbox::open() {
+    connection_ = std::make_unique<sqlite::Connection>(openOutboxFile(path_, limitBytes()));
+    if (batches().stream())
+        loadState();
+    else
+        beginStream();
+}
+
+/// As it is on disk: at the start, and after a transaction that failed.
+void Outbox::loadState() {
+    stream_ = batches().stream().value();
+    sealed_seq_ = batches().verify(stream_);
+    last_seq_ = records().verify(sealed_seq_);
+    countRecords();
+}
+
+void Outbox::countRecords() {
+    unsealed_records_ = records().count();
+    sent_records_ = batches().recordsAfter(stream_.acked_seq);
+    tail_bytes_ = batches().bytesUpTo(stream_.acked_seq);
+}
+
+void Outbox::beginStream() {
+    stream_ = {};
+    stream_.epoch = uuidToBytes(random_.uuid());
+    stream_.base_chain = wire::chainStart(stream_.epoch);
+    batches().setStream(stream_);
+    sealed_seq_ = 0;
+    last_seq_ = 0;
+}
+
+std::uint64_t Outbox::limitBytes() const {
+    return std::uint64_t{settings_.limit_mib} << 20U;
+}
+
+Appended Outbox::append(std::vector<NewRecord> new_records) {
+    std::uint64_t incoming = 0;
+    for (const NewRecord& record : new_records)
+        incoming += costOf(record);
+    makeRoom(incoming);
+    const std::uint64_t last_before = last_seq_;
+    Appended appended;
+    try {
+        sqlite::Transaction transaction{*connection_};
+        writeAll(new_records, appended);
+        transaction.commit();
+    } catch (const OutboxError& problem) {
+        if (problem.fault() != OutboxFault::Full) throw;
+        last_seq_ = last_before;
+        appended.refused = new_records.size();
+    }
+    if (appended.refused > 0) {
+        log::error(
+            "outbox.full",
+            {{"refused", appended.refused}, {"limit_bytes", limitBytes()}, {"file", path_}});
+    }
+    // What was refused before is in the books with the first record that was taken.
+    refused_ = last_seq_ > last_before ? appended.refused : refused_ + appended.refused;
+    unsealed_records_ += last_seq_ - last_before;
+    appended.last_seq = last_seq_;
+    return appended;
+}
+
+void Outbox::writeAll(const std::vector<NewRecord>& new_records, Appended& appended) {
+    RecordWriter write_to = writer();
+    std::uint64_t used = usedBytes(*connection_);
+    bool noted = refused_ == 0;
+    for (const NewRecord& record : new_records) {
+        if (!takes(record, used)) {
+            ++appended.refused;
+            continue;
+        }
+        if (!noted) last_seq_ = write_to.write(last_seq_, note(refused_, kLimitReason));
+        noted = true;
+        last_seq_ = write_to.write(last_seq_, record);
+        used += costOf(record);
+    }
+}
+
+/// The last twentieth of the space is for what cannot be asked for again.
+bool Outbox::takes(const NewRecord& record, std::uint64_t used) const {
+    const bool is_status = kindOf(record.message) == RecordKind::Status;
+    const std::uint64_t limit = is_status ? limitBytes() / 20 * 19 : limitBytes();
+    return used + costOf(record) <= limit;
+}
+
+NewRecord Outbox::note(std::uint64_t count, const std::string& reason) const {
+    NewRecord record{.message = makeGap(0, 0, count, reason), .boot_id = clock_.bootId()};
+    record.message.set_wall_ms(clock_.wallNow().time_since_epoch().count());
+    record.message.set_boot_ms(static_cast<std::uint64_t>(clock_.bootNow().count()));
+    return record;
+}
+
+bool Outbox::sealNext() {
+    if (last_seq_ == sealed_seq_) return false;
+    try {
+        sqlite::Transaction transaction{*connection_};
+        seal();
+        transaction.commit();
+        return true;
+    } catch (const OutboxError& problem) {
+        if (problem.fault() == OutboxFault::Full) loadState();
+        throw;
+    }
+}
+
+/// Moves records from the front into a batch; there must be some.
+void Outbox::seal() {
+    const auto stored = records().read(sealed_seq_ + 1, settings_.batch_records);
+    PackedBatch packed = packBatch(stored, std::size_t{settings_.batch_kib} * 1024);
+    const std::string sha = crypto::sha256(packed.zstd);
+    const std::string prev_chain = sealed_seq_ == stream_.base_seq
+                                       ? stream_.base_chain
+                                       : batches().chainAfter(sealed_seq_).value();
+    const std::int64_t oldest = records().oldestWall().value();
+    // The pages of the records are free before the batch needs some.
+    records().erase(packed.first_seq, packed.last_seq);
+    batches().insert(
+        {.first_seq = packed.first_seq,
+         .last_seq = packed.last_seq,
+         .records = packed.records,
+         .raw_size = packed.raw_size,
+         .oldest_wall_ms = oldest,
+         .sealed_wall_ms = clock_.wallNow().time_since_epoch().count(),
+         .sha256 = sha,
+         .prev_chain = prev_chain,
+         .chain = wire::chainNext(prev_chain, sha),
+         .zstd = std::move(packed.zstd)});
+    sealed_seq_ = packed.last_seq;
+    unsealed_records_ -= packed.records;
+    sent_records_ += packed.records;
+}
+
+std::vector<BatchHead> Outbox::unacknowledged(std::size_t limit) {
+    return batches().after(stream_.acked_seq, limit);
+}
+
+SealedBatch Outbox::load(std::uint64_t first_seq) {
+    return batches().load(first_seq);
+}
+
+OutboxStatus Outbox::status() {
+    OutboxStatus status;
+    status.records = unsealed_records_ + sent_records_;
+    status.bytes = usedBytes(*connection_);
+    status.limit_bytes = limitBytes();
+    const auto sealed = unacknowledged(1);
+    const auto oldest =
+        sealed.empty() ? records().oldestWall() : std::optional{sealed.front().oldest_wall_ms};
+    if (oldest) status.oldest = TimePoint{std::chrono::milliseconds{*oldest}};
+    return status;
+}
+
+}  // namespace platen::agent::outbox

@@ -1,0 +1,142 @@
+#pragma once
+
+#include "agent/outbox/batch_table.hpp"
+#include "agent/outbox/outbox_record.hpp"
+#include "agent/outbox/outbox_settings.hpp"
+#include "agent/outbox/record_table.hpp"
+#include "agent/outbox/record_writer.hpp"
+#include "agent/outbox/sqlite.hpp"
+#include "common/core/clock.hpp"
+#include "common/core/random.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace platen::agent::outbox {
+
+struct Appended {
+    std::uint64_t last_seq{0};  ///< of the last record that was taken
+    std::size_t refused{0};     ///< not taken: the limit is reached, or the disk is full
+};
+
+/// What an acknowledgement was to the stream.
+enum class AckResult : std::uint8_t {
+    Advanced,       ///< batches are done that were not before
+    Unchanged,      ///< nothing new
+    OtherEpoch,     ///< about a stream that this outbox does not have
+    Contradiction,  ///< the server's stream is not ours: other content, or more than we ever sent
+};
+
+enum class RewindResult : std::uint8_t {
+    Rewound,        ///< the batches from there on count as unacknowledged again
+    BeforeTail,     ///< they are gone
+    Contradiction,  ///< no batch begins there
+};
+
+/// Why a new epoch begins, which decides what is taken into it.
+enum class EpochReason : std::uint8_t {
+    Fork,          ///< the server has another stream under our epoch: unacknowledged records
+    Retired,       ///< the server closed the epoch: unacknowledged records
+    TailExceeded,  ///< the server lost more than was kept: every record that is still there
+};
+
+struct OutboxStatus {
+    std::uint64_t records{0};  ///< not acknowledged
+    std::uint64_t bytes{0};    ///< of the whole outbox, kept batches included
+    std::uint64_t limit_bytes{0};
+    std::optional<TimePoint> oldest;  ///< when the oldest unacknowledged record was made
+};
+
+/// Keeps every record on disk until the server has it, in the order in which they came.
+///
+/// One thread, one SQLite file, locked against other processes. What append() has taken survives
+/// the death of the process and a power failure. Batches are built once, when they are about to be
+/// sent, and are sent again byte for byte. Throws OutboxError; after Disk and Damaged the object
+/// must not be used any more, and the next start puts things right.
+class Outbox {
+public:
+    /// Opens the file or makes it, and reads all of it. A damaged file goes to corrupt/ beside it;
+    /// what can be read of it is taken over into a new epoch. Throws OutboxError: NewerSchema,
+    /// NotUsable, Full, Disk.
+    Outbox(
+        const std::string& path,
+        OutboxSettings settings,
+        ProfileTextOf profile_text_of,
+        Clock& clock,
+        Random& random);
+
+    /// All records in one transaction, but for those that are refused (the last ones; status before
+    /// readings). Near the limit, older readings are given up first.
+    Appended append(std::vector<NewRecord> records);
+
+    /// Builds the next batch; false when every record is in one. Throws OutboxError{Full} when the
+    /// disk is full.
+    bool sealNext();
+    /// In the order in which they must be sent.
+    [[nodiscard]] std::vector<BatchHead> unacknowledged(std::size_t limit);
+    [[nodiscard]] SealedBatch load(std::uint64_t first_seq);
+
+    /// Everything up to `committed_seq` is in the server's database, says the server, and its chain
+    /// value there is `chain`.
+    AckResult acknowledge(
+        std::string_view epoch, std::uint64_t committed_seq, std::string_view chain);
+    RewindResult rewind(std::uint64_t expected_seq);
+    /// Takes what is still wanted over into a stream that begins at 1; a first record names the old
+    /// epoch. Throws OutboxError{Full} when there is no space for that; nothing has changed then.
+    void startNewEpoch(EpochReason reason);
+
+    [[nodiscard]] const std::string& epoch() const { return stream_.epoch; }  ///< 16 bytes
+    [[nodiscard]] std::uint64_t ackedSeq() const { return stream_.acked_seq; }
+    [[nodiscard]] std::uint64_t sealedSeq() const { return sealed_seq_; }
+    [[nodiscard]] std::uint64_t lastSeq() const { return last_seq_; }
+    [[nodiscard]] OutboxStatus status();
+
+private:
+    void open();
+    void replaceDamagedFile(const std::string& problem);
+    void loadState();
+    void beginStream();
+    void countRecords();
+
+    void writeAll(const std::vector<NewRecord>& records, Appended& appended);
+    [[nodiscard]] bool takes(const NewRecord& record, std::uint64_t used) const;
+    [[nodiscard]] NewRecord note(std::uint64_t count, const std::string& reason) const;
+    void seal();
+
+    void makeRoom(std::uint64_t incoming);
+    void thin(ThinningPass pass, std::uint64_t target);
+    std::uint64_t applyGaps(const std::vector<GapPlan>& plans);
+    void trimTail();
+    bool dropOldestOfTail();
+
+    void moveToNewEpoch(EpochReason reason);
+    void requeue(const std::vector<UnpackedRecord>& records);
+    void requeueBatches(std::uint64_t after_seq);
+    void requeueUnsealed();
+
+    [[nodiscard]] RecordTable records() { return RecordTable{*connection_}; }
+    [[nodiscard]] BatchTable batches() { return BatchTable{*connection_}; }
+    [[nodiscard]] RecordWriter writer() { return RecordWriter{*connection_, profile_text_of_}; }
+    [[nodiscard]] std::uint64_t limitBytes() const;
+
+    const std::string path_;
+    const OutboxSettings settings_;
+    const ProfileTextOf profile_text_of_;
+    Clock& clock_;
+    Random& random_;
+    std::unique_ptr<sqlite::Connection> connection_;
+    StreamState stream_;
+    std::uint64_t sealed_seq_{0};        ///< end of the last batch
+    std::uint64_t last_seq_{0};          ///< of the last record
+    std::uint64_t unsealed_records_{0};  ///< in no batch
+    std::uint64_t sent_records_{0};      ///< in batches that are not acknowledged
+    std::uint64_t tail_bytes_{0};        ///< of acknowledged batches
+    std::uint64_t refused_{0};           ///< since the last record that was taken
+    std::uint64_t thin_again_at_{0};     ///< thinning is worth another try at this number
+};
+
+}  // namespace platen::agent::outbox

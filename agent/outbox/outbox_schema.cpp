@@ -1,0 +1,139 @@
+#include "agent/outbox/outbox_schema.hpp"
+
+#include "agent/outbox/outbox_error.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace platen::agent::outbox {
+
+namespace {
+
+constexpr std::int64_t kApplicationId = 0x506C746E;  // "Pltn"
+constexpr std::uint64_t kPageBytes = 4096;
+/// Above the limit, so that acknowledging and sealing still work when the outbox is full.
+constexpr std::uint64_t kReservedPages = 512;
+
+constexpr const char* kSingleTables = R"(
+CREATE TABLE stream(
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    epoch BLOB NOT NULL,
+    base_seq INTEGER NOT NULL,
+    base_chain BLOB NOT NULL,
+    acked_seq INTEGER NOT NULL,
+    row_sha BLOB NOT NULL);
+CREATE TABLE profile(
+    hash BLOB PRIMARY KEY,
+    text BLOB NOT NULL,
+    announced INTEGER NOT NULL) WITHOUT ROWID;
+)";
+constexpr const char* kStreamTables = R"(
+CREATE TABLE record(
+    seq INTEGER PRIMARY KEY,
+    last_seq INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    wall_ms INTEGER NOT NULL,
+    device BLOB NOT NULL,
+    boot_id BLOB NOT NULL,
+    row_sha BLOB NOT NULL,
+    body BLOB NOT NULL);
+CREATE TABLE batch(
+    first_seq INTEGER PRIMARY KEY,
+    last_seq INTEGER NOT NULL UNIQUE,
+    records INTEGER NOT NULL,
+    raw_size INTEGER NOT NULL,
+    oldest_wall_ms INTEGER NOT NULL,
+    sealed_wall_ms INTEGER NOT NULL,
+    sha BLOB NOT NULL,
+    prev_chain BLOB NOT NULL,
+    chain BLOB NOT NULL,
+    row_sha BLOB NOT NULL,
+    bytes BLOB NOT NULL);
+)";
+
+void requireOwner(const std::string& path) {
+    struct stat status {};
+    if (::stat(path.c_str(), &status) != 0) return;  // a new file
+    if (status.st_uid == ::geteuid()) return;
+    throw OutboxError{
+        OutboxFault::NotUsable,
+        fmt::format(
+            "{}: belongs to user {}, this program runs as user {}; start it as that user or change "
+            "the owner",
+            path,
+            status.st_uid,
+            ::geteuid())};
+}
+
+void requireKnownSchema(sqlite::Connection& connection, std::int64_t version) {
+    if (version > kSchemaVersion) {
+        throw OutboxError{
+            OutboxFault::NewerSchema,
+            fmt::format(
+                "{}: has schema {}, this program knows up to {}: install the newer program again; "
+                "the file was not changed",
+                connection.path(),
+                version,
+                kSchemaVersion)};
+    }
+    if (version != kSchemaVersion || connection.number("PRAGMA application_id") != kApplicationId) {
+        throw OutboxError{
+            OutboxFault::Damaged, fmt::format("{}: is no outbox of an agent", connection.path())};
+    }
+}
+
+void createTables(sqlite::Connection& connection) {
+    sqlite::Transaction transaction{connection};
+    connection.run(kSingleTables);
+    connection.run(kStreamTables);
+    connection.run(fmt::format("PRAGMA application_id = {}", kApplicationId));
+    connection.run(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
+    transaction.commit();
+}
+
+}  // namespace
+
+sqlite::Connection openOutboxFile(const std::string& path, std::uint64_t limit_bytes) {
+    requireOwner(path);
+    sqlite::Connection connection{path};
+    const std::int64_t version = connection.number("PRAGMA user_version");
+    const bool is_empty = connection.number("SELECT count(*) FROM sqlite_master") == 0;
+    if (!(is_empty && version == 0)) requireKnownSchema(connection, version);
+    // Exclusive before WAL: no shared memory, and a second process is refused.
+    connection.run("PRAGMA locking_mode = EXCLUSIVE");
+    connection.run(fmt::format("PRAGMA page_size = {}", kPageBytes));
+    connection.run("PRAGMA journal_mode = WAL");
+    connection.run("PRAGMA synchronous = FULL");
+    connection.run("PRAGMA journal_size_limit = 4194304");
+    connection.run("PRAGMA cell_size_check = ON");
+    connection.run("PRAGMA trusted_schema = OFF");
+    connection.run(
+        fmt::format("PRAGMA max_page_count = {}", limit_bytes / kPageBytes + kReservedPages));
+    if (is_empty) createTables(connection);
+    // A write proves the rights and takes the lock now, not with the first reading.
+    sqlite::Transaction probe{connection};
+    connection.run("UPDATE stream SET base_seq = base_seq");
+    probe.commit();
+    return connection;
+}
+
+void parkTables(sqlite::Connection& connection) {
+    connection.run("ALTER TABLE record RENAME TO parked_record");
+    connection.run("ALTER TABLE batch RENAME TO parked_batch");
+    connection.run(kStreamTables);
+}
+
+void dropParkedTables(sqlite::Connection& connection) {
+    connection.run("DROP TABLE parked_record");
+    connection.run("DROP TABLE parked_batch");
+}
+
+std::uint64_t usedBytes(sqlite::Connection& connection) {
+    const auto pages = connection.number("PRAGMA page_count");
+    const auto unused = connection.number("PRAGMA freelist_count");
+    return static_cast<std::uint64_t>(pages - unused) * kPageBytes;
+}
+
+}  // namespace platen::agent::outbox

@@ -1,0 +1,158 @@
+#include "agent/outbox/sqlite.hpp"
+
+#include "agent/outbox/outbox_error.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+namespace platen::agent::outbox::sqlite {
+
+namespace {
+
+OutboxFault faultOf(int code) {
+    switch (code & 0xFF) {
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+        case SQLITE_MISMATCH:
+        case SQLITE_ERROR:  // a table or column that a sound file has is missing
+        case SQLITE_CONSTRAINT:
+            return OutboxFault::Damaged;
+        case SQLITE_FULL:
+            return OutboxFault::Full;
+        case SQLITE_PERM:
+        case SQLITE_READONLY:
+        case SQLITE_CANTOPEN:
+        case SQLITE_AUTH:
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            return OutboxFault::NotUsable;
+        default:
+            return OutboxFault::Disk;
+    }
+}
+
+}  // namespace
+
+void Connection::Close::operator()(sqlite3* handle) const {
+    sqlite3_close_v2(handle);
+}
+
+Connection::Connection(const std::string& path) : path_{path} {
+    sqlite3* handle = nullptr;
+    const int code = sqlite3_open_v2(
+        path.c_str(),
+        &handle,
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+        nullptr);
+    handle_.reset(handle);
+    if (code != SQLITE_OK) fail(code);
+}
+
+void Connection::fail(int code) const {
+    const std::string text = handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code);
+    throw OutboxError{faultOf(code), fmt::format("{}: {} (SQLite code {})", path_, text, code)};
+}
+
+void Connection::run(const std::string& sql) {
+    const int code = sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) fail(code);
+}
+
+std::int64_t Connection::number(const std::string& sql) {
+    Statement statement{*this, sql};
+    if (!statement.step())
+        throw OutboxError{OutboxFault::Damaged, fmt::format("{}: no row for {}", path_, sql)};
+    return statement.integer(0);
+}
+
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
+    sqlite3_finalize(statement);
+}
+
+Statement::Statement(Connection& connection, std::string_view sql) : connection_{connection} {
+    sqlite3_stmt* statement = nullptr;
+    check(sqlite3_prepare_v2(
+        connection.handle(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr));
+    statement_.reset(statement);
+}
+
+void Statement::check(int code) {
+    if (code != SQLITE_OK) connection_.fail(code);
+}
+
+Statement& Statement::bind(std::int64_t value) {
+    check(sqlite3_bind_int64(statement_.get(), ++bound_, value));
+    return *this;
+}
+
+Statement& Statement::bind(std::uint64_t value) {
+    return bind(static_cast<std::int64_t>(value));
+}
+
+Statement& Statement::bindBytes(std::string_view bytes) {
+    check(sqlite3_bind_blob64(
+        statement_.get(),
+        ++bound_,
+        bytes.empty() ? "" : bytes.data(),
+        bytes.size(),
+        SQLITE_TRANSIENT));  // NOLINT(cppcoreguidelines-pro-type-cstyle-cast): a macro of SQLite's
+    return *this;
+}
+
+Statement& Statement::bindNull() {
+    check(sqlite3_bind_null(statement_.get(), ++bound_));
+    return *this;
+}
+
+bool Statement::step() {
+    const int code = sqlite3_step(statement_.get());
+    if (code == SQLITE_ROW) return true;
+    if (code != SQLITE_DONE) connection_.fail(code);
+    return false;
+}
+
+std::int64_t Statement::execute() {
+    while (step()) {
+    }
+    reset();
+    return sqlite3_changes64(connection_.handle());
+}
+
+void Statement::reset() {
+    sqlite3_reset(statement_.get());
+    bound_ = 0;
+}
+
+std::int64_t Statement::integer(int column) const {
+    return sqlite3_column_int64(statement_.get(), column);
+}
+
+std::uint64_t Statement::unsignedInteger(int column) const {
+    return static_cast<std::uint64_t>(integer(column));
+}
+
+std::string Statement::bytes(int column) const {
+    const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
+    return data == nullptr ? std::string{} : std::string{data, size};
+}
+
+bool Statement::isNull(int column) const {
+    return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+}
+
+Transaction::Transaction(Connection& connection) : connection_{connection} {
+    connection_.run("BEGIN IMMEDIATE");
+}
+
+Transaction::~Transaction() {
+    // The failure that brought us here is the one to report.
+    if (open_) sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+void Transaction::commit() {
+    connection_.run("COMMIT");
+    open_ = false;
+}
+
+}  // namespace platen::agent::outbox::sqlite

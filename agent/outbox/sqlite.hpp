@@ -1,0 +1,88 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+/// The few things that the outbox needs of SQLite's C interface. One thread. Every failure is an
+/// OutboxError whose fault follows from SQLite's code.
+namespace platen::agent::outbox::sqlite {
+
+class Connection {
+public:
+    /// Opens or creates the file; the connection locks it against other processes.
+    explicit Connection(const std::string& path);
+
+    /// Statements without parameters and results.
+    void run(const std::string& sql);
+    /// The first column of the first row of a query that always has one.
+    [[nodiscard]] std::int64_t number(const std::string& sql);
+
+    [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
+    [[nodiscard]] const std::string& path() const { return path_; }
+    [[noreturn]] void fail(int code) const;
+
+private:
+    struct Close {
+        void operator()(sqlite3* handle) const;
+    };
+    std::string path_;
+    std::unique_ptr<sqlite3, Close> handle_;
+};
+
+/// A prepared statement. Parameters are bound in order, columns are read in order; text and bytes
+/// are copied.
+class Statement {
+public:
+    Statement(Connection& connection, std::string_view sql);
+
+    Statement& bind(std::int64_t value);
+    Statement& bind(std::uint64_t value);
+    Statement& bindBytes(std::string_view bytes);
+    Statement& bindNull();
+
+    /// True while there is a row.
+    bool step();
+    /// For statements without rows: runs once more with new parameters afterwards. Returns how many
+    /// rows were changed.
+    std::int64_t execute();
+    /// For queries that are run again with new parameters.
+    void reset();
+
+    [[nodiscard]] std::int64_t integer(int column) const;
+    [[nodiscard]] std::uint64_t unsignedInteger(int column) const;
+    [[nodiscard]] std::string bytes(int column) const;
+    [[nodiscard]] bool isNull(int column) const;
+
+private:
+    struct Finalize {
+        void operator()(sqlite3_stmt* statement) const;
+    };
+    void check(int code);
+
+    Connection& connection_;
+    std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+    int bound_{0};
+};
+
+/// BEGIN IMMEDIATE; rolls back unless commit() returned.
+class Transaction {
+public:
+    explicit Transaction(Connection& connection);
+    ~Transaction();
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+
+    void commit();
+
+private:
+    Connection& connection_;
+    bool open_{true};
+};
+
+}  // namespace platen::agent::outbox::sqlite
