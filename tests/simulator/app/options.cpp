@@ -1,0 +1,165 @@
+#include "tests/simulator/app/options.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <stdexcept>
+#include <string_view>
+
+namespace platen::simulator {
+
+namespace {
+
+[[noreturn]] void refuseValue(
+    std::string_view option, std::string_view value, std::string_view allowed) {
+    throw std::invalid_argument{fmt::format("{} is '{}', allowed: {}", option, value, allowed)};
+}
+
+template <class Number>
+Number numberOf(std::string_view option, std::string_view text, Number least, Number most) {
+    Number number{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = error == std::errc{} && end == text.data() + text.size();
+    if (whole && number >= least && number <= most) return number;
+    refuseValue(option, text, fmt::format("{} to {}", least, most));
+}
+
+std::pair<std::string, std::string> deviceOf(const std::string& text) {
+    const std::size_t sign = text.find('=');
+    if (sign == std::string::npos) refuseValue("--device", text, "ADDRESS=FILE");
+    return {text.substr(0, sign), text.substr(sign + 1)};
+}
+
+TimePoint timeOf(const std::string& text) {
+    const auto time = parseUtc(text);
+    if (!time) refuseValue("--since", text, "a time such as 2026-11-21T08:00:00Z");
+    return *time;
+}
+
+struct Option {
+    std::string_view name;
+    std::string_view argument;
+    std::string_view help;
+    void (*take)(Options& options, const std::string& value);
+};
+
+using Text = const std::string&;
+
+constexpr std::array kOptions{
+    Option{
+        "--count",
+        "N",
+        "devices with addresses of their own in the base network; default 40",
+        [](Options& o, Text v) { o.count = numberOf<std::uint32_t>("--count", v, 0, 1000000); }},
+    Option{
+        "--base",
+        "NETWORK",
+        "their network; default 127.20.0.0/16",
+        [](Options& o, Text v) { o.base = v; }},
+    Option{
+        "--port",
+        "PORT",
+        "UDP port of all devices, 0 takes a free one; default 10161",
+        [](Options& o, Text v) { o.port = numberOf<std::uint16_t>("--port", v, 0, 65535); }},
+    Option{
+        "--recordings",
+        "DIR",
+        "recordings that the devices take in turn; default tests/recordings",
+        [](Options& o, Text v) { o.recordings = v; }},
+    Option{
+        "--file",
+        "FILE",
+        "make all of them from this recording",
+        [](Options& o, Text v) { o.file = v; }},
+    Option{
+        "--device",
+        "ADDRESS=FILE",
+        "one more device; may be given again",
+        [](Options& o, Text v) { o.devices.push_back(deviceOf(v)); }},
+    Option{
+        "--seed",
+        "N",
+        "of everything that is drawn by lot; default 1",
+        [](Options& o, Text v) { o.seed = numberOf<std::uint64_t>("--seed", v, 0, 1000000000); }},
+    Option{
+        "--speed",
+        "FACTOR",
+        "how fast the devices' time runs, 0 stands still; default 1",
+        [](Options& o, Text v) { o.speed = numberOf<double>("--speed", v, 0, 1000000); }},
+    Option{
+        "--since",
+        "TIME",
+        "when the devices' time began (RFC 3339); default now",
+        [](Options& o, Text v) { o.since = timeOf(v); }},
+    Option{
+        "--served-log",
+        "FILE",
+        "append every counter that is told to anybody",
+        [](Options& o, Text v) { o.served_log = v; }},
+    Option{
+        "--ready-file",
+        "FILE",
+        "write port and devices as JSON when serving",
+        [](Options& o, Text v) { o.ready_file = v; }},
+    Option{
+        "--control",
+        "PATH",
+        "Unix datagram socket for: loss P, delay MS, silence A, answer A",
+        [](Options& o, Text v) { o.control = v; }},
+    Option{
+        "--community",
+        "NAME",
+        "the one that is answered; default public",
+        [](Options& o, Text v) { o.community = Secret{v}; }},
+    Option{
+        "--loss",
+        "PERCENT",
+        "requests that get lost",
+        [](Options& o, Text v) { o.faults.push_back("loss " + v); }},
+    Option{
+        "--delay",
+        "MS",
+        "milliseconds that a reply takes",
+        [](Options& o, Text v) { o.faults.push_back("delay " + v); }},
+    Option{
+        "--silent",
+        "ADDRESS",
+        "this device does not answer; may be given again",
+        [](Options& o, Text v) { o.faults.push_back("silence " + v); }},
+};
+
+}  // namespace
+
+std::string usage() {
+    std::string text =
+        "platen-sim: a site of simulated printers that answer SNMP v1 and v2c.\n"
+        "Recordings given by --file and --device stand still unless --live is given.\n\n";
+    for (const Option& option : kOptions) {
+        const std::string left = fmt::format("{} {}", option.name, option.argument);
+        text += fmt::format("  {:<24}{}\n", left, option.help);
+    }
+    return text + "  --live                  let recordings of --file and --device move\n";
+}
+
+Options parseOptions(std::span<const std::string> arguments) {
+    Options options;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const std::string& word = arguments[i];
+        options.help = options.help || word == "--help";
+        options.live = options.live || word == "--live";
+        if (word == "--help" || word == "--live") continue;
+        const auto* const option = std::ranges::find(kOptions, word, &Option::name);
+        if (option == kOptions.end()) {
+            throw std::invalid_argument{fmt::format("unknown option '{}'; see --help", word)};
+        }
+        if (++i == arguments.size()) {
+            throw std::invalid_argument{fmt::format("{} needs {}", word, option->argument)};
+        }
+        option->take(options, arguments[i]);
+    }
+    return options;
+}
+
+}  // namespace platen::simulator

@@ -1,0 +1,166 @@
+#include "tests/simulator/network/snmp_server.hpp"
+
+#include "common/log/log.hpp"
+#include "tests/simulator/ber/message.hpp"
+#include "tests/simulator/responder/responder.hpp"
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <stdexcept>
+#include <utility>
+
+namespace platen::simulator {
+
+namespace {
+
+constexpr int kEvents = 8;
+constexpr std::size_t kLongestCommand = 256;
+
+void watch(const FileDescriptor& poller, int descriptor) {
+    epoll_event event{.events = EPOLLIN, .data = {.fd = descriptor}};
+    if (::epoll_ctl(poller.get(), EPOLL_CTL_ADD, descriptor, &event) != 0) {
+        throwSystemError("watching a socket");
+    }
+}
+
+sockaddr_un unixAddress(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path) {
+        throw std::invalid_argument{path + " is too long for a Unix socket, allowed: 107 bytes"};
+    }
+    path.copy(&address.sun_path[0], path.size());
+    return address;
+}
+
+}  // namespace
+
+SnmpServer::SnmpServer(const SnmpServerParts& parts, SnmpServerSettings settings)
+    : parts_{parts}, settings_{std::move(settings)} {
+    sockets_.emplace_back(IpVersion::V4, settings_.port);
+    port_ = sockets_.front().port();
+    if (parts_.fleet.hasV6()) sockets_.emplace_back(IpVersion::V6, port_);
+    if (!settings_.control_path.empty()) bindControl();
+}
+
+SnmpServer::~SnmpServer() {
+    if (control_.isOpen()) ::unlink(settings_.control_path.c_str());
+}
+
+void SnmpServer::bindControl() {
+    const sockaddr_un address = unixAddress(settings_.control_path);
+    ::unlink(settings_.control_path.c_str());
+    FileDescriptor socket{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the form of the sockets API
+    const auto* const generic = reinterpret_cast<const sockaddr*>(&address);
+    if (!socket.isOpen() || ::bind(socket.get(), generic, sizeof address) != 0) {
+        throwSystemError("binding " + settings_.control_path);
+    }
+    control_ = std::move(socket);
+}
+
+void SnmpServer::run(int stop_descriptor) {
+    const FileDescriptor poller{::epoll_create1(EPOLL_CLOEXEC)};
+    if (!poller.isOpen()) throwSystemError("opening epoll");
+    watch(poller, stop_descriptor);
+    for (const UdpSocket& socket : sockets_)
+        watch(poller, socket.descriptor());
+    if (control_.isOpen()) watch(poller, control_.get());
+    std::array<epoll_event, kEvents> events{};
+    while (true) {
+        const int count = ::epoll_wait(poller.get(), events.data(), kEvents, millisecondsToWait());
+        if (count < 0 && errno != EINTR) throwSystemError("waiting for requests");
+        for (int i = 0; i < count; ++i) {
+            const int descriptor = events.at(static_cast<std::size_t>(i)).data.fd;
+            if (descriptor == stop_descriptor) return;
+            handle(descriptor);
+        }
+        sendDue();
+    }
+}
+
+void SnmpServer::handle(int descriptor) {
+    if (descriptor == control_.get()) return obeyControl();
+    const auto socket = std::ranges::find(sockets_, descriptor, &UdpSocket::descriptor);
+    serve(static_cast<std::size_t>(socket - sockets_.begin()));
+}
+
+void SnmpServer::serve(std::size_t socket) {
+    std::vector<Datagram> replies;
+    for (const Datagram& request : sockets_.at(socket).receive()) {
+        answerOne(socket, request, replies);
+    }
+    sockets_.at(socket).send(std::move(replies));
+}
+
+void SnmpServer::answerOne(
+    std::size_t socket, const Datagram& request, std::vector<Datagram>& replies) {
+    Device* device = parts_.fleet.at(request.local);
+    if (device == nullptr) return;
+    const auto delay = parts_.faults.delayOf(request.local);
+    if (!delay) return;
+    Datagram reply{
+        .bytes = replyTo(request, *device),
+        .local = request.local,
+        .peer = request.peer,
+        .peer_size = request.peer_size};
+    if (reply.bytes.empty()) return;
+    if (delay->count() == 0) {
+        replies.push_back(std::move(reply));
+    } else {
+        const auto due = parts_.clock.real().bootNow() + *delay;
+        waiting_.push({.due = due, .socket = socket, .datagram = std::move(reply)});
+    }
+}
+
+/// Empty for silence.
+std::string SnmpServer::replyTo(const Datagram& request, Device& device) {
+    const auto message = ber::decodeMessage(request.bytes);
+    if (!message || message->community != settings_.community.reveal()) return {};
+    const MibView& view = device.viewAt(parts_.clock.now());
+    auto reply = answer(*message, view, settings_.max_reply);
+    if (!reply) return {};
+    if (parts_.served.isOpen()) {
+        parts_.served.write(
+            parts_.clock.real().wallNow(),
+            request.local.text(),
+            port_,
+            device.countersIn(reply->bindings));
+    }
+    return std::move(reply->bytes);
+}
+
+void SnmpServer::obeyControl() {
+    std::array<char, kLongestCommand> buffer{};
+    const auto size = ::recv(control_.get(), buffer.data(), buffer.size(), 0);
+    if (size <= 0) return;
+    try {
+        parts_.faults.obey({buffer.data(), static_cast<std::size_t>(size)});
+    } catch (const std::invalid_argument& problem) {
+        log::warn("simulator.command_refused", {{"error", problem.what()}});
+    }
+}
+
+void SnmpServer::sendDue() {
+    const auto now = parts_.clock.real().bootNow();
+    while (!waiting_.empty() && waiting_.top().due <= now) {
+        const Waiting& first = waiting_.top();
+        sockets_.at(first.socket).send({first.datagram});
+        waiting_.pop();
+    }
+}
+
+int SnmpServer::millisecondsToWait() const {
+    if (waiting_.empty()) return -1;
+    const auto left = waiting_.top().due - parts_.clock.real().bootNow();
+    return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, 1000));
+}
+
+}  // namespace platen::simulator
