@@ -1,0 +1,247 @@
+#include "agent/uplink/uplink.hpp"
+
+#include "common/core/ids.hpp"
+#include "common/log/log.hpp"
+#include "common/wire/envelope.hpp"
+#include "common/wire/topics.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace platen::agent::uplink {
+
+namespace {
+
+/// Longest time without looking again.
+constexpr std::chrono::milliseconds kIdle{60'000};
+/// The connection is gone or the library is full: not worth trying in a tight loop.
+constexpr std::chrono::milliseconds kAfterFailedPublish{1'000};
+/// A refusal by the broker's access list: worth another try when somebody may have corrected it.
+constexpr std::chrono::minutes kNotAllowedPause{10};
+constexpr std::chrono::hours kRevokedPause{1};
+/// A server that refuses epoch after epoch is not answered with a storm of new ones.
+constexpr std::chrono::hours kBetweenEpochs{1};
+/// One late message must not cost an epoch: this many in a row without a good acknowledgement.
+constexpr int kRewindsBeforeNewEpoch = 3;
+
+}  // namespace
+
+std::string_view obstacleName(Obstacle obstacle) {
+    switch (obstacle) {
+        case Obstacle::None:
+            return "none";
+        case Obstacle::Offline:
+            return "offline";
+        case Obstacle::ServerAway:
+            return "server_away";
+        case Obstacle::NotAllowed:
+            return "not_allowed";
+        case Obstacle::Revoked:
+            return "revoked";
+        case Obstacle::Forked:
+            return "forked";
+    }
+    throw std::logic_error{"unhandled Obstacle"};
+}
+
+Uplink::Uplink(
+    UplinkSettings settings,
+    outbox::Outbox& outbox,
+    Clock& clock,
+    Random& random,
+    std::string fingerprint,
+    Publish publish)
+    : settings_{std::move(settings)},
+      outbox_{outbox},
+      clock_{clock},
+      fingerprint_{std::move(fingerprint)},
+      publish_{std::move(publish)},
+      window_{settings_.retry_first, settings_.retry_longest, random} {}
+
+void Uplink::connected() {
+    connected_ = true;
+    obstacle_ = Obstacle::None;
+    paused_until_ = clock_.bootNow();
+    window_.restart(clock_.bootNow());
+}
+
+void Uplink::disconnected() {
+    connected_ = false;
+}
+
+void Uplink::delivered(mqtt::DeliveryStatus status) {
+    switch (status) {
+        case mqtt::DeliveryStatus::Accepted:
+            if (obstacle_ == Obstacle::ServerAway) obstacle_ = Obstacle::None;
+            return;
+        case mqtt::DeliveryStatus::NoSubscriber:
+            if (obstacle_ != Obstacle::None) return;
+            obstacle_ = Obstacle::ServerAway;
+            return log::warn("uplink.server_away");
+        case mqtt::DeliveryStatus::NotAllowed:
+            if (obstacle_ == Obstacle::NotAllowed) return;
+            pause(Obstacle::NotAllowed, kNotAllowedPause);
+            return log::error("uplink.not_allowed");
+        case mqtt::DeliveryStatus::Failed:
+            return;  // the retry timer has it
+    }
+    throw std::logic_error{"unhandled DeliveryStatus"};
+}
+
+void Uplink::acknowledged(std::string_view payload) {
+    const auto ack = wire::parseAck(payload);
+    if (!ack) return log::warn("uplink.ack_invalid", {{"error", ack.error()}});
+    if (ack->epoch() != outbox_.epoch()) return;
+    last_ack_ = clock_.wallNow();
+    switch (ack->status()) {
+        case wire::v1::Ack::OK:
+            return takePosition(ack->epoch(), ack->committed_seq(), ack->chain());
+        case wire::v1::Ack::REWIND:
+            takePosition(ack->epoch(), ack->committed_seq(), ack->chain());
+            // Another epoch now, if the positions contradict each other.
+            if (ack->epoch() == outbox_.epoch()) rewind(ack->expected_seq());
+            return;
+        case wire::v1::Ack::FORK:
+            return newEpoch(outbox::EpochReason::Fork);
+        case wire::v1::Ack::RETIRED:
+            return newEpoch(outbox::EpochReason::Retired);
+        case wire::v1::Ack::REVOKED:
+            if (obstacle_ != Obstacle::Revoked) log::error("uplink.revoked");
+            return pause(Obstacle::Revoked, kRevokedPause);
+        default:
+            return;  // values that protobuf adds; parseAck() admits none of them
+    }
+}
+
+void Uplink::takePosition(
+    std::string_view epoch, std::uint64_t committed_seq, std::string_view chain) {
+    switch (outbox_.acknowledge(epoch, committed_seq, chain)) {
+        case outbox::AckResult::Advanced:
+            rewinds_before_tail_ = 0;
+            if (obstacle_ == Obstacle::ServerAway) obstacle_ = Obstacle::None;
+            return;
+        case outbox::AckResult::Unchanged:
+            // The server listens and has less than we sent: it was away, or batches were lost.
+            return window_.resendStale(clock_.bootNow());
+        case outbox::AckResult::OtherEpoch:
+            return;
+        case outbox::AckResult::Contradiction:
+            return newEpoch(outbox::EpochReason::Fork);
+    }
+    throw std::logic_error{"unhandled AckResult"};
+}
+
+void Uplink::rewind(std::uint64_t expected_seq) {
+    switch (outbox_.rewind(expected_seq)) {
+        case outbox::RewindResult::Rewound:
+            rewinds_before_tail_ = 0;
+            log::warn("uplink.rewind", {{"expected_seq", expected_seq}});
+            return window_.resendStale(clock_.bootNow());
+        case outbox::RewindResult::BeforeTail:
+            if (++rewinds_before_tail_ >= kRewindsBeforeNewEpoch)
+                return newEpoch(outbox::EpochReason::TailExceeded);
+            return window_.resendStale(clock_.bootNow());
+        case outbox::RewindResult::Contradiction:
+            return newEpoch(outbox::EpochReason::Fork);
+    }
+    throw std::logic_error{"unhandled RewindResult"};
+}
+
+void Uplink::newEpoch(outbox::EpochReason reason) {
+    const auto now = clock_.bootNow();
+    if (next_epoch_at_ && now < *next_epoch_at_) {
+        if (obstacle_ != Obstacle::Forked) log::error("uplink.forked");
+        return pause(Obstacle::Forked, *next_epoch_at_ - now);
+    }
+    next_epoch_at_ = now + kBetweenEpochs;
+    rewinds_before_tail_ = 0;
+    outbox_.startNewEpoch(reason);
+    window_.clear();
+}
+
+void Uplink::pause(Obstacle obstacle, Milliseconds duration) {
+    obstacle_ = obstacle;
+    paused_until_ = clock_.bootNow() + duration;
+}
+
+bool Uplink::maySend(Milliseconds now) {
+    if (!connected_ || now < paused_until_) return false;
+    const bool was_paused = obstacle_ == Obstacle::NotAllowed || obstacle_ == Obstacle::Revoked ||
+                            obstacle_ == Obstacle::Forked;
+    if (was_paused) obstacle_ = Obstacle::None;
+    return true;
+}
+
+std::chrono::milliseconds Uplink::pump() {
+    const auto now = clock_.bootNow();
+    if (!maySend(now)) return kIdle;
+    sealDue(now);
+    std::vector<std::uint64_t> batches;
+    for (const auto& batch : outbox_.unacknowledged(settings_.window))
+        batches.push_back(batch.first_seq);
+    window_.follow(batches, now);
+    return sendDue(now) ? untilNext(now) : kAfterFailedPublish;
+}
+
+/// Batches are built when there is room for them in the window, not before: what is in none can
+/// still be thinned.
+void Uplink::sealDue(Milliseconds now) {
+    while (outbox_.unacknowledged(settings_.window).size() < settings_.window &&
+           isDueForSealing(now)) {
+        outbox_.sealNext();
+        unsealed_since_.reset();
+    }
+}
+
+/// A full batch goes at once; less waits for more to come.
+bool Uplink::isDueForSealing(Milliseconds now) {
+    const std::uint64_t unsealed = outbox_.lastSeq() - outbox_.sealedSeq();
+    if (unsealed == 0) return false;
+    if (!unsealed_since_) unsealed_since_ = now;
+    return unsealed >= wire::kMaxBatchRecords || now - *unsealed_since_ >= settings_.linger;
+}
+
+bool Uplink::sendDue(Milliseconds now) {
+    for (const std::uint64_t first_seq : window_.due(now)) {
+        if (!publish_(envelopeFor(outbox_.load(first_seq)))) return false;
+        window_.sent(first_seq, now);
+    }
+    return true;
+}
+
+std::string Uplink::envelopeFor(const outbox::SealedBatch& batch) const {
+    wire::v1::Envelope envelope;
+    envelope.set_version(wire::kWireVersion);
+    envelope.set_epoch(outbox_.epoch());
+    envelope.set_first_seq(batch.first_seq);
+    envelope.set_last_seq(batch.last_seq);
+    envelope.set_prev_chain(batch.prev_chain);
+    envelope.set_sha256(batch.sha256);
+    envelope.set_raw_size(batch.raw_size);
+    envelope.set_zstd_batch(batch.zstd);
+    envelope.set_boot_ms(static_cast<std::uint64_t>(clock_.bootNow().count()));
+    envelope.set_boot_id(clock_.bootId());
+    envelope.set_wall_ms(clock_.wallNow().time_since_epoch().count());
+    envelope.set_fingerprint(fingerprint_);
+    return envelope.SerializeAsString();
+}
+
+std::chrono::milliseconds Uplink::untilNext(Milliseconds now) const {
+    Milliseconds next = now + kIdle;
+    if (const auto due = window_.nextDue()) next = std::min(next, *due);
+    if (unsealed_since_ && window_.size() < settings_.window)
+        next = std::min(next, *unsealed_since_ + settings_.linger);
+    return std::max(Milliseconds{1}, next - now);
+}
+
+UplinkStatus Uplink::status() const {
+    UplinkStatus status;
+    status.obstacle = connected_ ? obstacle_ : Obstacle::Offline;
+    status.last_ack = last_ack_;
+    status.in_flight = window_.size();
+    status.acked_seq = outbox_.ackedSeq();
+    return status;
+}
+
+}  // namespace platen::agent::uplink
