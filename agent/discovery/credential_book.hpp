@@ -4,6 +4,8 @@
 #include "agent/snmp/message.hpp"
 #include "common/core/secret.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,8 +40,12 @@ public:
     [[nodiscard]] static CredentialBook withCommunity(
         const Secret& community, std::span<const AddressRange> ranges);
 
-    /// Positions in all(), in the order in which they are to be tried.
-    [[nodiscard]] std::vector<std::size_t> candidates(const snmp::IpAddress& address) const;
+    /// The position of the `nth` credential that may be tried at `address`; nothing when there are
+    /// not so many.
+    [[nodiscard]] std::optional<std::size_t> candidate(
+        const snmp::IpAddress& address, std::size_t nth) const;
+    /// True when the credential at `position` exists and may be used at `address`.
+    [[nodiscard]] bool allows(std::size_t position, const snmp::IpAddress& address) const;
     [[nodiscard]] const snmp::Credential& credential(std::size_t position) const;
 
 private:

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "agent/discovery/address_range.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -34,6 +36,8 @@ struct DiscoverySettings {
     }
     /// Throws config::ConfigError.
     void check() const;
+    /// `ranges` without `excludes`. Throws config::ConfigError for a text that is no range.
+    [[nodiscard]] std::vector<AddressRange> addressRanges() const;
 };
 
 }  // namespace platen::agent::discovery

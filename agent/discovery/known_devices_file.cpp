@@ -1,0 +1,134 @@
+#include "agent/discovery/known_devices_file.hpp"
+
+#include "common/core/text.hpp"
+
+#include <Poco/Exception.h>
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Object.h>
+#include <Poco/JSON/Parser.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <string_view>
+
+namespace platen::agent::discovery {
+
+namespace {
+
+using Poco::JSON::Array;
+using Poco::JSON::Object;
+
+constexpr int kFormat = 1;
+
+[[noreturn]] void failWith(const std::string& path, std::string_view doing, std::string_view why) {
+    throw KnownDevicesError{fmt::format("{}: {}: {}", path, doing, why)};
+}
+
+Object toJson(const KnownDevice& device) {
+    Object object{Poco::JSON_PRESERVE_KEY_ORDER};
+    object.set("address", device.peer.address.text());
+    object.set("port", static_cast<unsigned>(device.peer.port));
+    object.set("credential", static_cast<Poco::UInt64>(device.credential));
+    object.set("sys_object_id", device.hints.sys_object_id);
+    object.set("sys_descr", cleanUtf8(device.hints.sys_descr));
+    object.set("device_descr", cleanUtf8(device.hints.device_descr));
+    object.set("ieee1284_id", cleanUtf8(device.hints.ieee1284_id));
+    object.set("has_printer_mib", device.hints.has_printer_mib);
+    if (device.last_answer) object.set("last_answer", formatUtc(*device.last_answer));
+    return object;
+}
+
+KnownDevice fromJson(const Object& object) {
+    KnownDevice device;
+    const auto text = object.getValue<std::string>("address");
+    const auto address = snmp::IpAddress::parse(text);
+    if (!address) throw Poco::DataFormatException{fmt::format("'{}' is no address", text)};
+    device.peer = {.address = *address, .port = object.getValue<Poco::UInt16>("port")};
+    device.credential = object.getValue<Poco::UInt64>("credential");
+    device.hints = {
+        .sys_object_id = object.getValue<std::string>("sys_object_id"),
+        .sys_descr = object.getValue<std::string>("sys_descr"),
+        .device_descr = object.getValue<std::string>("device_descr"),
+        .ieee1284_id = object.getValue<std::string>("ieee1284_id"),
+        .has_printer_mib = object.getValue<bool>("has_printer_mib")};
+    device.last_answer = parseUtc(object.optValue<std::string>("last_answer", ""));
+    return device;
+}
+
+std::vector<KnownDevice> parseDevices(const std::string& text) {
+    Poco::JSON::Parser parser;
+    const auto root = parser.parse(text).extract<Object::Ptr>();
+    const int format = root->getValue<int>("format");
+    if (format != kFormat) {
+        throw Poco::DataFormatException{
+            fmt::format("format is {}, this version reads {}", format, kFormat)};
+    }
+    std::vector<KnownDevice> devices;
+    const auto array = root->getArray("devices");
+    if (!array) throw Poco::DataFormatException{"devices is missing"};
+    for (unsigned i = 0; i < array->size(); ++i) {
+        const auto object = array->getObject(i);
+        if (!object) throw Poco::DataFormatException{"devices has an element that is no object"};
+        devices.push_back(fromJson(*object));
+    }
+    return devices;
+}
+
+std::string toText(const std::vector<KnownDevice>& devices) {
+    Array array;
+    for (const KnownDevice& device : devices)
+        array.add(toJson(device));
+    Object root{Poco::JSON_PRESERVE_KEY_ORDER};
+    root.set("format", kFormat);
+    root.set("devices", array);
+    std::ostringstream out;
+    root.stringify(out, 1);
+    out << '\n';
+    return out.str();
+}
+
+/// True when all bytes are on the disk.
+bool writeDurably(const std::string& path, std::string_view text) {
+    const int descriptor =
+        ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (descriptor < 0) return false;
+    bool good = true;
+    while (good && !text.empty()) {
+        const auto written = ::write(descriptor, text.data(), text.size());
+        good = written > 0;
+        if (good) text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    good = good && ::fsync(descriptor) == 0;
+    return ::close(descriptor) == 0 && good;
+}
+
+}  // namespace
+
+std::vector<KnownDevice> readKnownDevices(const std::string& path) {
+    if (::access(path.c_str(), F_OK) != 0 && errno == ENOENT) return {};
+    const std::ifstream file{path};
+    if (!file) failWith(path, "cannot be read", std::strerror(errno));
+    std::ostringstream text;
+    text << file.rdbuf();
+    try {
+        return parseDevices(text.str());
+    } catch (const Poco::Exception& problem) {
+        failWith(path, "is damaged", problem.displayText());
+    }
+}
+
+void writeKnownDevices(const std::string& path, const std::vector<KnownDevice>& devices) {
+    const std::string temporary = path + ".new";
+    if (!writeDurably(temporary, toText(devices)))
+        failWith(temporary, "cannot be written", std::strerror(errno));
+    if (std::rename(temporary.c_str(), path.c_str()) != 0)
+        failWith(path, "cannot be replaced", std::strerror(errno));
+}
+
+}  // namespace platen::agent::discovery

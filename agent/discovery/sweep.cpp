@@ -1,0 +1,135 @@
+#include "agent/discovery/sweep.hpp"
+
+#include <utility>
+
+namespace platen::agent::discovery {
+
+Sweep::Sweep(std::vector<AddressRange> ranges, SweepPace pace, Tools tools, OnFound on_found)
+    : ranges_{std::move(ranges)},
+      pace_{pace},
+      tools_{tools},
+      on_found_{std::move(on_found)},
+      pacer_{pace.packets_per_second} {
+    counts_.addresses = addressCount(ranges_);
+}
+
+void Sweep::pump() {
+    const std::uint64_t allowed = pacer_.allowed(tools_.clock.bootNow());
+    std::uint64_t used = 0;
+    while (used < allowed) {
+        const auto attempt = takeAttempt();
+        if (!attempt) break;
+        ++used;
+        if (tools_.engine.busy(attempt->peer))
+            again_.push_back(*attempt);
+        else
+            send(*attempt);
+    }
+    pacer_.spend(used);
+}
+
+std::optional<std::chrono::milliseconds> Sweep::nextPump() const {
+    if (again_.empty() && range_ == ranges_.size()) return std::nullopt;
+    return tools_.clock.bootNow() + pacer_.untilNext();
+}
+
+bool Sweep::finished() const {
+    return range_ == ranges_.size() && again_.empty() && waiting_ == 0 && answering_.empty();
+}
+
+std::optional<Sweep::Attempt> Sweep::takeAttempt() {
+    if (!again_.empty()) {
+        const Attempt attempt = again_.front();
+        again_.pop_front();
+        return attempt;
+    }
+    const auto fresh = takeFresh();
+    if (!fresh) return std::nullopt;
+    return Attempt{.peer = *fresh};
+}
+
+std::optional<snmp::Peer> Sweep::takeFresh() {
+    if (range_ == ranges_.size()) return std::nullopt;
+    const snmp::Peer peer = ranges_[range_].at(offset_);
+    if (++offset_ == ranges_[range_].size()) {
+        ++range_;
+        offset_ = 0;
+    }
+    return peer;
+}
+
+void Sweep::send(const Attempt& attempt) {
+    const std::uint32_t tries = pace_.retries + 1;
+    const auto credential =
+        tools_.credentials.candidate(attempt.peer.address, attempt.number / tries);
+    if (!credential) {
+        ++counts_.silent;
+        return;
+    }
+    ++waiting_;
+    tools_.engine.submit(
+        request(attempt.peer, *credential, firstQuestion(), 0),
+        [this, attempt, position = *credential](const snmp::Outcome& outcome) {
+            onFirstOutcome(attempt, position, outcome);
+        });
+}
+
+void Sweep::onFirstOutcome(
+    const Attempt& attempt, std::size_t credential, const snmp::Outcome& outcome) {
+    --waiting_;
+    if (!outcome) {
+        again_.push_back({.peer = attempt.peer, .number = attempt.number + 1});
+        return;
+    }
+    answering_.emplace(
+        attempt.peer,
+        Answering{.credential = credential, .identification = Identification{outcome->bindings}});
+    identify(attempt.peer);
+}
+
+void Sweep::identify(const snmp::Peer& peer) {
+    Answering& device = answering_.at(peer);
+    auto question = device.identification.next();
+    if (!question) {
+        conclude(peer);
+        return;
+    }
+    tools_.engine.submit(
+        request(peer, device.credential, std::move(*question), pace_.retries + 1),
+        [this, peer](const snmp::Outcome& outcome) {
+            answering_.at(peer).identification.accept(outcome);
+            identify(peer);
+        });
+}
+
+void Sweep::conclude(const snmp::Peer& peer) {
+    const auto node = answering_.extract(peer);
+    const Answering& device = node.mapped();
+    DeviceHints hints = device.identification.hints();
+    const Profile* profile = tools_.profiles.match(hints);
+    if (profile == nullptr) {
+        ++(device.identification.incomplete() ? counts_.silent : counts_.not_printers);
+        return;
+    }
+    ++counts_.found;
+    on_found_(
+        {.peer = peer,
+         .credential = device.credential,
+         .profile = profile,
+         .hints = std::move(hints)});
+}
+
+snmp::Request Sweep::request(
+    const snmp::Peer& peer,
+    std::size_t credential,
+    snmp::Query query,
+    std::uint32_t retries) const {
+    return {
+        .peer = peer,
+        .credential = tools_.credentials.credential(credential),
+        .query = std::move(query),
+        .timeout = pace_.timeout,
+        .retries = retries};
+}
+
+}  // namespace platen::agent::discovery

@@ -1,0 +1,100 @@
+#pragma once
+
+#include "agent/discovery/address_range.hpp"
+#include "agent/discovery/credential_book.hpp"
+#include "agent/discovery/found_device.hpp"
+#include "agent/discovery/identification.hpp"
+#include "agent/discovery/pacer.hpp"
+#include "agent/snmp/engine.hpp"
+#include "common/core/clock.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace platen::agent::discovery {
+
+struct SweepPace {
+    std::uint32_t packets_per_second{300};
+    std::chrono::milliseconds timeout{1000};
+    std::uint32_t retries{1};
+};
+
+struct SweepCounts {
+    std::uint64_t addresses{0};     ///< that the sweep has to ask
+    std::uint64_t silent{0};        ///< did not answer, or have no credential
+    std::uint64_t not_printers{0};  ///< answered, but neither a profile nor the Printer-MIB fits
+    std::uint64_t found{0};
+};
+
+/// Looks for printers, once over all ranges: one small GET for each address, paced, first with the
+/// first credential of the address and all its repetitions, then with the next one. Who answers is
+/// asked for the hints by which profiles are matched. Same thread as the engine; an address that
+/// is busy otherwise waits for its turn.
+class Sweep {
+public:
+    using OnFound = std::function<void(const FoundDevice&)>;
+    /// What a sweep works with; all outlive it.
+    struct Tools {
+        const CredentialBook& credentials;
+        const ProfileSet& profiles;
+        snmp::Engine& engine;
+        const Clock& clock;
+    };
+
+    /// `ranges` as effectiveRanges() gives them. `on_found` is called from the engine's runOnce().
+    /// The sweep stays where it is until finished(), or until the engine is gone.
+    Sweep(std::vector<AddressRange> ranges, SweepPace pace, Tools tools, OnFound on_found);
+    Sweep(const Sweep&) = delete;
+    Sweep& operator=(const Sweep&) = delete;
+
+    /// Sends what the pace allows now.
+    void pump();
+    /// When pump() has something to send again, by the boot clock; nothing when only answers are
+    /// waited for.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> nextPump() const;
+    /// True when every address has been dealt with.
+    [[nodiscard]] bool finished() const;
+    [[nodiscard]] const SweepCounts& counts() const { return counts_; }
+
+private:
+    struct Attempt {
+        snmp::Peer peer;
+        std::uint32_t number{0};  // counts repetitions and credentials
+    };
+    struct Answering {
+        std::size_t credential;
+        Identification identification;
+    };
+
+    [[nodiscard]] std::optional<Attempt> takeAttempt();
+    [[nodiscard]] std::optional<snmp::Peer> takeFresh();
+    void send(const Attempt& attempt);
+    void onFirstOutcome(
+        const Attempt& attempt, std::size_t credential, const snmp::Outcome& outcome);
+    void identify(const snmp::Peer& peer);
+    void conclude(const snmp::Peer& peer);
+    [[nodiscard]] snmp::Request request(
+        const snmp::Peer& peer,
+        std::size_t credential,
+        snmp::Query query,
+        std::uint32_t retries) const;
+
+    std::vector<AddressRange> ranges_;
+    SweepPace pace_;
+    Tools tools_;
+    OnFound on_found_;
+    Pacer pacer_;
+    SweepCounts counts_;
+    std::size_t range_{0};     // the next fresh address: position in ranges_
+    std::uint64_t offset_{0};  // and in that range
+    std::deque<Attempt> again_;
+    std::uint64_t waiting_{0};  // first questions under way
+    std::unordered_map<snmp::Peer, Answering> answering_;
+};
+
+}  // namespace platen::agent::discovery
