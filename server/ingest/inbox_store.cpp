@@ -1,0 +1,180 @@
+#include "server/ingest/inbox_store.hpp"
+
+#include <stdexcept>
+
+namespace platen::server::ingest {
+
+namespace {
+
+constexpr std::string_view kOwners =
+    "SELECT agent_id, tenant_id, state FROM queue_agent WHERE agent_id = ANY ($1::uuid[])";
+constexpr std::string_view kTenants = "SELECT DISTINCT tenant_id FROM queue_agent";
+constexpr std::string_view kLock =
+    "SELECT tenant_id, agent_id, epoch, stream_id, hw, chain, state FROM agent_stream "
+    "WHERE tenant_id = $1 AND agent_id = $2 AND epoch = $3 FOR UPDATE";
+constexpr std::string_view kOpen =
+    "INSERT INTO agent_stream (tenant_id, agent_id, epoch, chain, first_seen_at, last_seen_at) "
+    "VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT DO NOTHING";
+constexpr std::string_view kSave =
+    "UPDATE agent_stream SET hw = $3, chain = $4, last_seen_at = greatest(last_seen_at, $5) "
+    "WHERE tenant_id = $1 AND stream_id = $2";
+constexpr std::string_view kFind =
+    "SELECT tenant_id, agent_id, epoch, stream_id, hw, chain, state FROM agent_stream "
+    "WHERE tenant_id = $1 AND stream_id = $2";
+constexpr std::string_view kRecent =
+    "SELECT tenant_id, agent_id, epoch, stream_id, hw, chain, state FROM agent_stream "
+    "WHERE tenant_id = ANY (visible_tenants()) AND last_seen_at > $1";
+constexpr std::string_view kOverlapping =
+    "SELECT first_seq, last_seq, sha256 FROM inbox "
+    "WHERE tenant_id = $1 AND stream_id = $2 AND first_seq <= $4 AND last_seq >= $3";
+constexpr std::string_view kAhead =
+    "SELECT i.first_seq, i.last_seq, i.sha256, i.chain, i.received_at FROM queue_inbox q "
+    "JOIN inbox i USING (tenant_id, stream_id, first_seq, received_at) "
+    "WHERE q.tenant_id = $1 AND q.stream_id = $2 AND NOT q.ready ORDER BY i.first_seq";
+constexpr std::string_view kCountAhead =
+    "SELECT count(*) AS n FROM queue_inbox WHERE tenant_id = $1 AND stream_id = $2 AND NOT ready";
+constexpr std::string_view kAddInbox =
+    "INSERT INTO inbox (tenant_id, stream_id, first_seq, last_seq, received_at, wire_version, "
+    "sha256, chain, raw_size, boot_id, boot_ms, wall_ms, fingerprint, payload) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+constexpr std::string_view kAddQueue =
+    "INSERT INTO queue_inbox (tenant_id, stream_id, first_seq, received_at, ready) "
+    "VALUES ($1, $2, $3, $4, $5)";
+constexpr std::string_view kMarkReady =
+    "UPDATE queue_inbox SET ready = true WHERE tenant_id = $1 AND stream_id = $2 AND first_seq = "
+    "$3";
+constexpr std::string_view kRemoveQueue =
+    "DELETE FROM queue_inbox WHERE tenant_id = $1 AND stream_id = $2 AND first_seq = $3";
+constexpr std::string_view kRemoveInbox =
+    "DELETE FROM inbox WHERE tenant_id = $1 AND stream_id = $2 AND first_seq = $3 "
+    "AND received_at = $4 RETURNING payload";
+
+AgentState agentState(const std::string& word) {
+    if (word == "active") return AgentState::Active;
+    if (word == "revoked") return AgentState::Revoked;
+    return AgentState::Pending;
+}
+
+Stream toStream(const db::Row& row) {
+    return {
+        .key =
+            {.tenant = {row.text("tenant_id")},
+             .agent = {row.text("agent_id")},
+             .epoch = {row.text("epoch")}},
+        .id = row.integer("stream_id"),
+        .state = {
+            .hw = static_cast<std::uint64_t>(row.integer("hw")),
+            .chain = row.bytes("chain"),
+            .retired = row.text("state") == "retired"}};
+}
+
+StoredBatch toStored(const db::Row& row) {
+    return {
+        .first_seq = static_cast<std::uint64_t>(row.integer("first_seq")),
+        .last_seq = static_cast<std::uint64_t>(row.integer("last_seq")),
+        .sha256 = row.bytes("sha256")};
+}
+
+AheadBatch toAhead(const db::Row& row) {
+    return {
+        .batch = toStored(row),
+        .chain = row.bytes("chain"),
+        .received_at = row.time("received_at")};
+}
+
+}  // namespace
+
+std::map<AgentId, AgentOwner> findOwners(
+    db::Transaction& tx, const std::vector<std::string>& agents) {
+    std::map<AgentId, AgentOwner> owners;
+    const db::Rows rows = tx.query(kOwners, agents);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        owners[{rows[i].text("agent_id")}] = {
+            .tenant = {rows[i].text("tenant_id")}, .state = agentState(rows[i].text("state"))};
+    }
+    return owners;
+}
+
+std::vector<TenantId> listAgentTenants(db::Transaction& tx) {
+    return tx.many(kTenants, [](const db::Row& row) { return TenantId{row.text("tenant_id")}; });
+}
+
+Stream lockStream(
+    db::Transaction& tx, const StreamKey& key, const std::string& chain_start, TimePoint now) {
+    auto found = tx.one(kLock, toStream, key.tenant, key.agent, key.epoch);
+    if (found) return *std::move(found);
+    tx.exec(kOpen, key.tenant, key.agent, key.epoch, db::Bytes{chain_start}, now);
+    found = tx.one(kLock, toStream, key.tenant, key.agent, key.epoch);
+    if (!found) throw std::logic_error{"a stream that was just made is not there"};
+    return *std::move(found);
+}
+
+void saveStream(db::Transaction& tx, const Stream& stream, TimePoint now) {
+    tx.exec(
+        kSave, stream.key.tenant, stream.id, stream.state.hw, db::Bytes{stream.state.chain}, now);
+}
+
+std::optional<Stream> findStream(db::Transaction& tx, const TenantId& tenant, std::int64_t id) {
+    return tx.one(kFind, toStream, tenant, id);
+}
+
+std::vector<Stream> listRecentStreams(db::Transaction& tx, TimePoint since) {
+    return tx.many(kRecent, toStream, since);
+}
+
+std::vector<StoredBatch> findOverlapping(
+    db::Transaction& tx, const Stream& stream, const BatchHead& range) {
+    return tx.many(
+        kOverlapping, toStored, stream.key.tenant, stream.id, range.first_seq, range.last_seq);
+}
+
+std::vector<AheadBatch> listAhead(db::Transaction& tx, const Stream& stream) {
+    return tx.many(kAhead, toAhead, stream.key.tenant, stream.id);
+}
+
+std::size_t countAhead(db::Transaction& tx, const Stream& stream) {
+    const auto count = tx.one(
+        kCountAhead,
+        [](const db::Row& row) { return row.integer("n"); },
+        stream.key.tenant,
+        stream.id);
+    return static_cast<std::size_t>(count.value_or(0));
+}
+
+void addBatch(db::Transaction& tx, const Stream& stream, const InboxRow& row, bool ready) {
+    tx.exec(
+        kAddInbox,
+        stream.key.tenant,
+        stream.id,
+        row.head.first_seq,
+        row.head.last_seq,
+        row.received_at,
+        row.wire_version,
+        db::Bytes{row.head.sha256},
+        db::Bytes{row.chain},
+        row.raw_size,
+        db::Bytes{row.boot_id},
+        row.boot_ms,
+        row.wall_ms,
+        db::Bytes{row.fingerprint},
+        db::Bytes{row.payload});
+    tx.exec(kAddQueue, stream.key.tenant, stream.id, row.head.first_seq, row.received_at, ready);
+}
+
+void markReady(db::Transaction& tx, const Stream& stream, const AheadBatch& ahead) {
+    tx.exec(kMarkReady, stream.key.tenant, stream.id, ahead.batch.first_seq);
+}
+
+std::string removeAhead(db::Transaction& tx, const Stream& stream, const AheadBatch& ahead) {
+    tx.exec(kRemoveQueue, stream.key.tenant, stream.id, ahead.batch.first_seq);
+    const auto payload = tx.one(
+        kRemoveInbox,
+        [](const db::Row& row) { return row.bytes("payload"); },
+        stream.key.tenant,
+        stream.id,
+        ahead.batch.first_seq,
+        ahead.received_at);
+    return payload.value_or("");
+}
+
+}  // namespace platen::server::ingest

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+namespace platen::server::ingest {
+
+/// Section [ingest].
+struct IngestSettings {
+    std::string broker{"ssl://127.0.0.1:8884"};
+    std::string client_id{"svc-ingest-1"};
+    std::string ca_file;
+    std::string cert_file;
+    std::string key_file;
+    std::size_t queue_messages{2000};
+    std::size_t group{64};
+    std::size_t ahead{16};
+    std::chrono::milliseconds missing{2000};
+    std::chrono::seconds ask_again{30};
+
+    template <class Visitor>
+    void describe(Visitor& field) {
+        field("broker", broker, "URI of the broker: ssl://host:port, or tcp:// without TLS.");
+        field("client_id", client_id, "Name at the broker; each ingest process has its own.");
+        field("ca_file", ca_file, "Authority of the broker's certificate (PEM).");
+        field("cert_file", cert_file, "Own certificate (PEM).");
+        field("key_file", key_file, "Own key (PEM, mode 0600).");
+        field(
+            "queue_messages",
+            queue_messages,
+            "Messages that wait in memory; agents repeat others.");
+        field("group", group, "Most messages that one transaction stores.");
+        field("ahead", ahead, "Batches of one agent kept while one before them is missing.");
+        field(
+            "missing_ms", missing, "How long a batch is missing until the agent is asked for it.");
+        field("ask_again_s", ask_again, "Time between two such requests.");
+    }
+    /// Throws config::ConfigError.
+    void check() const;
+};
+
+}  // namespace platen::server::ingest

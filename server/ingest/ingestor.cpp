@@ -1,0 +1,236 @@
+#include "server/ingest/ingestor.hpp"
+
+#include "common/log/log.hpp"
+#include "server/db/errors.hpp"
+#include "server/domain/agents/quarantine_store.hpp"
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace platen::server::ingest {
+
+using wire::v1::Ack;
+
+/// What one transaction did.
+struct Ingestor::Results {
+    std::vector<StreamOutcome> outcomes;
+    std::vector<std::pair<const Parcel*, std::string>> refused;  ///< with the reason
+    std::vector<const Parcel*> revoked;
+};
+
+namespace {
+
+using Owners = std::map<AgentId, AgentOwner>;
+using ByStream = std::map<StreamKey, std::vector<const Parcel*>>;
+
+constexpr auto kRecently = std::chrono::hours{24};
+constexpr std::size_t kTenantsAtOnce = 500;
+
+Owners findOwnersOf(db::Transaction& tx, std::span<const Parcel> parcels) {
+    std::set<std::string> agents;
+    for (const Parcel& parcel : parcels)
+        agents.insert(parcel.agent.value);
+    return findOwners(tx, {agents.begin(), agents.end()});
+}
+
+db::TenantScope scopeOf(const Owners& owners) {
+    std::set<TenantId> tenants;
+    for (const auto& [agent, owner] : owners)
+        tenants.insert(owner.tenant);
+    const std::vector<TenantId> list{tenants.begin(), tenants.end()};
+    return db::TenantScope::of(list);
+}
+
+void quarantineEnvelope(db::Transaction& tx, const TenantId& tenant, const Parcel& parcel) {
+    domain::agents::addToQuarantine(
+        tx,
+        {.tenant = tenant,
+         .agent = parcel.agent,
+         .epoch = {},
+         .received_at = parcel.arrival->arrived,
+         .stage = domain::agents::QuarantineStage::Ingest,
+         .reason = "envelope: " + parcel.fault,
+         .payload = parcel.arrival->payload});
+}
+
+Ack::Status statusOf(Decision decision) {
+    switch (decision) {
+        case Decision::Append:
+        case Decision::StoreAhead:
+        case Decision::Duplicate:
+        case Decision::TooFarAhead:
+            return Ack::OK;
+        case Decision::Fork:
+            return Ack::FORK;
+        case Decision::Retired:
+            return Ack::RETIRED;
+    }
+    throw std::logic_error{"unhandled Decision"};
+}
+
+/// To an agent that is not accepted any more: it learns nothing but that.
+Reply revokedReply(const Parcel& parcel, TimePoint now) {
+    const std::string epoch = uuidToBytes(parcel.epoch.value);
+    return {
+        .agent = parcel.agent,
+        .ack = wire::makeAck(
+            Ack::REVOKED, {.epoch = epoch, .seq = 0, .chain = wire::chainStart(epoch)}, now)};
+}
+
+}  // namespace
+
+Ingestor::Ingestor(
+    db::Database& database,
+    const IngestSettings& settings,
+    Clock& clock,
+    metrics::Registry& metrics)
+    : database_{database},
+      settings_{settings},
+      clock_{clock},
+      holes_{settings.missing, settings.ask_again},
+      stored_{metrics.counter("platen_ingest_stored_total", "Batches stored in the inbox.")},
+      duplicates_{metrics.counter("platen_ingest_duplicates_total", "Batches sent again.")},
+      refused_{metrics.counter("platen_ingest_refused_total", "Messages not taken.")} {}
+
+std::vector<Reply> Ingestor::accept(std::span<const Arrival> arrivals) {
+    std::vector<Parcel> parcels;
+    for (const Arrival& arrival : arrivals) {
+        auto parcel = openArrival(arrival);
+        if (parcel) {
+            parcels.push_back(*std::move(parcel));
+            continue;
+        }
+        refused_.add();
+        log::warn("ingest.unknown_topic", {{"topic", arrival.topic}});
+    }
+    return acceptParcels(parcels);
+}
+
+std::vector<Reply> Ingestor::acceptParcels(std::span<const Parcel> parcels) {
+    if (parcels.empty()) return {};
+    Results results;
+    try {
+        results = store(parcels);
+    } catch (const db::TransientError&) {
+        throw;
+    } catch (const db::DatabaseError& problem) {
+        // One of them cannot be stored; the others must not suffer for it.
+        if (parcels.size() > 1) return acceptOneByOne(parcels);
+        refuse(parcels.front(), problem.what());
+        return {};
+    }
+    std::vector<Reply> replies;
+    for (const auto& [parcel, why] : results.refused)
+        refuse(*parcel, why);
+    for (const Parcel* parcel : results.revoked)
+        replies.push_back(revokedReply(*parcel, clock_.wallNow()));
+    for (const StreamOutcome& outcome : results.outcomes) {
+        note(outcome);
+        std::set<Ack::Status> statuses;
+        for (const Decision decision : outcome.decisions)
+            statuses.insert(statusOf(decision));
+        for (const Ack::Status status : statuses)
+            replies.push_back(reply(outcome.stream, status));
+    }
+    return replies;
+}
+
+std::vector<Reply> Ingestor::acceptOneByOne(std::span<const Parcel> parcels) {
+    std::vector<Reply> replies;
+    for (const Parcel& parcel : parcels)
+        std::ranges::move(acceptParcels(std::span{&parcel, 1}), std::back_inserter(replies));
+    return replies;
+}
+
+Ingestor::Results Ingestor::store(std::span<const Parcel> parcels) {
+    db::Transaction tx{database_, db::TenantScope::none()};
+    const Owners owners = findOwnersOf(tx, parcels);
+    tx.see(scopeOf(owners));
+    Results results;
+    ByStream streams;
+    for (const Parcel& parcel : parcels) {
+        const auto owner = owners.find(parcel.agent);
+        if (owner == owners.end()) {
+            results.refused.emplace_back(&parcel, "no such agent");
+        } else if (!parcel.fault.empty()) {
+            quarantineEnvelope(tx, owner->second.tenant, parcel);
+            results.refused.emplace_back(&parcel, parcel.fault);
+        } else if (owner->second.state == AgentState::Revoked) {
+            results.revoked.push_back(&parcel);
+        } else if (owner->second.state == AgentState::Pending) {
+            results.refused.emplace_back(&parcel, "the agent waits for an administrator's consent");
+        } else {
+            streams[{.tenant = owner->second.tenant, .agent = parcel.agent, .epoch = parcel.epoch}]
+                .push_back(&parcel);
+        }
+    }
+    for (auto& [key, batches] : streams)
+        results.outcomes.push_back(storeBatches(tx, key, std::move(batches), settings_.ahead));
+    tx.commit();
+    return results;
+}
+
+void Ingestor::refuse(const Parcel& parcel, std::string_view why) {
+    refused_.add();
+    log::warn("ingest.refused", {{"agent", parcel.agent.value}, {"reason", why}});
+}
+
+void Ingestor::note(const StreamOutcome& outcome) {
+    for (const Decision decision : outcome.decisions) {
+        if (decision == Decision::Append || decision == Decision::StoreAhead) stored_.add();
+        if (decision == Decision::Duplicate) duplicates_.add();
+    }
+    if (outcome.hole) {
+        hole_tenants_[outcome.stream.id] = outcome.stream.key.tenant;
+        holes_.open(outcome.stream.id, clock_.bootNow());
+    } else if (hole_tenants_.erase(outcome.stream.id) > 0) {
+        holes_.close(outcome.stream.id);
+    }
+}
+
+Reply Ingestor::reply(const Stream& stream, Ack::Status status) const {
+    const wire::StreamPosition at{
+        .epoch = uuidToBytes(stream.key.epoch.value),
+        .seq = stream.state.hw,
+        .chain = stream.state.chain};
+    return {.agent = stream.key.agent, .ack = wire::makeAck(status, at, clock_.wallNow())};
+}
+
+std::vector<Reply> Ingestor::askForMissing() {
+    std::vector<Reply> replies;
+    for (const std::int64_t id : holes_.due(clock_.bootNow())) {
+        const TenantId tenant = hole_tenants_.at(id);
+        db::Transaction tx{database_, db::TenantScope::of(tenant)};
+        const auto stream = findStream(tx, tenant, id);
+        if (!stream || countAhead(tx, *stream) == 0) {
+            holes_.close(id);
+            hole_tenants_.erase(id);
+            continue;
+        }
+        log::info(
+            "ingest.rewind",
+            {{"agent", stream->key.agent.value}, {"expected_seq", stream->state.hw + 1}});
+        replies.push_back(reply(*stream, Ack::REWIND));
+    }
+    return replies;
+}
+
+std::vector<Reply> Ingestor::greetRecentStreams() {
+    db::Transaction tx{database_, db::TenantScope::none()};
+    const auto tenants = listAgentTenants(tx);
+    std::vector<Reply> replies;
+    for (std::size_t at = 0; at < tenants.size(); at += kTenantsAtOnce) {
+        const auto count = std::min(kTenantsAtOnce, tenants.size() - at);
+        tx.see(db::TenantScope::of(std::span{tenants}.subspan(at, count)));
+        for (const Stream& stream : listRecentStreams(tx, clock_.wallNow() - kRecently)) {
+            if (!stream.state.retired) replies.push_back(reply(stream, Ack::OK));
+        }
+    }
+    return replies;
+}
+
+}  // namespace platen::server::ingest

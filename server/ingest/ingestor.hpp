@@ -1,0 +1,64 @@
+#pragma once
+
+#include "common/core/clock.hpp"
+#include "common/core/ids.hpp"
+#include "common/metrics/metrics.hpp"
+#include "common/wire/envelope.hpp"
+#include "server/db/database.hpp"
+#include "server/ingest/arrival.hpp"
+#include "server/ingest/hole_watch.hpp"
+#include "server/ingest/ingest_settings.hpp"
+#include "server/ingest/stream_writer.hpp"
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <vector>
+
+namespace platen::server::ingest {
+
+/// An acknowledgement to publish.
+struct Reply {
+    AgentId agent;
+    wire::v1::Ack ack;
+};
+
+/// Takes batches into the inbox and says what to answer. Understands envelopes only. One thread.
+class Ingestor {
+public:
+    Ingestor(
+        db::Database& database,
+        const IngestSettings& settings,
+        Clock& clock,
+        metrics::Registry& metrics);
+
+    /// Stores a group of arrivals in one transaction; the replies are for after it, so publish
+    /// them. Throws db::TransientError when nothing was stored: call again with the same arrivals.
+    [[nodiscard]] std::vector<Reply> accept(std::span<const Arrival> arrivals);
+
+    /// Asks for batches that have been missing for a while. Throws db::TransientError.
+    [[nodiscard]] std::vector<Reply> askForMissing();
+
+    /// OK to every stream of the last day: "the server listens again". Throws db::TransientError.
+    [[nodiscard]] std::vector<Reply> greetRecentStreams();
+
+private:
+    struct Results;
+    [[nodiscard]] std::vector<Reply> acceptParcels(std::span<const Parcel> parcels);
+    [[nodiscard]] std::vector<Reply> acceptOneByOne(std::span<const Parcel> parcels);
+    [[nodiscard]] Results store(std::span<const Parcel> parcels);
+    void refuse(const Parcel& parcel, std::string_view why);
+    void note(const StreamOutcome& outcome);
+    [[nodiscard]] Reply reply(const Stream& stream, wire::v1::Ack::Status status) const;
+
+    db::Database& database_;
+    IngestSettings settings_;
+    Clock& clock_;
+    HoleWatch holes_;
+    std::map<std::int64_t, TenantId> hole_tenants_;  ///< of each stream that holes_ may name
+    metrics::Counter& stored_;
+    metrics::Counter& duplicates_;
+    metrics::Counter& refused_;
+};
+
+}  // namespace platen::server::ingest
