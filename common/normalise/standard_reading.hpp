@@ -9,7 +9,17 @@
 namespace platen {
 
 /// What a counter counts (prtMarkerCounterUnit, RFC 3805; images and minutes for services).
-enum class CounterUnit : std::uint8_t { Impressions, Sheets, Images, Feet, Meters, Hours, Other };
+enum class CounterUnit : std::uint8_t {
+    Impressions,
+    Sheets,
+    Images,
+    Feet,
+    Meters,
+    Inches,
+    Centimeters,
+    Hours,
+    Other,
+};
 
 /// A cumulative count, as the device stated it. Never a difference, never an estimate.
 struct Counter {

@@ -37,7 +37,7 @@ struct TextSource {
     std::optional<Oid> column;          ///< the printer's row, else the first row that has a text
     std::optional<LabelledRows> rows;   ///< the first row found
     std::optional<Pattern> regex;       ///< keep the first group; no match: this is no source
-    std::vector<Transform> transforms;  ///< before `regex`
+    std::vector<Transform> transforms;  ///< pml and mac before `regex`, others after
     std::string text;                   ///< the result itself: always, or when `regex` matches
 };
 

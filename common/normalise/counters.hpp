@@ -1,0 +1,18 @@
+#pragma once
+
+#include "common/normalise/raw_view.hpp"
+#include "common/normalise/standard_reading.hpp"
+#include "common/normalise/texts.hpp"
+#include "common/profiles/profile_spec.hpp"
+
+#include <vector>
+
+namespace platen {
+
+/// The counters of a profile that the device states, by name. A counter of which a part could not
+/// be read is left out: a sum without one part would look like a counter that fell. A part that the
+/// device does not have counts nothing, as long as another part is there.
+[[nodiscard]] std::vector<Counter> readCounters(
+    const RawView& view, const Texts& texts, const ProfileSpec& spec);
+
+}  // namespace platen

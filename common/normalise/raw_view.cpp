@@ -1,0 +1,61 @@
+#include "common/normalise/raw_view.hpp"
+
+#include <algorithm>
+
+namespace platen {
+
+RawView::RawView(const RawReading& raw, const Profile& profile) {
+    for (const Binding& binding : raw.bindings) {
+        if (binding.value.isPresent()) values_.emplace(binding.oid, &binding.value);
+    }
+    for (const FieldProblem& problem : raw.problems) {
+        if (problem.plan_index < profile.planOids().size())
+            failed_.push_back(profile.planOids()[problem.plan_index]);
+    }
+    printer_row_ = findPrinterRow(profile.spec());
+}
+
+const Value* RawView::find(const Oid& oid) const {
+    const auto found = values_.find(oid);
+    return found == values_.end() ? nullptr : found->second;
+}
+
+Column RawView::column(const std::optional<Oid>& oid) const {
+    Column cells;
+    if (!oid) return cells;
+    for (auto at = values_.upper_bound(*oid); at != values_.end() && at->first.startsWith(*oid);
+         ++at) {
+        const auto instance = at->first.after(*oid);
+        cells.emplace(Instance{instance.begin(), instance.end()}, at->second);
+    }
+    return cells;
+}
+
+bool RawView::hasFailed(const Oid& oid) const {
+    return std::ranges::any_of(failed_, [&](const Oid& failed) {
+        return oid.startsWith(failed) || failed.startsWith(oid);
+    });
+}
+
+std::optional<std::uint32_t> RawView::findPrinterRow(const ProfileSpec& spec) const {
+    for (const auto& oid : {spec.status.printer, spec.status.errors, spec.supplies.level}) {
+        const Column cells = column(oid);
+        if (!cells.empty()) return cells.begin()->first.front();
+    }
+    return std::nullopt;
+}
+
+const Value* RawView::printerCell(const std::optional<Oid>& column_oid) const {
+    const Column cells = column(column_oid);
+    if (cells.empty()) return nullptr;
+    const auto own = std::ranges::find_if(
+        cells, [&](const auto& cell) { return cell.first.front() == printer_row_; });
+    return own == cells.end() ? cells.begin()->second : own->second;
+}
+
+std::optional<std::int64_t> integerAt(const Column& column, const Instance& row) {
+    const auto found = column.find(row);
+    return found == column.end() ? std::nullopt : found->second->asInteger();
+}
+
+}  // namespace platen

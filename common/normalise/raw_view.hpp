@@ -1,0 +1,47 @@
+#pragma once
+
+#include "common/profiles/profile.hpp"
+#include "common/raw/reading.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace platen {
+
+/// The arcs after a column: which row.
+using Instance = std::vector<std::uint32_t>;
+/// The cells of one column that are present, in the order of their instances.
+using Column = std::map<Instance, const Value*>;
+
+/// Looks values up in a raw reading, which must outlive the view.
+class RawView {
+public:
+    RawView(const RawReading& raw, const Profile& profile);
+
+    /// Null when the device did not state it.
+    [[nodiscard]] const Value* find(const Oid& oid) const;
+    /// Empty for no OID and for a column without cells.
+    [[nodiscard]] Column column(const std::optional<Oid>& oid) const;
+    /// True when `oid` could not be read, or not wholly: it is not known whether it is there.
+    [[nodiscard]] bool hasFailed(const Oid& oid) const;
+
+    /// The row of the printer in tables by hrDeviceIndex, when the device shows which it is.
+    [[nodiscard]] std::optional<std::uint32_t> printerRow() const { return printer_row_; }
+    /// The printer's cell of such a column, else the first; null when there is none.
+    [[nodiscard]] const Value* printerCell(const std::optional<Oid>& column_oid) const;
+
+private:
+    [[nodiscard]] std::optional<std::uint32_t> findPrinterRow(const ProfileSpec& spec) const;
+
+    std::map<Oid, const Value*> values_;
+    std::vector<Oid> failed_;
+    std::optional<std::uint32_t> printer_row_;
+};
+
+/// The number in a column's row; nothing when the cell is missing or no number.
+[[nodiscard]] std::optional<std::int64_t> integerAt(const Column& column, const Instance& row);
+
+}  // namespace platen

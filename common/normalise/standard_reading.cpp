@@ -1,0 +1,52 @@
+#include "common/normalise/standard_reading.hpp"
+
+#include <algorithm>
+
+namespace platen {
+
+const Counter* StandardReading::counter(std::string_view counter_name) const {
+    const auto found = std::ranges::find(counters, counter_name, &Counter::name);
+    return found == counters.end() ? nullptr : &*found;
+}
+
+std::string_view unitName(CounterUnit unit) {
+    switch (unit) {
+        case CounterUnit::Impressions:
+            return "impressions";
+        case CounterUnit::Sheets:
+            return "sheets";
+        case CounterUnit::Images:
+            return "images";
+        case CounterUnit::Feet:
+            return "feet";
+        case CounterUnit::Meters:
+            return "meters";
+        case CounterUnit::Inches:
+            return "inches";
+        case CounterUnit::Centimeters:
+            return "centimeters";
+        case CounterUnit::Hours:
+            return "hours";
+        case CounterUnit::Other:
+            return "other";
+    }
+    return "other";
+}
+
+std::string_view stateName(LevelState state) {
+    switch (state) {
+        case LevelState::Percent:
+            return "percent";
+        case LevelState::Amount:
+            return "amount";
+        case LevelState::SomeLeft:
+            return "some_left";
+        case LevelState::Unknown:
+            return "unknown";
+        case LevelState::NotReported:
+            return "not_reported";
+    }
+    return "unknown";
+}
+
+}  // namespace platen

@@ -1,0 +1,126 @@
+#include "common/normalise/supplies.hpp"
+
+#include "common/normalise/colors.hpp"
+#include "common/normalise/levels.hpp"
+#include "common/normalise/mib_names.hpp"
+
+#include <set>
+#include <string>
+#include <utility>
+
+namespace platen {
+
+namespace {
+
+constexpr std::int64_t kReceptacleClass = 4;  // prtMarkerSuppliesClass receptacleThatIsFilled
+
+std::set<Instance> rowsOf(std::initializer_list<const Column*> columns) {
+    std::set<Instance> rows;
+    for (const Column* column : columns) {
+        for (const auto& [row, value] : *column)
+            rows.insert(row);
+    }
+    return rows;
+}
+
+/// Reads one table of supplies; all its columns are looked up once.
+class SupplyReader {
+public:
+    SupplyReader(const RawView& view, const Texts& texts, const SupplyTable& table)
+        : texts_{texts},
+          table_{table},
+          level_{view.column(table.level)},
+          capacity_{view.column(table.capacity)},
+          description_{view.column(table.description)},
+          class_{view.column(table.supply_class)},
+          type_{view.column(table.type)},
+          unit_{view.column(table.unit)},
+          colorant_index_{view.column(table.colorant_index)},
+          colorant_{view.column(table.colorant)} {}
+
+    [[nodiscard]] std::vector<Supply> read() const {
+        std::vector<Supply> supplies;
+        for (const Instance& row : rowsOf({&level_, &capacity_, &description_}))
+            supplies.push_back(readRow(row));
+        return supplies;
+    }
+
+private:
+    [[nodiscard]] Supply readRow(const Instance& row) const {
+        const std::string description = texts_.decodeAt(description_, row);
+        const bool is_receptacle = integerAt(class_, row) == kReceptacleClass;
+        Supply supply;
+        supply.index = arcsText(row);
+        supply.description = kept(table_.name, description, description);
+        supply.part_number = kept(table_.part_number, description, "");
+        supply.kind = kind(row);
+        if (!is_receptacle) supply.color = supplyColor(colorant(row), supply.description);
+        supply.level = integerAt(level_, row);
+        supply.capacity = integerAt(capacity_, row);
+        if (!supply.capacity) supply.capacity = table_.default_capacity;
+        supply.unit = unit(row);
+        setState(supply, is_receptacle);
+        return supply;
+    }
+
+    static void setState(Supply& supply, bool is_receptacle) {
+        supply.state = levelState(supply.level);
+        const auto percent = percentOf(supply.level, supply.capacity);
+        if (!percent) return;
+        supply.state = LevelState::Percent;
+        if (is_receptacle)
+            supply.percent_full = 100 - *percent;  // the level is the space that is left
+        else
+            supply.percent = *percent;
+    }
+
+    static std::string kept(
+        const std::optional<Pattern>& pattern,
+        const std::string& text,
+        const std::string& otherwise) {
+        const auto found = pattern ? pattern->find(text) : std::nullopt;
+        return found ? *found : otherwise;
+    }
+
+    [[nodiscard]] std::string kind(const Instance& row) const {
+        const auto number = integerAt(type_, row);
+        if (number) return std::string{supplyKindName(*number)};
+        return table_.default_kind.empty() ? "unknown" : table_.default_kind;
+    }
+
+    [[nodiscard]] std::string unit(const Instance& row) const {
+        const auto number = integerAt(unit_, row);
+        return number ? std::string{supplyUnitName(*number)} : table_.default_unit;
+    }
+
+    /// prtMarkerColorantValue of the row that prtMarkerSuppliesColorantIndex points to.
+    [[nodiscard]] std::string colorant(const Instance& row) const {
+        const auto index = integerAt(colorant_index_, row);
+        if (!index || *index <= 0) return {};
+        Instance colorant_row{row};
+        colorant_row.back() = static_cast<std::uint32_t>(*index);
+        return texts_.decodeAt(colorant_, colorant_row);
+    }
+
+    const Texts& texts_;
+    const SupplyTable& table_;
+    Column level_;
+    Column capacity_;
+    Column description_;
+    Column class_;
+    Column type_;
+    Column unit_;
+    Column colorant_index_;
+    Column colorant_;
+};
+
+}  // namespace
+
+std::vector<Supply> readSupplies(const RawView& view, const Texts& texts, const ProfileSpec& spec) {
+    std::vector<Supply> supplies = SupplyReader{view, texts, spec.supplies}.read();
+    if (supplies.empty()) supplies = SupplyReader{view, texts, spec.supplies_fallback}.read();
+    mergeSupplyRecords(supplies, readSupplyRecords(view, spec));
+    return supplies;
+}
+
+}  // namespace platen

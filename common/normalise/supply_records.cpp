@@ -1,0 +1,86 @@
+#include "common/core/text.hpp"
+#include "common/normalise/levels.hpp"
+#include "common/normalise/supplies.hpp"
+#include "common/normalise/tag_records.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace platen {
+
+namespace {
+
+/// The two low octets of a value in steps: how many are left, of how many.
+std::optional<int> percentOfSteps(std::uint64_t value) {
+    const auto left = static_cast<std::int64_t>((value >> 8U) & 0xFFU);
+    const auto all = static_cast<std::int64_t>(value & 0xFFU);
+    return value > 0xFFFF ? std::nullopt : percentOf(left, all);
+}
+
+std::optional<int> recordPercent(const SupplyRecord& record, std::uint64_t value) {
+    if (record.full == 0) return percentOfSteps(value);
+    if (value > static_cast<std::uint64_t>(record.full)) return std::nullopt;
+    return percentOf(static_cast<std::int64_t>(value), record.full);
+}
+
+/// Vendors say toner where the MIB says toner cartridge, and the like.
+std::string_view broadKind(std::string_view kind) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kSame{{
+        {"toner_cartridge", "toner"},
+        {"ink_cartridge", "ink"},
+    }};
+    for (const auto& [narrow, broad] : kSame) {
+        if (kind == narrow) return broad;
+    }
+    return kind;
+}
+
+bool isSameSupply(const Supply& row, const Supply& record) {
+    const bool same_color = row.color == record.color || row.color.empty() || record.color.empty();
+    if (broadKind(row.kind) == broadKind(record.kind) && same_color) return true;
+    return asciiLower(row.description) == asciiLower(record.description);
+}
+
+}  // namespace
+
+std::vector<Supply> readSupplyRecords(const RawView& view, const ProfileSpec& spec) {
+    std::vector<Supply> supplies;
+    for (const SupplyRecord& record : spec.supply_records) {
+        const Value* value = view.find(record.get);
+        if (value == nullptr) continue;
+        const auto records = readTagRecords(value->octets);
+        const auto found = records.find(record.tag);
+        const auto percent =
+            found == records.end() ? std::nullopt : recordPercent(record, found->second);
+        if (!percent) continue;
+        Supply supply;
+        supply.description = record.description;
+        supply.kind = record.kind;
+        supply.color = record.color;
+        supply.state = LevelState::Percent;
+        supply.percent = percent;
+        supply.unit = "percent";
+        supplies.push_back(std::move(supply));
+    }
+    return supplies;
+}
+
+void mergeSupplyRecords(std::vector<Supply>& rows, std::vector<Supply> records) {
+    const std::size_t row_count = rows.size();
+    for (Supply& record : records) {
+        const auto end = rows.begin() + static_cast<std::ptrdiff_t>(row_count);
+        const auto row = std::find_if(
+            rows.begin(), end, [&](const Supply& each) { return isSameSupply(each, record); });
+        if (row == end) {
+            rows.push_back(std::move(record));
+        } else if (row->state != LevelState::Percent) {
+            row->state = LevelState::Percent;
+            row->percent = record.percent;
+        }
+    }
+}
+
+}  // namespace platen

@@ -1,0 +1,113 @@
+#include "common/normalise/texts.hpp"
+
+#include "common/core/text.hpp"
+#include "common/normalise/charset.hpp"
+#include "common/normalise/transforms.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace platen {
+
+namespace {
+
+constexpr std::size_t kLongestText = 255;
+
+std::string tidy(std::string_view text) {
+    return std::string{trim(truncateUtf8(trim(text), kLongestText))};
+}
+
+/// What recorders of walks and careless set-ups put in place of a text.
+bool isPlaceholder(std::string_view text) {
+    return text.empty() || text == "<private>" || text == "<removed>";
+}
+
+/// The charset of prtGeneralCurrentLocalization's row, else of the first row.
+std::string statedCharset(const RawView& view, const CharsetColumns& columns) {
+    const Column charsets = view.column(columns.charset);
+    if (charsets.empty()) return {};
+    const Value* current = view.printerCell(columns.current);
+    const auto wanted = current == nullptr ? std::nullopt : current->asInteger();
+    const auto row = std::ranges::find_if(
+        charsets, [&](const auto& cell) { return std::int64_t{cell.first.back()} == wanted; });
+    const Value* value = row == charsets.end() ? charsets.begin()->second : row->second;
+    return std::string{charsetName(value->asInteger().value_or(0))};
+}
+
+}  // namespace
+
+Texts::Texts(const RawView& view, const ProfileSpec& spec)
+    : view_{view}, charset_{statedCharset(view, spec.charset)}, fallback_{spec.quirks.charset} {}
+
+std::string Texts::decode(const Value& value) const {
+    if (const auto number = value.asInteger()) return fmt::to_string(*number);
+    if (value.type == ValueType::Counter64) return fmt::to_string(value.number);
+    if (value.type == ValueType::ObjectId) return tidy(cleanUtf8(value.octets));
+    if (value.type == ValueType::IpAddress) return addressText(value.octets);
+    return tidy(decodeText(trim(value.octets), charset_, fallback_));
+}
+
+std::string Texts::decodeAt(const Column& column, const Instance& row) const {
+    const auto found = column.find(row);
+    return found == column.end() ? std::string{} : decode(*found->second);
+}
+
+std::vector<const Value*> Texts::columnCells(const Oid& column) const {
+    std::vector<const Value*> result;
+    if (const Value* own = view_.printerCell(column)) result.push_back(own);
+    for (const auto& [row, value] : view_.column(column)) {
+        if (value != result.front()) result.push_back(value);
+    }
+    return result;
+}
+
+std::vector<const Value*> Texts::labelledCells(const LabelledRows& rows) const {
+    std::vector<const Value*> result;
+    const Column values = view_.column(rows.values);
+    for (const auto& [row, label] : view_.column(rows.labels)) {
+        const auto cell = values.find(row);
+        if (cell != values.end() && rows.row.matches(decode(*label)))
+            result.push_back(cell->second);
+    }
+    return result;
+}
+
+std::vector<const Value*> Texts::cells(const TextSource& source) const {
+    if (source.column) return columnCells(*source.column);
+    if (source.rows) return labelledCells(*source.rows);
+    const Value* value = source.get ? view_.find(*source.get) : nullptr;
+    return value == nullptr ? std::vector<const Value*>{} : std::vector<const Value*>{value};
+}
+
+std::string Texts::evaluate(const TextSource& source, const Value& value) const {
+    std::string text = transformOctets(value, decode(value), source.transforms);
+    if (source.regex) {
+        const auto kept = source.regex->find(text);
+        if (!kept) return {};
+        text = *kept;
+    }
+    text = tidy(cleanUtf8(transformText(std::move(text), source.transforms)));
+    if (isPlaceholder(text)) return {};
+    return source.text.empty() ? text : source.text;
+}
+
+std::vector<std::string> Texts::lines(const TextSources& sources) const {
+    for (const TextSource& source : sources) {
+        std::vector<std::string> result;
+        if (!source.get && !source.column && !source.rows) result.push_back(source.text);
+        for (const Value* value : cells(source)) {
+            std::string text = evaluate(source, *value);
+            if (!text.empty()) result.push_back(std::move(text));
+        }
+        if (!result.empty()) return result;
+    }
+    return {};
+}
+
+std::string Texts::first(const TextSources& sources) const {
+    std::vector<std::string> all = lines(sources);
+    return all.empty() ? std::string{} : std::move(all.front());
+}
+
+}  // namespace platen

@@ -1,0 +1,72 @@
+#include "common/profiles/hints.hpp"
+
+#include "common/core/text.hpp"
+
+#include <algorithm>
+
+namespace platen {
+
+namespace {
+
+const Oid& printerMib() {
+    static const Oid oid = Oid::of("1.3.6.1.2.1.43");
+    return oid;
+}
+
+const Oid& deviceDescrColumn() {
+    static const Oid oid = Oid::of("1.3.6.1.2.1.25.3.2.1.3");
+    return oid;
+}
+
+/// Where IEEE 1284 device ids are kept: Printer Port Monitor MIB (PWG 5107.1), HP's and Brother's
+/// private trees.
+const std::vector<Oid>& ieee1284Oids() {
+    static const std::vector<Oid> oids{
+        Oid::of("1.3.6.1.4.1.2699.1.2.1.2.1.1.3.1"),
+        Oid::of("1.3.6.1.4.1.11.2.3.9.1.1.7.0"),
+        Oid::of("1.3.6.1.4.1.2435.2.3.9.1.1.7.0")};
+    return oids;
+}
+
+bool is1284Id(const Oid& oid) {
+    return std::ranges::find(ieee1284Oids(), oid) != ieee1284Oids().end();
+}
+
+}  // namespace
+
+const Oid& sysDescrOid() {
+    static const Oid oid = Oid::of("1.3.6.1.2.1.1.1.0");
+    return oid;
+}
+
+const Oid& sysObjectIdOid() {
+    static const Oid oid = Oid::of("1.3.6.1.2.1.1.2.0");
+    return oid;
+}
+
+const HintQuestions& hintQuestions() {
+    static const HintQuestions questions = [] {
+        HintQuestions all{
+            .get = {sysDescrOid(), sysObjectIdOid()}, .next = {deviceDescrColumn(), printerMib()}};
+        all.get.insert(all.get.end(), ieee1284Oids().begin(), ieee1284Oids().end());
+        return all;
+    }();
+    return questions;
+}
+
+DeviceHints hintsFrom(const std::vector<Binding>& answers) {
+    DeviceHints hints;
+    for (const auto& [oid, value] : answers) {
+        if (!value.isPresent()) continue;
+        const std::string text = cleanUtf8(trim(value.octets));
+        if (oid == sysDescrOid()) hints.sys_descr = text;
+        if (oid == sysObjectIdOid()) hints.sys_object_id = text;
+        if (hints.device_descr.empty() && oid.startsWith(deviceDescrColumn()))
+            hints.device_descr = text;
+        if (hints.ieee1284_id.empty() && is1284Id(oid)) hints.ieee1284_id = text;
+        if (oid.startsWith(printerMib())) hints.has_printer_mib = true;
+    }
+    return hints;
+}
+
+}  // namespace platen

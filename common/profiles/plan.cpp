@@ -1,0 +1,121 @@
+#include "common/profiles/plan.hpp"
+
+#include "common/profiles/profile_spec.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+namespace platen {
+
+namespace {
+
+/// Collects what a profile reads; every OID of a spec passes through here.
+class PlanCollector {
+public:
+    void instance(const Oid& oid) { instances_.insert(oid); }
+    void instance(const std::optional<Oid>& oid) {
+        if (oid) instances_.insert(*oid);
+    }
+    void instances(const std::vector<Oid>& oids) { instances_.insert(oids.begin(), oids.end()); }
+    void column(const std::optional<Oid>& oid) {
+        if (oid) columns_.insert(*oid);
+    }
+    void rows(const std::optional<LabelledRows>& rows) {
+        if (!rows) return;
+        columns_.insert(rows->labels);
+        columns_.insert(rows->values);
+    }
+
+    /// What stands after a source that always gives its text is never asked for.
+    void texts(const TextSources& sources) {
+        for (const TextSource& source : sources) {
+            if (!source.get && !source.column && !source.rows) return;
+            instance(source.get);
+            column(source.column);
+            rows(source.rows);
+        }
+    }
+
+    void counters(const CounterSources& sources) {
+        for (const CounterSource& source : sources) {
+            instances(source.sum);
+            instances(source.minus);
+            instances(source.must_equal);
+            column(source.column);
+            column(source.column_sum);
+            column(source.unit_column);
+            rows(source.rows);
+        }
+    }
+
+    void supplies(const SupplyTable& table) {
+        for (const auto* oid :
+             {&table.level,
+              &table.capacity,
+              &table.description,
+              &table.supply_class,
+              &table.type,
+              &table.unit,
+              &table.colorant_index,
+              &table.colorant})
+            column(*oid);
+    }
+
+    [[nodiscard]] std::vector<PlanEntry> plan() const {
+        std::vector<PlanEntry> entries;
+        for (const Oid& oid : columns_) {
+            if (!isCovered(oid, 1)) entries.push_back({.oid = oid, .column = true});
+        }
+        for (const Oid& oid : instances_) {
+            if (!isCovered(oid, 0)) entries.push_back({.oid = oid, .column = false});
+        }
+        std::ranges::sort(entries);
+        return entries;
+    }
+
+private:
+    /// True when a column that is walked holds `oid`; `shorter`: only one that is not `oid` itself.
+    [[nodiscard]] bool isCovered(const Oid& oid, std::size_t shorter) const {
+        return std::ranges::any_of(columns_, [&](const Oid& column) {
+            return oid.startsWith(column) && oid.size() >= column.size() + shorter;
+        });
+    }
+
+    std::set<Oid> instances_;
+    std::set<Oid> columns_;
+};
+
+}  // namespace
+
+std::vector<PlanEntry> makePlan(const ProfileSpec& spec) {
+    PlanCollector collector;
+    for (const auto& [field, sources] : spec.identity)
+        collector.texts(sources);
+    collector.texts(spec.console);
+    for (const auto& [name, sources] : spec.counters)
+        collector.counters(sources);
+    collector.supplies(spec.supplies);
+    collector.supplies(spec.supplies_fallback);
+    for (const SupplyRecord& record : spec.supply_records)
+        collector.instance(record.get);
+    for (const auto* oid :
+         {&spec.trays.level,
+          &spec.trays.capacity,
+          &spec.trays.name,
+          &spec.trays.description,
+          &spec.trays.media,
+          &spec.alerts.severity,
+          &spec.alerts.group,
+          &spec.alerts.code,
+          &spec.alerts.description,
+          &spec.status.device,
+          &spec.status.printer,
+          &spec.status.errors,
+          &spec.charset.current,
+          &spec.charset.charset})
+        collector.column(*oid);
+    return collector.plan();
+}
+
+}  // namespace platen
