@@ -1,0 +1,140 @@
+#include "server/domain/agents/enrolment.hpp"
+
+#include "common/core/text.hpp"
+#include "common/log/log.hpp"
+#include "server/db/transaction.hpp"
+#include "server/domain/users/users_rules.hpp"
+#include "server/domain/users/users_store.hpp"
+#include "server/http/problem.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace platen::server::domain {
+
+namespace {
+
+std::string attemptKey(const std::string& address) {
+    return "enrol " + networkOf(address);
+}
+
+}  // namespace
+
+Enrolment::Enrolment(
+    db::Database& database,
+    const crypto::CertificateAuthority& agent_ca,
+    EnrolmentSettings settings,
+    Clock& clock)
+    : database_{database},
+      agent_ca_{agent_ca},
+      settings_{std::move(settings)},
+      pin_{crypto::pinOf(crypto::certificateKeySha256(settings_.service_ca_pem))},
+      clock_{clock} {}
+
+Enrolment::Admission Enrolment::admit(const Application& application) {
+    requireBudget(attemptKey(application.address));
+    const crypto::EnrolToken token = readToken(application);
+    const auto key = crypto::csrKeySha256(application.csr_pem);
+    if (!key) throw http::Refused{400, "invalid-csr", std::string{crypto::describe(key.error())}};
+    const auto admission = use(token, key.value(), application);
+    if (!admission)
+        refuse(application, "the token is unknown, expired or was used with another key");
+    log::info(
+        "enrolment.admitted",
+        {{"agent", admission->agent.value},
+         {"address", application.address},
+         {"fingerprint", application.fingerprint}});
+    return *admission;
+}
+
+std::optional<Enrolment::Admission> Enrolment::use(
+    const crypto::EnrolToken& token,
+    const std::string& key_sha256,
+    const Application& application) {
+    db::Transaction tx{database_, db::TenantScope::none()};
+    const auto used = useEnrolToken(
+        tx,
+        {.id = token.id,
+         .secret_sha256 = token.secretSha256(),
+         .key_sha256 = key_sha256,
+         .now = clock_.wallNow()});
+    if (!used) return std::nullopt;
+    tx.see(db::TenantScope::of(used->tenant));
+    Admission admission = makeAgent(tx, *used, application, token.id);
+    tx.commit();
+    return admission;
+}
+
+Enrolment::Admission Enrolment::makeAgent(
+    db::Transaction& tx,
+    const UsedToken& used,
+    const Application& application,
+    const std::string& token_id) {
+    const auto place = findAgentPlace(tx, used.tenant, used.site);
+    if (!place) throw std::logic_error{"an enrolment token belongs to a site that is not there"};
+    Admission admission{
+        .agent = used.agent, .certificate_pem = used.certificate_pem, .place = *place};
+    if (!admission.certificate_pem.empty()) return admission;
+    admission.certificate_pem = agent_ca_.signAgent(application.csr_pem, used.agent).value();
+    insertAgent(
+        tx,
+        {.tenant = used.tenant,
+         .id = used.agent,
+         .site = used.site,
+         .name = application.hostname,
+         .hostname = application.hostname,
+         .version = application.version,
+         .enrolled_at = clock_.wallNow(),
+         .certificate_not_after = crypto::certificateNotAfter(admission.certificate_pem)});
+    keepCertificate(tx, token_id, admission.certificate_pem);
+    return admission;
+}
+
+crypto::EnrolToken Enrolment::readToken(const Application& application) {
+    auto token = crypto::parseEnrolToken(application.token);
+    if (!token) refuse(application, "the token is none: it has the form ple_..., complete");
+    if (token->pin != pin_) refuse(application, "the token was made by another server");
+    return std::move(*token);
+}
+
+void Enrolment::requireBudget(const std::string& network) {
+    const TimePoint now = clock_.wallNow();
+    db::Transaction tx{database_, db::TenantScope::none()};
+    const auto delay = networkDelay(countAttempts(tx, network, now - kAttemptWindow), now);
+    if (!delay) return;
+    throw http::Refused{
+        429,
+        "too-many-attempts",
+        fmt::format("too many refused enrolments; allowed again in {} s", delay->count())}
+        .with("Retry-After", std::to_string(delay->count()));
+}
+
+void Enrolment::refuse(const Application& application, const std::string& reason) {
+    db::Transaction tx{database_, db::TenantScope::none()};
+    insertAttempt(tx, attemptKey(application.address), clock_.wallNow());
+    tx.commit();
+    log::warn("enrolment.refused", {{"address", application.address}, {"reason", reason}});
+    throw http::Refused{403, "enrolment-refused", reason};
+}
+
+IssuedToken issueEnrolToken(
+    db::Transaction& tx,
+    const TokenOrder& order,
+    const std::string& service_ca_pem,
+    Random& random) {
+    IssuedToken issued{
+        .token = crypto::makeEnrolToken(random, crypto::certificateKeySha256(service_ca_pem)),
+        .expires_at = order.now + order.life};
+    insertEnrolToken(
+        tx,
+        {.id = issued.token.id,
+         .tenant = order.tenant,
+         .site = order.site,
+         .agent = {random.uuid()},
+         .secret_sha256 = issued.token.secretSha256(),
+         .expires_at = issued.expires_at});
+    return issued;
+}
+
+}  // namespace platen::server::domain

@@ -1,0 +1,91 @@
+#include "server/domain/agents/enrolment_routes.hpp"
+
+#include "common/log/log.hpp"
+#include "server/db/transaction.hpp"
+#include "server/domain/organisations/organisations_query_store.hpp"
+#include "server/http/json_body.hpp"
+#include "server/http/problem.hpp"
+
+#include <fmt/format.h>
+
+namespace platen::server::domain {
+
+namespace {
+
+using http::Json;
+using http::Request;
+using http::Response;
+
+constexpr std::size_t kLongestToken = 200;
+constexpr std::size_t kLongestCsr = 8'192;
+constexpr std::size_t kLongestHostname = 255;
+constexpr std::size_t kLongestVersion = 64;
+constexpr std::size_t kLongestFingerprint = 200;
+constexpr http::JsonBody::Range kTokenHours{.least = 1, .most = 168, .otherwise = 24};
+
+Response enroll(Enrolment& enrolment, const Request& request) {
+    const http::JsonBody body{
+        request, {"token", "csr", "fingerprint", "hostname", "version", "epoch"}};
+    const auto admission = enrolment.admit(
+        {.token = body.text("token", kLongestToken),
+         .csr_pem = body.text("csr", kLongestCsr),
+         .hostname = body.optionalText("hostname", kLongestHostname),
+         .version = body.optionalText("version", kLongestVersion),
+         .fingerprint = body.optionalText("fingerprint", kLongestFingerprint),
+         .address = request.client_address});
+    const EnrolmentSettings& settings = enrolment.settings();
+    return Response::json(Json::object(
+        {{"agent_id", admission.agent},
+         {"certificate", admission.certificate_pem},
+         {"ca_certificate", settings.service_ca_pem},
+         {"broker", Json::object({{"host", settings.broker_host}, {"port", settings.broker_port}})},
+         {"organisation", admission.place.organisation},
+         {"site", admission.place.site},
+         {"time_zone", admission.place.time_zone}}));
+}
+
+Response makeToken(const TokenDesk& desk, const Request& request) {
+    const http::JsonBody body{request, {"hours"}};
+    const std::chrono::hours life{body.integer("hours", kTokenHours)};
+    const auto site = request.pathId<SiteId>();
+    if (desk.service_ca_pem.empty())
+        throw http::Refused{
+            503, "not-configured", "web.agents.service_ca_certificate_file is not set"};
+    db::Transaction tx{desk.database, db::TenantScope::of(request.user().tenants)};
+    const auto tenant = findTenantOfSite(tx, request.user().tenants, site);
+    if (!tenant)
+        throw http::Refused{404, "not-found", fmt::format("there is no site {}", site.value)};
+    const IssuedToken issued = issueEnrolToken(
+        tx,
+        {.tenant = *tenant, .site = site, .life = life, .now = desk.clock.wallNow()},
+        desk.service_ca_pem,
+        desk.random);
+    tx.commit();
+    log::info("enrolment.token_made", {{"site", site.value}, {"user", request.user().user.value}});
+    return Response::json(
+        Json::object(
+            {{"token", issued.token.text()}, {"expires_at", issued.expires_at}, {"site_id", site}}),
+        201);
+}
+
+}  // namespace
+
+void addEnrolmentRoutes(http::Router& router, Enrolment& enrolment) {
+    router.add(
+        {.method = http::Method::Post,
+         .pattern = "/api/v1/agents/enroll",
+         .access = http::Access::Anyone,
+         .parameters = {},
+         .handler = [&enrolment](const Request& request) { return enroll(enrolment, request); }});
+}
+
+void addTokenRoutes(http::Router& router, const TokenDesk& desk) {
+    router.add(
+        {.method = http::Method::Post,
+         .pattern = "/api/v1/sites/{id}/enrol-tokens",
+         .access = http::Access::Admin,
+         .parameters = {},
+         .handler = [desk](const Request& request) { return makeToken(desk, request); }});
+}
+
+}  // namespace platen::server::domain

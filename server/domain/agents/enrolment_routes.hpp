@@ -1,0 +1,21 @@
+#pragma once
+
+#include "server/domain/agents/enrolment.hpp"
+#include "server/http/router.hpp"
+
+namespace platen::server::domain {
+
+/// Where agents join; for their own listener. `enrolment` outlives the router.
+void addEnrolmentRoutes(http::Router& router, Enrolment& enrolment);
+
+/// What tokens are made with; the references outlive the router.
+struct TokenDesk {
+    db::Database& database;
+    Clock& clock;
+    Random& random;
+    std::string service_ca_pem;  ///< empty: this server makes no tokens
+};
+/// Where administrators make tokens.
+void addTokenRoutes(http::Router& router, const TokenDesk& desk);
+
+}  // namespace platen::server::domain

@@ -1,0 +1,89 @@
+#include "server/domain/agents/enrolment_store.hpp"
+
+namespace platen::server::domain {
+
+namespace {
+
+constexpr std::string_view kInsertEnrolToken =
+    "INSERT INTO login_enrol_token (id, tenant_id, site_id, agent_id, secret_sha256, expires_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6)";
+constexpr std::string_view kUseEnrolToken =
+    "UPDATE login_enrol_token SET used_at = coalesce(used_at, $4), spki_sha256 = $3 "
+    "WHERE id = $1 AND secret_sha256 = $2 AND expires_at > $4 "
+    "AND (used_at IS NULL OR spki_sha256 = $3) "
+    "RETURNING tenant_id, site_id, agent_id, coalesce(certificate, '') AS certificate";
+constexpr std::string_view kKeepCertificate =
+    "UPDATE login_enrol_token SET certificate = $2 WHERE id = $1";
+constexpr std::string_view kInsertAgent =
+    "INSERT INTO agent (tenant_id, id, site_id, name, hostname, version, enrolled_at, "
+    "certificate_not_after) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+constexpr std::string_view kInsertQueueAgent =
+    "INSERT INTO queue_agent (agent_id, tenant_id) VALUES ($1, $2)";
+constexpr std::string_view kFindAgentPlace =
+    "SELECT o.name AS organisation, s.name AS site, s.time_zone "
+    "FROM site s JOIN organisation o ON o.tenant_id = s.tenant_id "
+    "WHERE s.tenant_id = $1 AND s.id = $2";
+
+UsedToken toUsedToken(const db::Row& row) {
+    return {
+        .tenant = {row.text("tenant_id")},
+        .site = {row.text("site_id")},
+        .agent = {row.text("agent_id")},
+        .certificate_pem = row.text("certificate")};
+}
+
+AgentPlace toAgentPlace(const db::Row& row) {
+    return {
+        .organisation = row.text("organisation"),
+        .site = row.text("site"),
+        .time_zone = row.text("time_zone")};
+}
+
+}  // namespace
+
+void insertEnrolToken(db::Transaction& tx, const NewEnrolToken& token) {
+    tx.exec(
+        kInsertEnrolToken,
+        token.id,
+        token.tenant,
+        token.site,
+        token.agent,
+        db::Bytes{token.secret_sha256},
+        token.expires_at);
+}
+
+std::optional<UsedToken> useEnrolToken(db::Transaction& tx, const TokenUse& use) {
+    return tx.one(
+        kUseEnrolToken,
+        toUsedToken,
+        use.id,
+        db::Bytes{use.secret_sha256},
+        db::Bytes{use.key_sha256},
+        use.now);
+}
+
+void keepCertificate(
+    db::Transaction& tx, const std::string& token_id, const std::string& certificate_pem) {
+    tx.exec(kKeepCertificate, token_id, certificate_pem);
+}
+
+void insertAgent(db::Transaction& tx, const NewAgent& agent) {
+    tx.exec(
+        kInsertAgent,
+        agent.tenant,
+        agent.id,
+        agent.site,
+        agent.name,
+        agent.hostname,
+        agent.version,
+        agent.enrolled_at,
+        agent.certificate_not_after);
+    tx.exec(kInsertQueueAgent, agent.id, agent.tenant);
+}
+
+std::optional<AgentPlace> findAgentPlace(
+    db::Transaction& tx, const TenantId& tenant, const SiteId& site) {
+    return tx.one(kFindAgentPlace, toAgentPlace, tenant, site);
+}
+
+}  // namespace platen::server::domain
