@@ -46,13 +46,13 @@ db::TenantScope scopeOf(const Owners& owners) {
 }
 
 void quarantineEnvelope(db::Transaction& tx, const TenantId& tenant, const Parcel& parcel) {
-    domain::agents::addToQuarantine(
+    domain::addToQuarantine(
         tx,
         {.tenant = tenant,
          .agent = parcel.agent,
          .epoch = {},
          .received_at = parcel.arrival->arrived,
-         .stage = domain::agents::QuarantineStage::Ingest,
+         .stage = domain::QuarantineStage::Ingest,
          .reason = "envelope: " + parcel.fault,
          .payload = parcel.arrival->payload});
 }

@@ -39,7 +39,7 @@ void keepFork(
          {"epoch", key.epoch.value},
          {"first_seq", batch.first_seq},
          {"last_seq", batch.last_seq}});
-    domain::agents::addToQuarantine(
+    domain::addToQuarantine(
         tx,
         {.tenant = key.tenant,
          .agent = key.agent,
@@ -47,7 +47,7 @@ void keepFork(
          .first_seq = batch.first_seq,
          .last_seq = batch.last_seq,
          .received_at = received_at,
-         .stage = domain::agents::QuarantineStage::Ingest,
+         .stage = domain::QuarantineStage::Ingest,
          .reason = "fork: does not continue the chain of its stream",
          .payload = std::move(payload)});
 }

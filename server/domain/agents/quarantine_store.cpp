@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string_view>
 
-namespace platen::server::domain::agents {
+namespace platen::server::domain {
 
 namespace {
 
@@ -49,4 +49,4 @@ bool addToQuarantine(db::Transaction& tx, const Quarantined& item) {
                kMaxQuarantinedADay) > 0;
 }
 
-}  // namespace platen::server::domain::agents
+}  // namespace platen::server::domain

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-namespace platen::server::domain::agents {
+namespace platen::server::domain {
 
 /// Which step could not use something that an agent sent.
 enum class QuarantineStage { Ingest, Analyze };
@@ -31,4 +31,4 @@ bool addToQuarantine(db::Transaction& tx, const Quarantined& item);
 
 inline constexpr int kMaxQuarantinedADay = 1000;
 
-}  // namespace platen::server::domain::agents
+}  // namespace platen::server::domain

@@ -1,0 +1,18 @@
+#include "server/analysis/analysis_settings.hpp"
+
+#include "common/config/config.hpp"
+
+#include <fmt/format.h>
+
+namespace platen::server::analysis {
+
+void AnalysisSettings::check() const {
+    if (workers < 1 || workers > 64)
+        throw config::ConfigError{fmt::format("analyze.workers is {}, allowed: 1 to 64", workers)};
+    if (attempts < 1 || attempts > 100)
+        throw config::ConfigError{
+            fmt::format("analyze.attempts is {}, allowed: 1 to 100", attempts)};
+    if (poll.count() < 1) throw config::ConfigError{"analyze.poll_ms is 0, allowed: 1 and more"};
+}
+
+}  // namespace platen::server::analysis

@@ -1,0 +1,39 @@
+#include "server/app/server_config.hpp"
+
+#include "common/config/config.hpp"
+
+#include <string_view>
+
+namespace platen::server::app {
+
+namespace {
+
+/// `user` is the role that `migrate` makes; a file may name another that is a copy of it.
+db::RoleSettings loadRole(config::Document& document, std::string_view part, const char* user) {
+    auto role = config::load<db::RoleSettings>(document, "database." + std::string{part});
+    if (role.user.empty()) role.user = user;
+    return role;
+}
+
+}  // namespace
+
+ServerConfig loadServerConfig(const std::string& path) {
+    auto document = config::Document::fromFile(path);
+    ServerConfig config;
+    config.database = config::load<db::ConnectionSettings>(document, "database");
+    config.admin = loadRole(document, "admin", "postgres");
+    config.ingest_role = loadRole(document, "ingest", "platen_ingest");
+    config.analyze_role = loadRole(document, "analyze", "platen_analyze");
+    config.web_role = loadRole(document, "web", "platen_web");
+    config.work_role = loadRole(document, "work", "platen_work");
+    config.ingest = config::load<ingest::IngestSettings>(document, "ingest");
+    config.analyze = config::load<analysis::AnalysisSettings>(document, "analyze");
+    config.jobs = config::load<jobs::JobsSettings>(document, "jobs");
+    config.web = config::load<web::WebSettings>(document, "web");
+    config.agents = config::load<web::AgentListenerSettings>(document, "web.agents");
+    config.log = config::load<LogSettings>(document, "log");
+    document.finish();
+    return config;
+}
+
+}  // namespace platen::server::app

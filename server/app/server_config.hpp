@@ -1,0 +1,46 @@
+#pragma once
+
+#include "server/analysis/analysis_settings.hpp"
+#include "server/db/settings.hpp"
+#include "server/ingest/ingest_settings.hpp"
+#include "server/jobs/jobs_settings.hpp"
+#include "server/web/web_settings.hpp"
+
+#include <string>
+
+namespace platen::server::app {
+
+/// Section [log].
+struct LogSettings {
+    std::string level{"info"};
+    std::string format{"logfmt"};
+
+    template <class Visitor>
+    void describe(Visitor& field) {
+        field("level", level, "Least severe lines that are written: debug, info, warn, error.");
+        field("format", format, "logfmt or json.");
+    }
+};
+
+/// The whole of server.toml.
+struct ServerConfig {
+    db::ConnectionSettings database;
+    db::RoleSettings admin;  ///< a superuser, for `migrate` only
+    db::RoleSettings ingest_role;
+    db::RoleSettings analyze_role;
+    db::RoleSettings web_role;
+    db::RoleSettings work_role;
+    ingest::IngestSettings ingest;
+    analysis::AnalysisSettings analyze;
+    jobs::JobsSettings jobs;
+    web::WebSettings web;
+    web::AgentListenerSettings agents;
+    LogSettings log;
+};
+
+inline constexpr const char* kDefaultConfigFile = "/etc/platen/server.toml";
+
+/// Throws config::ConfigError: a file that cannot be read, an unknown setting, a bad value.
+[[nodiscard]] ServerConfig loadServerConfig(const std::string& path);
+
+}  // namespace platen::server::app
