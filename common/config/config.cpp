@@ -9,7 +9,6 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -203,7 +202,8 @@ void Loader::refuse(std::string_view name, std::int64_t found) const {
 void requirePrivate(const std::string& path) {
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0) {
-        throw ConfigError{fmt::format("{}: cannot be read: {}", path, std::strerror(errno))};
+        throw ConfigError{
+            fmt::format("{}: cannot be read: {}", path, std::generic_category().message(errno))};
     }
     if ((status.st_mode & 077U) == 0) return;
     throw ConfigError{fmt::format(

@@ -29,6 +29,8 @@ public:
     static Document fromFile(const std::string& path);
     static Document fromText(std::string_view text, std::string name);
 
+    Document(const Document&) = delete;
+    Document& operator=(const Document&) = delete;
     Document(Document&&) noexcept;
     Document& operator=(Document&&) noexcept;
     ~Document();

@@ -32,13 +32,14 @@ std::string uuidFromBytes(std::string_view bytes) {
 }
 
 std::string uuidToBytes(std::string_view text) {
-    const auto canonical = canonicalUuid(text);
-    if (!canonical) throw std::invalid_argument{fmt::format("'{}' is not a UUID", text)};
     std::string digits;
-    for (const char c : *canonical) {
+    for (const char c : text) {
         if (c != '-') digits.push_back(c);
     }
-    return hexDecode(digits).value();
+    auto bytes = hexDecode(digits);
+    if (!bytes || !canonicalUuid(text))
+        throw std::invalid_argument{fmt::format("'{}' is not a UUID", text)};
+    return *std::move(bytes);
 }
 
 }  // namespace platen

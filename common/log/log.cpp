@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <stdexcept>
 
@@ -52,13 +53,13 @@ std::string quoted(std::string_view text) {
     return cleanUtf8(out);
 }
 
+bool isPlain(char c) {
+    const bool visible = c > 0x20 && c < 0x7F;  // false for every byte past ASCII too
+    return visible && c != '"' && c != '=' && c != '\\';
+}
+
 bool needsQuotes(std::string_view text) {
-    if (text.empty()) return true;
-    for (const char c : text) {
-        const bool plain = c > 0x20 && c < 0x7F;  // false for every byte past ASCII too
-        if (!plain || c == '"' || c == '=' || c == '\\') return true;
-    }
-    return false;
+    return text.empty() || !std::ranges::all_of(text, isPlain);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace platen::log {
 
@@ -16,7 +17,8 @@ enum class Format : std::uint8_t { Logfmt, Json };
 struct Field {
     Field(std::string_view field_name, std::string_view text) : name{field_name}, value{text} {}
     Field(std::string_view field_name, const char* text) : name{field_name}, value{text} {}
-    Field(std::string_view field_name, const std::string& text) : name{field_name}, value{text} {}
+    Field(std::string_view field_name, std::string text)
+        : name{field_name}, value{std::move(text)} {}
     Field(std::string_view field_name, long long number)
         : name{field_name}, value{std::to_string(number)} {}
     Field(std::string_view field_name, unsigned long long number)

@@ -14,9 +14,9 @@ namespace platen::wire {
 /// What one batch may hold. An agent aims at kBatchBytes; only a batch of a single record may be
 /// larger, and never larger than kMaxBatchBytes.
 inline constexpr std::uint64_t kMaxBatchRecords = 500;
-inline constexpr std::size_t kBatchBytes = 256U * 1024U;     ///< compressed
-inline constexpr std::size_t kMaxBatchBytes = 448U * 1024U;  ///< compressed
-inline constexpr std::size_t kMaxBatchRawBytes = 8U * 1024U * 1024U;
+inline constexpr std::size_t kBatchBytes = std::size_t{256} * 1024;     ///< compressed
+inline constexpr std::size_t kMaxBatchBytes = std::size_t{448} * 1024;  ///< compressed
+inline constexpr std::size_t kMaxBatchRawBytes = std::size_t{8} * 1024 * 1024;
 
 /// Why an envelope is refused.
 enum class EnvelopeFault : std::uint8_t {

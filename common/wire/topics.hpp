@@ -13,7 +13,7 @@ inline constexpr std::uint32_t kWireVersion = 1;
 inline constexpr std::uint32_t kOldestWireVersion = 1;
 
 /// The largest message that either side sends or accepts: the broker is set to the same limit.
-inline constexpr std::size_t kMaxPacketBytes = 512U * 1024U;
+inline constexpr std::size_t kMaxPacketBytes = std::size_t{512} * 1024;
 
 [[nodiscard]] std::string batchTopic(const AgentId& agent);  ///< platen/v1/agents/<id>/up/batch
 [[nodiscard]] std::string ackTopic(const AgentId& agent);    ///< platen/v1/agents/<id>/down/ack

@@ -85,6 +85,7 @@ TEST(LogWrite, KeepsLinesOfSeveralThreadsWhole) {
     CapturedLog captured;
     {
         std::vector<std::jthread> threads;
+        threads.reserve(4);
         for (int i = 0; i < 4; ++i) {
             threads.emplace_back([] {
                 for (int line = 0; line < 50; ++line)

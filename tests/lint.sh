@@ -1,0 +1,73 @@
+#!/bin/bash
+# Everything that can be said about the sources without running them.
+#
+#   tests/lint.sh          clang-tidy on the files that differ from the last commit or are new
+#   tests/lint.sh --all    clang-tidy on every file
+#   tests/lint.sh --quick  no clang-tidy
+#
+# clang-tidy reads build/dev/compile_commands.json (or that of $PLATEN_BUILD); files that it does
+# not name are left out with a note. Exit 1 when anything was found.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 70
+
+mode=${1:-changed}
+build=${PLATEN_BUILD:-build/dev}
+found=0
+
+report() {
+    echo "lint: $1"
+    found=1
+}
+
+own_files() {
+    git ls-files --cached --others --exclude-standard -- "$@" | while read -r file; do
+        [ -e "$file" ] && echo "$file"
+    done
+}
+
+check_format() {
+    own_files '*.cpp' '*.hpp' | xargs -r clang-format-16 --dry-run -Werror ||
+        report "formatting; ./dev format repairs it"
+}
+
+check_scripts() {
+    { own_files '*.sh'; own_files dev .ci/run; } | xargs -r shellcheck -x || report "shell scripts"
+}
+
+check_layering() {
+    python3 tests/layering.py || report "layering"
+    python3 tests/events.py || report "docs/events.md"
+}
+
+tidy_candidates() {
+    if [ "$mode" = --all ]; then
+        own_files '*.cpp'
+    else
+        { git diff --name-only HEAD -- '*.cpp'; git ls-files --others --exclude-standard -- '*.cpp'; } |
+            sort -u | while read -r file; do [ -e "$file" ] && echo "$file"; done
+    fi
+}
+
+tidy_one() {
+    if ! grep -q "\"file\": \".*/$1\"" "$2/compile_commands.json"; then
+        echo "lint: $1 is not in $2/compile_commands.json, left out"
+        return 0
+    fi
+    clang-tidy-16 -p "$2" --quiet "$1" 2>/dev/null
+}
+export -f tidy_one
+
+check_tidy() {
+    if [ ! -e "$build/compile_commands.json" ]; then
+        report "clang-tidy needs $build; ./dev build makes it"
+        return
+    fi
+    tidy_candidates | nice xargs -r -P"$(nproc)" -I{} bash -c 'tidy_one "$1" "$2"' _ {} "$build" ||
+        report "clang-tidy"
+}
+
+check_format
+check_scripts
+check_layering
+if [ "$mode" != --quick ]; then check_tidy; fi
+exit "$found"
