@@ -1,0 +1,29 @@
+#include "agent/app/collector.hpp"
+
+#include "agent/app/collector_work.hpp"
+
+#include <utility>
+
+namespace platen::agent::app {
+
+Collector::Collector(
+    CollectorSettings settings,
+    const ProfileSet& profiles,
+    snmp::Datagrams& datagrams,
+    const Clock& clock,
+    Random& random,
+    RecordSink sink)
+    : work_{std::make_unique<Work>(
+          std::move(settings), profiles, datagrams, clock, random, std::move(sink))} {}
+
+Collector::~Collector() = default;
+
+void Collector::run(const std::stop_token& stop) {
+    work_->run(stop);
+}
+
+CollectorStatus Collector::status() const {
+    return work_->status();
+}
+
+}  // namespace platen::agent::app

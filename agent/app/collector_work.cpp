@@ -1,0 +1,271 @@
+#include "agent/app/collector_work.hpp"
+
+#include "common/log/log.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace platen::agent::app {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kLongestWait{250};       // how late a stop may be noticed
+constexpr milliseconds kBusyPause{1000};        // before a device that is being swept is polled
+constexpr milliseconds kRememberEvery{30'000};  // at most one write of the file in that time
+constexpr std::uint32_t kMostDoublings = 16;
+
+}  // namespace
+
+Collector::Work::Work(
+    CollectorSettings settings,
+    const ProfileSet& profiles,
+    snmp::Datagrams& datagrams,
+    const Clock& clock,
+    Random& random,
+    RecordSink sink)
+    : settings_{std::move(settings)},
+      profiles_{profiles},
+      clock_{clock},
+      sink_{std::move(sink)},
+      ranges_{settings_.discovery.addressRanges()},
+      credentials_{discovery::CredentialBook::fromSettings(settings_.credentials, ranges_)},
+      schedule_{settings_.polling.interval, settings_.polling.spread},
+      engine_{datagrams, clock, random},
+      next_sweep_{clock.bootNow()},
+      remembered_at_{clock.bootNow()} {
+    recall();
+    publishStatus();
+}
+
+void Collector::Work::run(const std::stop_token& stop) {
+    if (ranges_.empty()) log::warn("discovery.no_ranges");
+    while (!stop.stop_requested()) {
+        workOnSweep();
+        startPolls();
+        rememberNowAndThen(clock_.bootNow());
+        publishNowAndThen(clock_.bootNow());
+        engine_.runOnce(nextWork());
+    }
+    remember();
+    publishStatus();
+}
+
+milliseconds Collector::Work::nextWork() const {
+    const milliseconds now = clock_.bootNow();
+    milliseconds next = now + kLongestWait;
+    if (sweep_) next = std::min(next, sweep_->nextPump().value_or(next));
+    const bool may_poll = polls_.size() < settings_.polling.parallel;
+    if (may_poll) next = std::min(next, schedule_.nextDue().value_or(next));
+    return std::max(next, now);
+}
+
+void Collector::Work::recall() try {
+    if (settings_.known_devices_file.empty()) return;
+    for (const auto& known : discovery::readKnownDevices(settings_.known_devices_file))
+        recall(known);
+    log::info("collector.recalled", {{"devices", devices_.size()}});
+} catch (const discovery::KnownDevicesError& problem) {
+    log::warn("collector.recall_failed", {{"error", problem.what()}});
+}
+
+/// Settings and profiles may have changed since: what does not fit them any more is left to the
+/// sweep.
+void Collector::Work::recall(const discovery::KnownDevice& known) {
+    const bool in_range = std::ranges::any_of(ranges_, [&](const discovery::AddressRange& range) {
+        return range.port == known.peer.port && range.contains(known.peer.address);
+    });
+    if (!in_range || !credentials_.allows(known.credential, known.peer.address)) return;
+    const Profile* profile = profiles_.match(known.hints);
+    if (profile == nullptr) return;
+    devices_.learn(
+        {.peer = known.peer,
+         .credential = known.credential,
+         .profile = profile,
+         .hints = known.hints});
+    devices_.find(known.peer)->last_answer = known.last_answer;
+    schedule_.planNow(known.peer, polling::momentOf(clock_));
+}
+
+void Collector::Work::rememberNowAndThen(milliseconds now) {
+    if (to_remember_ && now - remembered_at_ >= kRememberEvery) remember();
+}
+
+void Collector::Work::remember() try {
+    remembered_at_ = clock_.bootNow();
+    to_remember_ = false;
+    if (settings_.known_devices_file.empty()) return;
+    discovery::writeKnownDevices(settings_.known_devices_file, devices_.snapshot());
+} catch (const discovery::KnownDevicesError& problem) {
+    log::warn("collector.remember_failed", {{"error", problem.what()}});
+}
+
+void Collector::Work::workOnSweep() {
+    if (!sweep_ && !ranges_.empty() && clock_.bootNow() >= next_sweep_) startSweep();
+    if (!sweep_) return;
+    sweep_->pump();
+    if (sweep_->finished()) endSweep();
+}
+
+void Collector::Work::startSweep() {
+    const auto& chosen = settings_.discovery;
+    sweep_ = std::make_unique<discovery::Sweep>(
+        ranges_,
+        discovery::SweepPace{
+            .packets_per_second = chosen.rate_pps,
+            .timeout = chosen.timeout,
+            .retries = chosen.retries},
+        discovery::Sweep::Tools{
+            .credentials = credentials_, .profiles = profiles_, .engine = engine_, .clock = clock_},
+        [this](const discovery::FoundDevice& found) { onFound(found); });
+    sweep_started_ = clock_.bootNow();
+    log::info("sweep.started", {{"addresses", sweep_->counts().addresses}});
+}
+
+void Collector::Work::endSweep() {
+    const discovery::SweepCounts counts = sweep_->counts();
+    sweep_.reset();
+    const milliseconds now = clock_.bootNow();
+    next_sweep_ = now + settings_.discovery.interval;
+    last_sweep_ = clock_.wallNow();
+    to_remember_ = true;
+    log::info(
+        "sweep.finished",
+        {{"addresses", counts.addresses},
+         {"found", counts.found},
+         {"not_printers", counts.not_printers},
+         {"silent", counts.silent},
+         {"ms", (now - sweep_started_).count()}});
+}
+
+void Collector::Work::onFound(const discovery::FoundDevice& found) {
+    const bool added = devices_.learn(found);
+    const Device& device = *devices_.find(found.peer);
+    if (added) {
+        to_remember_ = true;
+        log::info(
+            "device.found",
+            {{"endpoint", found.peer.endpoint().text()},
+             {"profile", found.profile->family()},
+             {"sys_descr", found.hints.sys_descr}});
+    }
+    if (added || device.missed > 0) schedule_.planNow(found.peer, polling::momentOf(clock_));
+}
+
+void Collector::Work::startPolls() {
+    while (polls_.size() < settings_.polling.parallel) {
+        const polling::Moment now = polling::momentOf(clock_);
+        const auto peer = schedule_.takeDue(now);
+        if (!peer) return;
+        const Device* device = devices_.find(*peer);
+        if (engine_.busy(*peer))
+            schedule_.planAfter(*peer, now, kBusyPause);
+        else if (device != nullptr)
+            startPoll(*peer, *device);
+    }
+}
+
+void Collector::Work::startPoll(const snmp::Peer& peer, const Device& device) {
+    const auto& chosen = settings_.polling;
+    auto& poll = polls_[peer];
+    poll = std::make_unique<polling::DevicePoll>(
+        polling::PollTarget{
+            .peer = peer,
+            .credential = credentials_.credential(device.found.credential),
+            .profile = device.found.profile},
+        polling::PollLimits{
+            .timeout = chosen.timeout, .retries = chosen.retries, .total = chosen.device_limit},
+        engine_,
+        clock_,
+        [this, peer](Result<RawReading, polling::PollError> outcome) {
+            onPolled(peer, std::move(outcome));
+        });
+    poll->start();
+}
+
+void Collector::Work::onPolled(
+    const snmp::Peer& peer, Result<RawReading, polling::PollError> outcome) {
+    const auto poll = polls_.extract(peer);  // it is at its end: freed when this function is left
+    ++polls_done_;
+    Device* device = devices_.find(peer);
+    if (device == nullptr) return;
+    if (outcome)
+        onReading(peer, *device, std::move(outcome).value());
+    else
+        onSilence(peer, *device);
+}
+
+void Collector::Work::onReading(const snmp::Peer& peer, Device& device, RawReading reading) {
+    if (device.unreachable)
+        log::info("device.answers_again", {{"endpoint", peer.endpoint().text()}});
+    device.missed = 0;
+    device.unreachable = false;
+    device.last_answer = clock_.wallNow();
+    to_remember_ = true;
+    schedule_.planSlot(peer, polling::momentOf(clock_));
+    log::debug(
+        "device.read",
+        {{"endpoint", peer.endpoint().text()},
+         {"values", reading.bindings.size()},
+         {"problems", reading.problems.size()},
+         {"packets", reading.packets},
+         {"ms", reading.duration.count()}});
+    giveAway(std::move(reading));
+}
+
+void Collector::Work::onSilence(const snmp::Peer& peer, Device& device) {
+    ++device.missed;
+    if (device.missed < settings_.polling.missed_polls) {
+        schedule_.planSlot(peer, polling::momentOf(clock_));
+        return;
+    }
+    schedule_.planAfter(peer, polling::momentOf(clock_), pauseAfter(device.missed));
+    if (device.unreachable) return;
+    device.unreachable = true;
+    log::warn(
+        "device.unreachable",
+        {{"endpoint", peer.endpoint().text()}, {"missed_polls", device.missed}});
+    giveAway(UnreachableDevice{
+        .endpoint = peer.endpoint(), .reason = "timeout", .last_answer = device.last_answer});
+}
+
+/// Twice as long each time, up to the longest pause, but never less than the interval.
+milliseconds Collector::Work::pauseAfter(std::uint32_t missed) const {
+    const std::uint32_t doublings =
+        std::min(missed - settings_.polling.missed_polls, kMostDoublings);
+    const milliseconds interval = settings_.polling.interval;
+    const milliseconds longest = std::max<milliseconds>(settings_.polling.longest_pause, interval);
+    return std::min(interval * (std::int64_t{1} << doublings), longest);
+}
+
+void Collector::Work::giveAway(std::variant<RawReading, UnreachableDevice> body) try {
+    sink_({.wall = clock_.wallNow(), .boot = clock_.bootNow(), .body = std::move(body)});
+} catch (const std::exception& problem) {
+    log::error("collector.record_lost", {{"error", problem.what()}});
+}
+
+void Collector::Work::publishNowAndThen(milliseconds now) {
+    if (now - published_at_ >= kLongestWait) publishStatus();
+}
+
+void Collector::Work::publishStatus() {
+    published_at_ = clock_.bootNow();
+    const CollectorStatus now{
+        .known = devices_.size(),
+        .unreachable = devices_.unreachable(),
+        .polls_done = polls_done_,
+        .in_flight = engine_.inFlight(),
+        .sweeping = sweep_ != nullptr,
+        .last_sweep = last_sweep_};
+    const std::lock_guard lock{status_mutex_};
+    status_ = now;
+}
+
+CollectorStatus Collector::Work::status() const {
+    const std::lock_guard lock{status_mutex_};
+    return status_;
+}
+
+}  // namespace platen::agent::app

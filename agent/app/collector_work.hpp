@@ -1,0 +1,81 @@
+#pragma once
+
+#include "agent/app/collector.hpp"
+#include "agent/app/device_table.hpp"
+#include "agent/discovery/sweep.hpp"
+#include "agent/polling/device_poll.hpp"
+#include "agent/polling/schedule.hpp"
+#include "agent/snmp/engine.hpp"
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace platen::agent::app {
+
+/// The parts behind Collector and how they work together. Everything runs on the thread of run();
+/// status() alone may be called from others.
+class Collector::Work {
+public:
+    Work(
+        CollectorSettings settings,
+        const ProfileSet& profiles,
+        snmp::Datagrams& datagrams,
+        const Clock& clock,
+        Random& random,
+        RecordSink sink);
+
+    void run(const std::stop_token& stop);
+    [[nodiscard]] CollectorStatus status() const;
+
+private:
+    void recall();
+    void recall(const discovery::KnownDevice& known);
+    void remember();
+    void rememberNowAndThen(std::chrono::milliseconds now);
+
+    void workOnSweep();
+    void startSweep();
+    void endSweep();
+    void onFound(const discovery::FoundDevice& found);
+
+    void startPolls();
+    void startPoll(const snmp::Peer& peer, const Device& device);
+    void onPolled(const snmp::Peer& peer, Result<RawReading, polling::PollError> outcome);
+    void onReading(const snmp::Peer& peer, Device& device, RawReading reading);
+    void onSilence(const snmp::Peer& peer, Device& device);
+    void giveAway(std::variant<RawReading, UnreachableDevice> body);
+
+    [[nodiscard]] std::chrono::milliseconds pauseAfter(std::uint32_t missed) const;
+    [[nodiscard]] std::chrono::milliseconds nextWork() const;
+    void publishNowAndThen(std::chrono::milliseconds now);
+    void publishStatus();
+
+    CollectorSettings settings_;
+    const ProfileSet& profiles_;
+    const Clock& clock_;
+    RecordSink sink_;
+    std::vector<discovery::AddressRange> ranges_;
+    discovery::CredentialBook credentials_;
+    DeviceTable devices_;
+    polling::Schedule schedule_;
+    std::unordered_map<snmp::Peer, std::unique_ptr<polling::DevicePoll>> polls_;
+    std::unique_ptr<discovery::Sweep> sweep_;  // null between two sweeps
+    snmp::Engine engine_;  // after what its callbacks use, so that it goes first
+    std::chrono::milliseconds sweep_started_{0};
+    std::chrono::milliseconds next_sweep_{0};
+    std::chrono::milliseconds remembered_at_{0};
+    std::chrono::milliseconds published_at_{0};
+    bool to_remember_{false};
+    std::size_t polls_done_{0};
+    std::optional<TimePoint> last_sweep_;
+
+    mutable std::mutex status_mutex_;
+    CollectorStatus status_;  // guarded by status_mutex_
+};
+
+}  // namespace platen::agent::app

@@ -1,0 +1,37 @@
+#include "agent/app/device_table.hpp"
+
+#include <algorithm>
+
+namespace platen::agent::app {
+
+Device* DeviceTable::find(const snmp::Peer& peer) {
+    const auto found = devices_.find(peer);
+    return found == devices_.end() ? nullptr : &found->second;
+}
+
+bool DeviceTable::learn(const discovery::FoundDevice& found) {
+    const auto [position, added] = devices_.try_emplace(found.peer);
+    position->second.found = found;
+    return added;
+}
+
+std::size_t DeviceTable::unreachable() const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        devices_, [](const auto& entry) { return entry.second.unreachable; }));
+}
+
+std::vector<discovery::KnownDevice> DeviceTable::snapshot() const {
+    std::vector<discovery::KnownDevice> known;
+    known.reserve(devices_.size());
+    for (const auto& [peer, device] : devices_) {
+        known.push_back(
+            {.peer = peer,
+             .credential = device.found.credential,
+             .hints = device.found.hints,
+             .last_answer = device.last_answer});
+    }
+    std::ranges::sort(known, {}, &discovery::KnownDevice::peer);
+    return known;
+}
+
+}  // namespace platen::agent::app

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "agent/discovery/found_device.hpp"
+#include "agent/discovery/known_devices_file.hpp"
+#include "agent/snmp/peer.hpp"
+#include "common/core/clock.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace platen::agent::app {
+
+/// A printer that the collector reads.
+struct Device {
+    discovery::FoundDevice found;
+    std::optional<TimePoint> last_answer;
+    std::uint32_t missed{0};  ///< readings without an answer, in succession
+    bool unreachable{false};  ///< told so
+};
+
+/// The printers that the collector knows. One thread.
+class DeviceTable {
+public:
+    /// Null when it is not known. Valid until the next forget().
+    [[nodiscard]] Device* find(const snmp::Peer& peer);
+    /// Adds a device, or takes over what is new about a known one. True when it was not known.
+    bool learn(const discovery::FoundDevice& found);
+    void forget(const snmp::Peer& peer) { devices_.erase(peer); }
+
+    [[nodiscard]] std::size_t size() const { return devices_.size(); }
+    [[nodiscard]] std::size_t unreachable() const;
+    /// For the file of known devices.
+    [[nodiscard]] std::vector<discovery::KnownDevice> snapshot() const;
+
+private:
+    std::unordered_map<snmp::Peer, Device> devices_;
+};
+
+}  // namespace platen::agent::app
