@@ -1,0 +1,146 @@
+#include "agent/app/probe_report.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+namespace platen::agent::app {
+
+namespace {
+
+constexpr int kBarCells = 20;
+
+void addFact(std::string& out, std::string_view name, std::string_view text) {
+    if (!text.empty()) fmt::format_to(std::back_inserter(out), "  {:<10} {}\n", name, text);
+}
+
+std::string bar(int percent) {
+    const int full = std::clamp((percent * kBarCells + 50) / 100, 0, kBarCells);
+    return fmt::format("[{:#<{}}{:.<{}}]", "", full, "", kBarCells - full);
+}
+
+std::string amountText(
+    const std::optional<std::int64_t>& level, const std::optional<std::int64_t>& capacity) {
+    if (!level || *level < 0) return {};
+    if (!capacity || *capacity <= 0) return fmt::format("{}", *level);
+    return fmt::format("{} of {}", *level, *capacity);
+}
+
+std::string levelText(const Supply& supply) {
+    if (supply.percent)
+        return fmt::format("{} {:>3} % left", bar(*supply.percent), *supply.percent);
+    if (supply.percent_full)
+        return fmt::format("{} {:>3} % full", bar(*supply.percent_full), *supply.percent_full);
+    const std::string amount = amountText(supply.level, supply.capacity);
+    if (supply.state == LevelState::Amount && !amount.empty())
+        return fmt::format("{} {}", amount, supply.unit);
+    return std::string{stateName(supply.state)};
+}
+
+std::string statusText(const StandardReading& reading) {
+    if (reading.errors.empty()) return reading.status;
+    return fmt::format("{} ({})", reading.status, fmt::join(reading.errors, ", "));
+}
+
+void addIdentity(std::string& out, const RawReading& raw, const StandardReading& reading) {
+    const auto orUnknown = [](const std::string& text) -> std::string_view {
+        return text.empty() ? "unknown" : std::string_view{text};
+    };
+    fmt::format_to(
+        std::back_inserter(out),
+        "{} {} at {} ({}, profile {})\n",
+        orUnknown(reading.vendor),
+        orUnknown(reading.model),
+        raw.endpoint.text(),
+        protocolName(raw.protocol),
+        raw.profile);
+    addFact(out, "serial", reading.serial);
+    addFact(out, "firmware", reading.firmware);
+    addFact(out, "name", reading.name);
+    addFact(out, "location", reading.location);
+    addFact(out, "mac", reading.mac);
+    addFact(out, "status", statusText(reading));
+    for (const std::string& line : reading.console)
+        addFact(out, "console", line);
+}
+
+void addCounters(std::string& out, const StandardReading& reading) {
+    if (reading.counters.empty()) return;
+    out += "counters\n";
+    for (const Counter& counter : reading.counters) {
+        fmt::format_to(
+            std::back_inserter(out),
+            "  {:<24} {:>12} {}\n",
+            counter.name,
+            counter.value,
+            unitName(counter.unit));
+    }
+}
+
+void addSupplies(std::string& out, const StandardReading& reading) {
+    if (reading.supplies.empty()) return;
+    out += "supplies\n";
+    for (const Supply& supply : reading.supplies) {
+        fmt::format_to(
+            std::back_inserter(out),
+            "  {:<6} {:<36} {}\n",
+            supply.index,
+            supply.description,
+            levelText(supply));
+    }
+}
+
+void addTrays(std::string& out, const StandardReading& reading) {
+    if (reading.trays.empty()) return;
+    out += "trays\n";
+    for (const Tray& tray : reading.trays) {
+        const std::string amount = amountText(tray.level, tray.capacity);
+        fmt::format_to(
+            std::back_inserter(out),
+            "  {:<6} {:<36} {:<14} {}\n",
+            tray.index,
+            tray.name,
+            amount.empty() ? stateName(tray.state) : std::string_view{amount},
+            tray.media);
+    }
+}
+
+void addAlerts(std::string& out, const StandardReading& reading) {
+    if (reading.alerts.empty()) return;
+    out += "alerts\n";
+    for (const Alert& alert : reading.alerts) {
+        fmt::format_to(
+            std::back_inserter(out),
+            "  {:<10} {:<18} {:<24} {}\n",
+            alert.severity,
+            alert.group,
+            alert.code,
+            alert.text);
+    }
+}
+
+}  // namespace
+
+std::string probeReport(const RawReading& raw, const StandardReading& reading) {
+    std::string out;
+    addIdentity(out, raw, reading);
+    addCounters(out, reading);
+    addSupplies(out, reading);
+    addTrays(out, reading);
+    addAlerts(out, reading);
+    fmt::format_to(
+        std::back_inserter(out),
+        "{} values in {} packets, {} ms",
+        raw.bindings.size(),
+        raw.packets,
+        raw.duration.count());
+    if (!raw.problems.empty())
+        fmt::format_to(std::back_inserter(out), "; {} parts not readable", raw.problems.size());
+    out += '\n';
+    return out;
+}
+
+}  // namespace platen::agent::app

@@ -1,0 +1,102 @@
+#include "agent/app/scan_command.hpp"
+
+#include "agent/app/arguments.hpp"
+#include "agent/app/command_runner.hpp"
+#include "agent/app/field_trip.hpp"
+#include "agent/app/profile_folder.hpp"
+#include "agent/app/scan_report.hpp"
+#include "common/profiles/profile_set.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <iostream>
+
+namespace platen::agent::app {
+
+namespace {
+
+constexpr std::string_view kScanUsage =
+    "platen-agent scan RANGE... [--exclude RANGE]... [--community C] [--json] [--rate PPS] "
+    "[--timeout MS] [--retries N] [--profile-dir DIR]";
+
+struct ScanOrder {
+    std::vector<discovery::AddressRange> ranges;
+    Secret community;
+    std::string profile_folder;
+    discovery::SweepPace pace;
+    bool json{false};
+};
+
+std::vector<discovery::AddressRange> parseScanRanges(const std::vector<std::string>& texts) {
+    std::vector<discovery::AddressRange> ranges;
+    for (const std::string& text : texts) {
+        auto range = discovery::parseRange(text);
+        if (!range) throw UsageError{range.error()};
+        ranges.push_back(range.value());
+    }
+    return ranges;
+}
+
+discovery::SweepPace parsePace(const Arguments& given) {
+    return {
+        .packets_per_second = static_cast<std::uint32_t>(
+            given.number("--rate", {.preset = 300, .least = 1, .most = 1000000})),
+        .timeout = std::chrono::milliseconds{given.number(
+            "--timeout", {.preset = 1000, .least = 50, .most = 60000})},
+        .retries = static_cast<std::uint32_t>(
+            given.number("--retries", {.preset = 1, .least = 0, .most = 10}))};
+}
+
+ScanOrder parseScanOrder(const std::vector<std::string>& args) {
+    const Arguments given{
+        args,
+        {.switches = {"--json"},
+         .options = {
+             "--exclude", "--community", "--rate", "--timeout", "--retries", "--profile-dir"}}};
+    if (given.words().empty()) throw UsageError{"no range given"};
+    ScanOrder order;
+    order.ranges = discovery::effectiveRanges(
+        parseScanRanges(given.words()), parseScanRanges(given.values("--exclude")));
+    order.community = Secret{given.value("--community").value_or("public")};
+    if (order.community.empty()) throw UsageError{"--community is empty"};
+    order.profile_folder = given.value("--profile-dir").value_or(defaultProfileFolder().string());
+    order.pace = parsePace(given);
+    order.json = given.has("--json");
+    return order;
+}
+
+int scan(const ScanOrder& order) {
+    const ProfileSet profiles = ProfileSet::fromFolder(order.profile_folder);
+    const auto credentials =
+        discovery::CredentialBook::withCommunity(order.community, order.ranges);
+    FieldTrip trip;
+    discovery::Sweep sweep{
+        order.ranges,
+        order.pace,
+        trip.tools(credentials, profiles),
+        [&](const discovery::FoundDevice& found) {
+            const Protocol protocol = snmp::protocolOf(credentials.credential(found.credential));
+            std::cout << (order.json ? scanJson(found, protocol) : scanLine(found, protocol))
+                      << std::endl;  // NOLINT(performance-avoid-endl): readers wait for each line
+        }};
+    const auto started = trip.clock().bootNow();
+    trip.run(sweep);
+    const std::chrono::duration<double> took = trip.clock().bootNow() - started;
+    fmt::print(
+        stderr,
+        "{} addresses in {:.1f} s: {} printers found, {} others answered\n",
+        sweep.counts().addresses,
+        took.count(),
+        sweep.counts().found,
+        sweep.counts().not_printers);
+    return EXIT_SUCCESS;
+}
+
+}  // namespace
+
+int scanCommand(const std::vector<std::string>& args) {
+    return runCommand("scan", kScanUsage, [&args] { return scan(parseScanOrder(args)); });
+}
+
+}  // namespace platen::agent::app
