@@ -62,6 +62,10 @@ const MibView& Device::viewAt(VirtualTime now) {
     return view_;
 }
 
+bool Device::speaksOnlyV1() const {
+    return machine_ && machine_->build().script.only_v1;
+}
+
 std::vector<NamedNumber> Device::countersIn(std::span<const Binding> served) const {
     std::vector<NamedNumber> numbers;
     if (!machine_) return numbers;

@@ -29,6 +29,9 @@ public:
     /// The variables at virtual time `now`, which must not be before the last call's.
     [[nodiscard]] const MibView& viewAt(VirtualTime now);
 
+    /// Some old devices do not answer requests of version 2c at all.
+    [[nodiscard]] bool speaksOnlyV1() const;
+
     /// The moving counters among what has just been served, by OID. The numbers inside a packed or
     /// text variable are named by OID#tag (two hexadecimal digits) and OID#place (from 1).
     [[nodiscard]] std::vector<NamedNumber> countersIn(std::span<const Binding> served) const;

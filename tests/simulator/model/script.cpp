@@ -191,6 +191,7 @@ Script scriptOf(Document document) {
     if (const std::string* model = document.text("model")) script.model = *model;
     config::Loader top{document, ""};
     top("device", script.device, "hrDeviceIndex of the printer");
+    top("only_v1", script.only_v1, "silent for requests of version 2c");
     top("alerts", script.alerts, "whether the device has a prtAlertTable");
     script.cover = coverOf(document);
     script.trays = rulesOf(document, "trays", trayIndex);

@@ -76,6 +76,7 @@ struct SupplyRule {
 struct Script {
     std::string model;
     std::uint32_t device{1};  ///< hrDeviceIndex of the printer
+    bool only_v1{false};      ///< silent for requests of version 2c
     bool alerts{true};        ///< whether the device has a prtAlertTable
     Oid cover;                ///< index of the cover that opens; empty for none
     std::vector<Oid> trays;   ///< indexes of prtInputTable, the preferred one first

@@ -124,6 +124,7 @@ void SnmpServer::answerOne(
 std::string SnmpServer::replyTo(const Datagram& request, Device& device) {
     const auto message = ber::decodeMessage(request.bytes);
     if (!message || message->community != settings_.community.reveal()) return {};
+    if (device.speaksOnlyV1() && message->version != ber::Version::V1) return {};
     const MibView& view = device.viewAt(parts_.clock.now());
     auto reply = answer(*message, view, settings_.max_reply);
     if (!reply) return {};
