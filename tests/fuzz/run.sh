@@ -1,0 +1,36 @@
+#!/bin/bash
+# Builds the fuzzers with clang-16 and runs each for a while.
+#
+#   tests/fuzz/run.sh SECONDS [TARGET...]    default: every folder of tests/fuzz/corpus
+#
+# What is found is left in build/fuzz/found/<target>/; a minimised input belongs into the corpus,
+# where an ordinary test replays it for ever. Exit 1 when anything was found.
+set -uo pipefail
+cd "$(dirname "$0")/../.." || exit 70
+
+seconds=${1:?usage: tests/fuzz/run.sh SECONDS [TARGET...]}
+shift
+targets=("$@")
+if [ ${#targets[@]} -eq 0 ]; then
+    mapfile -t targets < <(find tests/fuzz/corpus -mindepth 1 -maxdepth 1 -type d -printf '%f\n' | sort)
+fi
+
+cmake -S . -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER=clang++-16 \
+    -DPLATEN_SANITIZE=address,undefined -DCMAKE_CXX_FLAGS=-fsanitize=fuzzer-no-link >/dev/null || exit 1
+ninja -C build/fuzz "${targets[@]/#/fuzz_}" || exit 1
+
+found=0
+for target in "${targets[@]}"; do
+    mkdir -p "build/fuzz/found/$target" "build/fuzz/work/$target"
+    echo "fuzz: $target for $seconds s"
+    # The first folder takes what is new; the corpus itself is only read.
+    UBSAN_OPTIONS=halt_on_error=1 "build/fuzz/bin/fuzz_$target" -max_total_time="$seconds" -timeout=10 \
+        -rss_limit_mb=1024 -max_len=65536 -artifact_prefix="build/fuzz/found/$target/" \
+        -print_final_stats=1 "build/fuzz/work/$target" "tests/fuzz/corpus/$target" \
+        >"build/fuzz/found/$target.log" 2>&1 || {
+        echo "fuzz: $target found something, see build/fuzz/found/$target.log"
+        found=1
+    }
+    grep -E 'stat::number_of_executed_units|stat::peak_rss_mb' "build/fuzz/found/$target.log"
+done
+exit "$found"

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace platen::fuzz {
+
+/// Each takes bytes as they may come from outside, and throws when a promise about them is broken;
+/// whatever the program under test refuses in an orderly way is fine.
+void fuzzBatch(std::string_view bytes);      ///< zstd, Batch, Reading, as the server decodes them
+void fuzzEnvelope(std::string_view bytes);   ///< Envelope and Ack
+void fuzzNormalise(std::string_view bytes);  ///< a Reading through printer-mib to JSON
+void fuzzOid(std::string_view bytes);
+void fuzzProfile(std::string_view bytes);   ///< a profile's text as another process sends it
+void fuzzSettings(std::string_view bytes);  ///< a settings file
+void fuzzSnmp(std::string_view bytes);      ///< an SNMP reply
+
+struct Target {
+    std::string_view name;  ///< also the folder of its corpus
+    void (*run)(std::string_view bytes);
+};
+
+inline constexpr std::array kTargets{
+    Target{"batch", fuzzBatch},
+    Target{"envelope", fuzzEnvelope},
+    Target{"normalise", fuzzNormalise},
+    Target{"oid", fuzzOid},
+    Target{"profile", fuzzProfile},
+    Target{"settings", fuzzSettings},
+    Target{"snmp", fuzzSnmp}};
+
+/// Throws std::logic_error with the text of the broken promise.
+void require(bool kept, const char* promise);
+
+}  // namespace platen::fuzz

@@ -1,0 +1,63 @@
+#include "common/codec/zstd.hpp"
+#include "common/core/text.hpp"
+#include "common/normalise/json.hpp"
+#include "common/normalise/normalise.hpp"
+#include "common/profiles/profile_set.hpp"
+#include "common/wire/envelope.hpp"
+#include "common/wire/reading_codec.hpp"
+#include "tests/fuzz/targets/fuzz_targets.hpp"
+
+namespace platen::fuzz {
+
+namespace {
+
+/// The profile that every printer can be read with.
+const Profile& printerMib() {
+    static const ProfileSet kProfiles = ProfileSet::fromFolder("config/profiles");
+    return *kProfiles.byFamily("printer-mib");
+}
+
+void checkReading(const wire::v1::Reading& message) {
+    const std::vector<Oid>& plan = printerMib().planOids();
+    const auto reading = wire::decodeReading(message, plan);
+    if (!reading) return;
+    const auto again = wire::decodeReading(wire::encodeReading(*reading, plan), plan);
+    require(again.hasValue() && *again == *reading, "a reading survives the way over the wire");
+}
+
+}  // namespace
+
+void fuzzBatch(std::string_view bytes) {
+    const auto content = codec::decompress(bytes);
+    if (!content) return;
+    wire::v1::Batch batch;
+    if (!batch.ParseFromString(*content)) return;
+    for (const auto& record : batch.records()) {
+        if (record.has_reading()) checkReading(record.reading());
+    }
+}
+
+void fuzzEnvelope(std::string_view bytes) {
+    if (const auto envelope = wire::parseEnvelope(bytes)) {
+        require(envelope->epoch().size() == 16, "an accepted epoch has 16 bytes");
+        require(envelope->first_seq() >= 1, "an accepted range starts at 1 or later");
+        require(envelope->first_seq() <= envelope->last_seq(), "an accepted range is one");
+    }
+    if (const auto ack = wire::parseAck(bytes))
+        require(ack->epoch().size() == 16, "an accepted acknowledgement names an epoch");
+}
+
+void fuzzNormalise(std::string_view bytes) {
+    wire::v1::Reading message;
+    if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return;
+    const auto reading = wire::decodeReading(message, printerMib().planOids());
+    if (!reading) return;
+    const StandardReading standard = normalise(*reading, printerMib());
+    require(isUtf8(probeJson(*reading, standard)), "the JSON of a standard reading is UTF-8");
+    for (const Supply& supply : standard.supplies) {
+        const int percent = supply.percent.value_or(0);
+        require(percent >= 0 && percent <= 100, "a percentage is within 0 to 100");
+    }
+}
+
+}  // namespace platen::fuzz
