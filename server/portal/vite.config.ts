@@ -15,6 +15,10 @@ export default defineConfig({
     // Data URLs would need `font-src data:`; as files everything is covered by 'self'.
     assetsInlineLimit: 0,
     target: 'es2022',
+    rollupOptions: {
+      // What changes with the versions of others stays in the browser's cache over our releases.
+      output: { manualChunks: { react: ['react', 'react-dom', 'react-router-dom'] } },
+    },
   },
   server: { proxy: { '/api': { target: server, changeOrigin: true } } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },

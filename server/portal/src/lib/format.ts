@@ -6,7 +6,7 @@ export interface Format {
   count(value: number | null | undefined): string;
   /** 63 → "63%". */
   percent(value: number): string;
-  /** "5 minutes ago"; `now` in milliseconds since the epoch. */
+  /** "5 min ago"; `now` in milliseconds since the epoch. */
   relative(time: string, now: number): string;
   /** Date and time to the second with the zone's name. */
   exact(time: string): string;
@@ -27,7 +27,7 @@ const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 export function makeFormat(locale: string, timeZone?: string): Format {
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: 'percent' });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   const exact = new Intl.DateTimeFormat(locale, {
     dateStyle: 'medium',
     timeStyle: 'long',

@@ -59,6 +59,19 @@ describe('the overview of supplies', () => {
     expect(overviewOf([...colours, drum(4)])).toMatchObject({ hidden: 0 });
   });
 
+  it('names the two most urgent of the rest', () => {
+    const part = (index: string, percent: number) =>
+      supply({ index, kind: 'fuser', color: null, percent });
+    const { shown, hidden } = overviewOf([...colours, part('a', 9), part('b', 2), part('c', 4)]);
+    expect(shown.slice(4).map((view) => view.supply.index)).toEqual(['b', 'c']);
+    expect(hidden).toBe(1);
+  });
+
+  it('takes what has a colour and no kind for what prints', () => {
+    const nameless = supply({ kind: null, color: 'cyan', percent: 50 });
+    expect(overviewOf([nameless, supply({})]).shown.map((view) => view.letter)).toEqual(['K', 'C']);
+  });
+
   it('shows what there is when nothing of it prints', () => {
     const staples = supply({ kind: 'staples', color: null, percent: 80 });
     expect(overviewOf([staples]).shown).toHaveLength(1);

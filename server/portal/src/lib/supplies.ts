@@ -17,12 +17,15 @@ export interface SupplyView {
   level: Level;
   /** Percent of the bar that is filled: what is left, or for a waste box what is in it; null when not known. */
   fill: number | null;
+  /** Percent that is left to use, or free in a waste box; null when not known. */
+  left: number | null;
   /** A box that is filled by use. */
   fillsUp: boolean;
 }
 
 const lowPercent = 15;
 const criticalPercent = 5;
+const mostPressing = 2;
 
 const letters: Record<string, string> = {
   black: 'K',
@@ -44,12 +47,13 @@ const inks: readonly Ink[] = ['black', 'cyan', 'magenta', 'yellow'];
 export function viewOf(supply: Supply): SupplyView {
   const fillsUp = supply.percent_full !== null;
   const fill = supply.percent_full ?? supply.percent;
-  const left = supply.percent_full !== null ? 100 - supply.percent_full : supply.percent;
+  const left = fill !== null && fillsUp ? 100 - fill : fill;
   return {
     supply,
     ink: inkOf(supply.color),
     letter: letters[supply.color ?? ''] ?? '',
     level: levelOf(left),
+    left,
     fill,
     fillsUp,
   };
@@ -63,13 +67,16 @@ export interface SupplyOverview {
 
 /**
  * What the device list shows: what prints (toner, ink) in the order K, C, M, Y, then the rest (drums,
- * waste boxes, fusers) as far as it will soon need somebody.
+ * waste boxes, fusers) as far as it will soon need somebody, the two most urgent of it.
  */
 export function overviewOf(supplies: readonly Supply[]): SupplyOverview {
   const views = supplies.map(viewOf);
   const marking = views.filter((view) => isMarking(view.supply));
   const main = marking.length > 0 ? marking : views;
-  const pressing = views.filter((view) => !main.includes(view) && isPressing(view.level));
+  const pressing = views
+    .filter((view) => !main.includes(view) && isPressing(view.level))
+    .sort((a, b) => (a.left ?? 100) - (b.left ?? 100))
+    .slice(0, mostPressing);
   const shown = [...sortByInk(main), ...pressing];
   return { shown, hidden: views.length - shown.length };
 }
@@ -94,8 +101,13 @@ const markingKinds = [
   'solid_wax',
 ];
 
-function isMarking(supply: Supply): boolean {
-  return markingKinds.includes(supply.kind ?? '') && supply.percent_full === null;
+// Some devices name a colour but no kind: what has a colour prints.
+function isMarking({ kind, color, percent_full }: Supply): boolean {
+  if (percent_full !== null) return false;
+  if (markingKinds.includes(kind ?? '')) return true;
+  return (
+    (kind === null || kind === 'other' || kind === 'unknown') && letters[color ?? ''] !== undefined
+  );
 }
 
 function inkOf(color: string | null): Ink {

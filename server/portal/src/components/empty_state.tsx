@@ -1,0 +1,26 @@
+import { Stack, Text, ThemeIcon } from '@mantine/core';
+import type { Icon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+
+interface Props {
+  icon: Icon;
+  title: string;
+  hint: string;
+  children?: ReactNode;
+}
+
+/** What stands where there is nothing to show, and what to do about it. */
+export function EmptyState({ icon: IconOfIt, title, hint, children }: Props) {
+  return (
+    <Stack align="center" gap="xs" py={56} px="md" role="status">
+      <ThemeIcon size={48} radius="xl" variant="light" aria-hidden>
+        <IconOfIt size={26} stroke={1.6} />
+      </ThemeIcon>
+      <Text fw={600}>{title}</Text>
+      <Text c="dimmed" fz="sm" ta="center" maw={420}>
+        {hint}
+      </Text>
+      {children}
+    </Stack>
+  );
+}
