@@ -19,7 +19,7 @@ Response Response::noContent() {
 
 std::string statusText(int status) {
     using Entry = std::pair<int, const char*>;
-    constexpr std::array<Entry, 17> kTexts{
+    constexpr std::array<Entry, 18> kTexts{
         {{200, "OK"},
          {201, "Created"},
          {204, "No Content"},
@@ -29,6 +29,7 @@ std::string statusText(int status) {
          {403, "Forbidden"},
          {404, "Not Found"},
          {405, "Method Not Allowed"},
+         {408, "Request Timeout"},
          {409, "Conflict"},
          {411, "Length Required"},
          {413, "Content Too Large"},

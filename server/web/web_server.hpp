@@ -2,13 +2,12 @@
 
 #include "common/core/clock.hpp"
 #include "common/core/random.hpp"
+#include "common/metrics/metrics.hpp"
 #include "server/db/database.hpp"
 #include "server/web/web_settings.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <string>
 
 namespace platen::server::web {
 
@@ -17,7 +16,7 @@ struct WebParts {
     db::Database& database;  ///< as the role of the web
     Clock& clock;
     Random& random;
-    std::function<std::string()> metrics;  ///< Prometheus text; called from any thread
+    metrics::Registry& metrics;
 };
 
 /// Serves the API, the portal and the agents' enrolment. Its listeners have threads of their own.

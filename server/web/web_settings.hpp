@@ -13,8 +13,8 @@ struct WebSettings {
     std::string key_file;
     bool behind_proxy{false};
     std::string portal_dir{"/usr/share/platen/portal"};
-    int threads{16};
-    int queue{64};
+    int threads{64};
+    int queue{256};
     std::chrono::minutes session_idle{30};
     std::chrono::hours session_life{12};
     bool metrics_public{false};

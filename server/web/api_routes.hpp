@@ -1,0 +1,29 @@
+#pragma once
+
+#include "common/crypto/password.hpp"
+#include "server/domain/agents/enrolment.hpp"
+#include "server/domain/users/log_in.hpp"
+#include "server/http/router.hpp"
+#include "server/web/health_routes.hpp"
+#include "server/web/web_server.hpp"
+
+#include <string>
+
+namespace platen::server::web {
+
+/// What the routes of the API work with; everything outlives the router.
+struct ApiParts {
+    const WebParts& web;
+    domain::LogIn& log_in;
+    domain::SessionSettings sessions;
+    MetricsFor metrics_for{MetricsFor::ThisMachine};
+    std::string service_ca_pem;  ///< empty: no tokens are made here
+};
+
+/// The routes for people and programs. A new resource is one line here.
+[[nodiscard]] http::Router makeApiRouter(const ApiParts& parts);
+
+/// The routes of the agents' listener.
+[[nodiscard]] http::Router makeAgentsRouter(domain::Enrolment& enrolment);
+
+}  // namespace platen::server::web

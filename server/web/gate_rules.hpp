@@ -1,0 +1,23 @@
+#pragma once
+
+#include "server/http/router.hpp"
+
+namespace platen::server::web {
+
+/// Throws Refused (400) that names a query parameter which the route does not know.
+void requireKnownParameters(const http::Route& route, const http::Request& request);
+
+/// Throws Refused (403) for a request that a page of another site made a browser send: everything
+/// but GET has to come from our own pages, or from no browser at all.
+void requireOwnOrigin(const http::Request& request);
+
+/// Throws Refused (403) unless the header X-CSRF-Token is the session's. GET needs none.
+void requireCsrfToken(const http::Request& request);
+
+/// Throws Refused (401, 403) unless the request's identity may use the route.
+void requireRights(const http::Route& route, const http::Request& request);
+
+/// Gives the answer to a GET its ETag, and answers 304 where the caller has it already.
+[[nodiscard]] http::Response withETag(const http::Request& request, http::Response response);
+
+}  // namespace platen::server::web

@@ -1,0 +1,204 @@
+#include "server/web/web_server.hpp"
+
+#include "common/config/config.hpp"
+#include "common/log/log.hpp"
+#include "server/db/transaction.hpp"
+#include "server/domain/users/sessions_rules.hpp"
+#include "server/domain/users/sessions_store.hpp"
+#include "server/web/api_routes.hpp"
+#include "server/web/gate.hpp"
+#include "server/web/listener.hpp"
+#include "server/web/portal_files.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+#include <optional>
+
+namespace platen::server::web {
+
+namespace {
+
+/// Agents wait in line for the signature; there are never many.
+constexpr int kAgentsQueue = 64;
+
+std::string readFile(const std::string& path) {
+    std::ifstream file{path, std::ios::binary};
+    if (!file) throw config::ConfigError{fmt::format("{}: cannot be read", path)};
+    return {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
+}
+
+std::string readOrEmpty(const std::string& path) {
+    return path.empty() ? std::string{} : readFile(path);
+}
+
+domain::SessionSettings sessionSettings(const WebSettings& settings) {
+    const bool tls = !settings.certificate_file.empty() || settings.behind_proxy;
+    return {
+        .limits = {.idle = settings.session_idle, .life = settings.session_life},
+        .cookie = tls ? domain::CookieKind::Secure : domain::CookieKind::PlainLoopback};
+}
+
+Authenticate makeAuthenticate(const WebParts& parts, domain::SessionLimits limits) {
+    return [parts, limits](std::string_view cookie) {
+        db::Transaction tx{parts.database, db::TenantScope::none()};
+        auto identity = domain::findIdentity(tx, cookie, limits, parts.clock.wallNow());
+        tx.commit();
+        return identity;
+    };
+}
+
+bool isForPortal(const http::Request& request, const http::Router& router) {
+    if (request.method != http::Method::Get || request.path.starts_with("/api/")) return false;
+    return std::holds_alternative<http::Router::NoSuchPath>(
+        router.match(request.method, request.path));
+}
+
+ListenerSettings peopleListener(const WebSettings& settings) {
+    return {
+        .setting = "web.listen",
+        .address = ListenAddress::parse("web.listen", settings.listen),
+        .certificate_file = settings.certificate_file,
+        .key_file = settings.key_file,
+        .threads = settings.threads,
+        .queue = settings.queue,
+        .proxy = settings.behind_proxy ? Proxy::Trusted : Proxy::None};
+}
+
+ListenerSettings agentsListener(const AgentListenerSettings& settings) {
+    return {
+        .setting = "web.agents.listen",
+        .address = ListenAddress::parse("web.agents.listen", settings.listen),
+        .certificate_file = settings.certificate_file,
+        .key_file = settings.key_file,
+        .threads = settings.threads,
+        .queue = kAgentsQueue,
+        .proxy = Proxy::None};
+}
+
+/// Everything that serves people: routes, gate, portal.
+struct PeopleSide {
+    PeopleSide(const WebSettings& settings, const std::string& service_ca, const WebParts& parts)
+        : sessions{sessionSettings(settings)},
+          log_in{parts.database, passwords, parts.clock, parts.random},
+          router{makeApiRouter(
+              {.web = parts,
+               .log_in = log_in,
+               .sessions = sessions,
+               .metrics_for =
+                   settings.metrics_public ? MetricsFor::Everybody : MetricsFor::ThisMachine,
+               .service_ca_pem = service_ca})},
+          gate{
+              router,
+              std::string{domain::cookieName(sessions.cookie)},
+              makeAuthenticate(parts, sessions.limits),
+              parts.metrics},
+          portal{settings.portal_dir, parts.random} {}
+
+    http::Response answer(http::Request request) const {
+        if (isForPortal(request, router)) return portal.answer(request);
+        return gate.answer(std::move(request));
+    }
+
+    crypto::Passwords passwords;
+    domain::SessionSettings sessions;
+    domain::LogIn log_in;
+    http::Router router;
+    Gate gate;
+    PortalFiles portal;
+};
+
+/// Everything that admits agents.
+struct AgentsSide {
+    AgentsSide(
+        const AgentListenerSettings& settings, const std::string& service_ca, const WebParts& parts)
+        : agent_ca{
+              {.certificate_pem = readFile(settings.agent_ca_certificate_file),
+               .key_pem = Secret{readFile(settings.agent_ca_key_file)}},
+              parts.clock,
+              parts.random},
+          enrolment{
+              parts.database,
+              agent_ca,
+              {.service_ca_pem = service_ca,
+               .broker_host = settings.broker_host,
+               .broker_port = settings.broker_port},
+              parts.clock},
+          router{makeAgentsRouter(enrolment)},
+          gate{
+              router,
+              "",
+              [](std::string_view) { return std::optional<http::Identity>{}; },
+              parts.metrics} {}
+
+    crypto::CertificateAuthority agent_ca;
+    domain::Enrolment enrolment;
+    http::Router router;
+    Gate gate;
+};
+
+}  // namespace
+
+struct WebServer::State {
+    WebSettings settings;
+    AgentListenerSettings agent_settings;
+    WebParts parts;
+    std::string service_ca;
+    PeopleSide people;
+    std::optional<AgentsSide> agents;
+    std::optional<Listener> people_listener;
+    std::optional<Listener> agents_listener;
+
+    State(
+        const WebSettings& web, const AgentListenerSettings& agent_listener, const WebParts& given)
+        : settings{web},
+          agent_settings{agent_listener},
+          parts{given},
+          service_ca{readOrEmpty(agent_listener.service_ca_certificate_file)},
+          people{web, service_ca, parts} {
+        if (!agent_listener.listen.empty()) agents.emplace(agent_listener, service_ca, parts);
+    }
+};
+
+WebServer::WebServer(
+    const WebSettings& settings, const AgentListenerSettings& agents, const WebParts& parts)
+    : state_{std::make_unique<State>(settings, agents, parts)} {}
+
+WebServer::~WebServer() {
+    stop();
+}
+
+void WebServer::start() {
+    State& state = *state_;
+    state.people_listener.emplace(
+        peopleListener(state.settings), [&people = state.people](http::Request request) {
+            return people.answer(std::move(request));
+        });
+    log::info(
+        "web.started",
+        {{"listen", state.settings.listen}, {"port", state.people_listener->port()}});
+    if (!state.agents) return;
+    state.agents_listener.emplace(
+        agentsListener(state.agent_settings), [&gate = state.agents->gate](http::Request request) {
+            return gate.answer(std::move(request));
+        });
+    log::info(
+        "web.agents_started",
+        {{"listen", state.agent_settings.listen}, {"port", state.agents_listener->port()}});
+}
+
+void WebServer::stop() {
+    state_->agents_listener.reset();
+    state_->people_listener.reset();
+}
+
+std::uint16_t WebServer::port() const {
+    return state_->people_listener ? state_->people_listener->port() : std::uint16_t{0};
+}
+
+std::uint16_t WebServer::agentsPort() const {
+    return state_->agents_listener ? state_->agents_listener->port() : std::uint16_t{0};
+}
+
+}  // namespace platen::server::web
