@@ -16,17 +16,18 @@ class ServiceFailed(Exception):
     """A process that ended or did not become ready; the text has the end of its log."""
 
 
-def free_port(preferred: int = 0, address: str = "127.0.0.1") -> int:
-    """`preferred` when nobody listens there, else any free TCP port."""
+def free_port(preferred: int = 0, kind: int = socket.SOCK_STREAM) -> int:
+    """`preferred` when nobody has it on any address of this machine, else any free port."""
     for port in (preferred, 0):
-        with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with socket.socket(socket.AF_INET, kind) as probe:
+            if kind == socket.SOCK_STREAM:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((address, port))
+                probe.bind(("0.0.0.0", port))
             except OSError:
                 continue
             return probe.getsockname()[1]
-    raise ServiceFailed(f"no free TCP port on {address}")
+    raise ServiceFailed("no free port")
 
 
 def _end_with_parent() -> None:

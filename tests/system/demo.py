@@ -1,0 +1,103 @@
+"""`./dev demo`: a whole system on this machine, until Ctrl-C or for a given time."""
+
+import argparse
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+import exactly_once
+import served_values
+from processes import ServiceFailed
+from stack import EMAIL, NOT_PRINTERS, ROOT, Options, Stack
+
+
+class Stopped(Exception):
+    """A person or the system asked us to end."""
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="dev demo", description=__doc__)
+    parser.add_argument("--bin", type=Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--headless", action="store_true", help="no person: check what was stored, then end")
+    parser.add_argument("--for", dest="seconds", type=float, default=60, help="with --headless: seconds to run (60)")
+    parser.add_argument("--printers", type=int, default=40, help="simulated printers (40)")
+    parser.add_argument("--speed", type=float, default=60, help="how much faster simulated time runs (60)")
+    parser.add_argument("--port", type=int, default=8080, help="the portal's port, when it is free (8080)")
+    parser.add_argument("--fresh", action="store_true", help="forget what earlier demos have stored")
+    return parser.parse_args()
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _run_for_people(stack: Stack) -> None:
+    password = stack.reset_password()
+    _say(f"\n  Portal    {stack.url}\n  Log in    {EMAIL}\n  Password  {password}   (new at every start)\n")
+    _say(f"  Logs      {stack.logs}\n  Ctrl-C ends everything.\n")
+    shown = -1
+    while True:
+        for service in stack.services.values():
+            service.require_running()
+        read = stack.devices_read()
+        if read != shown:
+            readings = stack.database.value("count(*) FROM reading")
+            _say(f"  {read} devices read, {readings} readings stored")
+            shown = read
+        time.sleep(2)
+
+
+def _run_headless(stack: Stack, seconds: float) -> None:
+    """Ends with ServiceFailed or a difference unless everything that was served is stored right."""
+    expected = [device for device in stack.devices() if device["recording"] not in NOT_PRINTERS]
+    started = time.monotonic()
+    stack.services["agent"].wait_until(
+        lambda: stack.devices_read() >= len(expected), f"{len(expected)} devices read", seconds)
+    _say(f"all {len(expected)} printers read after {time.monotonic() - started:.1f} s")
+    while time.monotonic() - started < seconds:
+        for service in stack.services.values():
+            service.require_running()
+        time.sleep(1)
+    stack.drain()
+    once = exactly_once.check(stack.state / "outbox.db", stack.database)
+    _say(f"{once['records']} records in {once['batches']} batches: each on the server once, chains equal")
+    served = served_values.check(stack)
+    _say(f"{served['values']} counter values of {served['readings']} readings: each one was served by its device")
+
+
+def main() -> int:
+    arguments = _arguments()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _raise_stopped)
+    name = "headless" if arguments.headless else "demo"
+    stack = Stack(Options(
+        bin=arguments.bin, var=ROOT / "var" / name, printers=arguments.printers, speed=arguments.speed,
+        web_port=arguments.port, poll_seconds=10 if arguments.headless else 15))
+    if arguments.fresh or arguments.headless:
+        stack.wipe()
+    try:
+        stack.start()
+        if arguments.headless:
+            _run_headless(stack, arguments.seconds)
+        else:
+            _run_for_people(stack)
+    except Stopped:
+        _say("\nEnding ...")
+    except (ServiceFailed, exactly_once.Difference, served_values.NotServed) as problem:
+        print(f"dev demo: {problem}", file=sys.stderr)
+        return 1
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        stack.stop()
+    return 0
+
+
+def _raise_stopped(number, _frame) -> None:
+    raise Stopped(signal.Signals(number).name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

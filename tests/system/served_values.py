@@ -1,0 +1,110 @@
+"""Holds every stored counter against what the simulator says its devices answered.
+
+Evaluates the counters of the profile that a reading names with code of its own (not the product's
+normalising), on the values that the served-value log has for that device in the time of that poll.
+"""
+
+import bisect
+import collections
+import json
+import tomllib
+
+WIDE = ("life_count", "total_impressions", "mono_impressions", "color_impressions", "total_sheets", "duplex_sheets",
+        "print_total", "print_mono", "print_color", "copy_total", "copy_mono", "copy_color", "fax_in", "fax_out",
+        "scan_total", "large_impressions")
+# A poll takes well below a second here; readings of one device are at least ten seconds apart.
+POLL_MS = 5_000
+# Counters that stand still are not in the log: a few such values say nothing is wrong, many would.
+LEAST_CHECKED_SHARE = 0.8
+
+
+class NotServed(Exception):
+    """A stored value that its device never said; the text names reading, counter and value."""
+
+
+class ServedLog:
+    """What each device answered, by time."""
+
+    def __init__(self, path):
+        self._times = collections.defaultdict(list)
+        self._values = collections.defaultdict(list)
+        with open(path, encoding="utf-8") as lines:
+            for line in lines:
+                if not line.endswith("\n"):
+                    break  # being written
+                entry = json.loads(line)
+                self._times[entry["dev"]].append(entry["t"])
+                self._values[entry["dev"]].append({name: int(value) for name, value in entry["values"].items()})
+
+    def during(self, device: str, start: int, end: int) -> dict[str, int]:
+        """OID -> the last value served from `start` to `end` (Unix ms, both included)."""
+        times = self._times[device]
+        served: dict[str, int] = {}
+        for values in self._values[device][bisect.bisect_left(times, start) : bisect.bisect_right(times, end)]:
+            served.update(values)
+        return served
+
+
+def _under(column: str, served: dict) -> list[int]:
+    prefix = column + "."
+    found = [(tuple(map(int, oid[len(prefix) :].split("."))), value)
+             for oid, value in served.items() if oid.startswith(prefix) and "#" not in oid]
+    return [value for _, value in sorted(found)]
+
+
+def _candidates(source: dict, served: dict) -> set[int]:
+    """Values that this source may have given; empty when the log cannot tell."""
+    scale = lambda value: value * source.get("multiply", 1) // source.get("divide", 1)  # noqa: E731
+    addends = source.get("sum") or ([source["get"]] if "get" in source else [])
+    if "tag" in source:
+        return {scale(served[key]) for key in (f"{oid}#{source['tag']:02x}" for oid in addends) if key in served}
+    if "regex" in source:
+        return {scale(value) for oid in addends for key, value in served.items() if key.startswith(oid + "#")}
+    if addends:
+        # An instance that stands still (or is not there) adds a constant that the log does not have.
+        known = [served[oid] for oid in addends if oid in served]
+        minus = sum(served.get(oid, 0) for oid in source.get("minus", []))
+        return {scale(sum(known) - minus)} if known else set()
+    if "column" in source:
+        return {scale(value) for value in _under(source["column"], served)[:1]}
+    if "column_sum" in source:
+        values = _under(source["column_sum"], served)
+        return {scale(sum(values))} if values else set()
+    if "values" in source:
+        values = _under(source["values"], served)
+        return {scale(value) for value in values} | {scale(sum(values))}
+    return set()
+
+
+def _counters(row: dict) -> dict[str, int]:
+    counters = {name: row[name] for name in WIDE if row[name] is not None}
+    counters.update({name: int(entry["value"]) for name, entry in row["other_counters"].items()})
+    return counters
+
+
+def check(stack) -> dict:
+    """Raises NotServed; returns how much was compared."""
+    log = ServedLog(stack.served_log)
+    profiles = {row["hash"]: tomllib.loads(row["content"])
+                for row in stack.database.rows("SELECT encode(hash, 'hex') AS hash, content FROM profile")}
+    serial_to_address = {device["serial"]: device["address"] for device in stack.devices()}
+    readings = values = silent = 0
+    for row in stack.database.rows(
+            "SELECT r.*, encode(profile_hash, 'hex') AS profile, d.serial, d.address, "
+            "(extract(epoch FROM r.taken_at) * 1000)::bigint AS taken_ms "
+            "FROM reading r JOIN device d ON d.id = r.device_id ORDER BY taken_at"):
+        address = serial_to_address.get(row["serial"], row["address"])
+        served = log.during(address, row["taken_ms"] - POLL_MS, row["taken_ms"] + 50)
+        readings += 1
+        for name, value in _counters(row).items():
+            sources = profiles[row["profile"]]["counters"].get(name, [])
+            allowed = set().union(*(_candidates(source, served) for source in sources))
+            if not allowed:
+                silent += 1
+            elif value not in allowed:
+                raise NotServed(f"{address} at {row['taken_at']}: {name} is {value}, served: {sorted(allowed)}")
+            else:
+                values += 1
+    if values < LEAST_CHECKED_SHARE * (values + silent) or values == 0:
+        raise NotServed(f"only {values} of {values + silent} stored values can be compared with the log")
+    return {"readings": readings, "values": values, "silent": silent}

@@ -1,0 +1,317 @@
+"""A whole Platen on this machine: PostgreSQL, Mosquitto, simulated printers, server, agent.
+
+Everything is private: files below one directory, loopback addresses, ports that were free. Used by
+`./dev demo`, the system tests and `./dev chaos`.
+"""
+
+import dataclasses
+import getpass
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import tempfile
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from database import Database, DatabaseError
+from processes import Service, ServiceFailed, free_port, run
+
+ROOT = Path(__file__).resolve().parents[2]
+EMAIL = "admin@demo.example"
+NOT_PRINTERS = ("network-switch",)  # recordings that a sweep must not take for printers
+
+
+@dataclasses.dataclass
+class Options:
+    bin: Path
+    var: Path
+    printers: int = 40
+    speed: float = 60.0          # simulated time runs so much faster: pages appear while one watches
+    poll_seconds: int = 15
+    seed: int = 1
+    web_port: int = 8080
+    agent_settings: str = ""     # more TOML, in the form "[section]\nkey = value"
+    server_settings: str = ""
+
+
+class Stack:
+    def __init__(self, options: Options):
+        self.options = options
+        self.var = options.var.resolve()
+        self.logs = self.var / "logs"
+        self.pki = self.var / "pki"
+        self.state = self.var / "agent-state"
+        # A Unix socket's path has at most 107 bytes: not below var, which may be deep.
+        name = hashlib.sha256(str(self.var).encode()).hexdigest()[:12]
+        self.sockets = Path("/tmp") / f"platen-{os.getuid()}-{name}"
+        self.database = Database(self.sockets, "platen")
+        self.served_log = self.var / "served-values.jsonl"
+        self.ports: dict[str, int] = {}
+        self.services: dict[str, Service] = {}
+
+    # --- start and stop ---
+
+    def start(self) -> None:
+        """Everything, in the order in which the parts need each other."""
+        self.prepare()
+        for name in ("postgres", "broker", "simulator"):
+            self.start_service(name)
+        self.set_up_server()
+        self.start_service("server")
+        self.enrol()
+        self.start_service("agent")
+
+    def stop(self) -> None:
+        for name in ("agent", "server", "simulator", "broker"):
+            if name in self.services:
+                self.services[name].stop()
+        if "postgres" in self.services:
+            self.services["postgres"].stop(signal.SIGINT)
+        shutil.rmtree(self.sockets, ignore_errors=True)
+
+    def wipe(self) -> None:
+        shutil.rmtree(self.var, ignore_errors=True)
+
+    def start_service(self, name: str) -> None:
+        service = self.services[name]
+        service.start()
+        conditions = {
+            "postgres": (self._postgres_ready, "no connections"),
+            "broker": (lambda: _listens(self.ports["broker"]), "not listening"),
+            "simulator": (self._ready_file.exists, "printers do not answer"),
+            "server": (lambda: self._http_ok("/readyz"), "not ready"),
+            "agent": (lambda: (self.state / "agent.sock").exists(), "no status socket"),
+        }
+        condition, what = conditions[name]
+        service.wait_until(condition, what)
+
+    def restart_service(self, name: str) -> None:
+        """After a kill; PostgreSQL may need its orphaned backends to be gone first."""
+        for attempt in range(20):
+            try:
+                self.start_service(name)
+                return
+            except ServiceFailed:
+                if name != "postgres" or attempt == 19:
+                    raise
+
+    def drain(self) -> None:
+        """Waits until the server has everything that the agent has committed, then ends the agent."""
+        agent = self.services["agent"]
+        agent.stop()
+        # Once more without anything to read, so that it only sends what it has.
+        settings = self.var / "agent.toml"
+        text = settings.read_text()
+        settings.write_text(re.sub(r"ranges = \[.*\]", "ranges = []", text))
+        self.start_service("agent")
+        agent.wait_until(lambda: self.agent_status()["outbox"]["records"] == 0, "outbox empty", 120)
+        self.services["server"].wait_until(
+            lambda: self.database.value("count(*) FROM queue_inbox") == 0, "inbox worked off", 120)
+        agent.stop()
+        settings.write_text(text)
+
+    def keep_logs(self) -> Path:
+        """A copy of the logs that outlives the stack's folder."""
+        kept = Path(tempfile.mkdtemp(prefix="platen-logs-"))
+        shutil.copytree(self.logs, kept, dirs_exist_ok=True)
+        return kept
+
+    # --- preparation ---
+
+    def prepare(self) -> None:
+        for folder in (self.var, self.logs, self.state, self.var / "mosquitto"):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.state.chmod(0o700)
+        self._choose_ports()
+        self._make_pki()
+        self._write_configuration()
+        self._define_services()
+
+    def _choose_ports(self) -> None:
+        """Those of the last start where they are still free: the agent knows the broker's."""
+        file = self.var / "ports.json"
+        wanted = {"web": self.options.web_port, "enrol": 8443, "broker": 8883, "services": 8884, "snmp": 10161}
+        if file.exists():
+            wanted.update(json.loads(file.read_text()))
+        taken: set[int] = set()
+        for name, port in wanted.items():
+            kind = socket.SOCK_DGRAM if name == "snmp" else socket.SOCK_STREAM
+            found = free_port(port, kind)
+            while found in taken:
+                found = free_port(0, kind)
+            taken.add(found)
+            self.ports[name] = found
+        file.write_text(json.dumps(self.ports))
+
+    def _make_pki(self) -> None:
+        run([self._program("platen-server"), "pki", "init", "--dir", self.pki, "--host", "localhost,127.0.0.1"])
+
+    def _write_configuration(self) -> None:
+        self._write_broker_configuration()
+        (self.var / "server.toml").write_text(_SERVER_TOML.format(
+            sockets=self.sockets, pki=self.pki, portal=ROOT / "server/portal/dist", user=getpass.getuser(),
+            **{f"{name}_port": port for name, port in self.ports.items()}) + self.options.server_settings)
+        agent = self.var / "agent.toml"
+        agent.write_text(_AGENT_TOML.format(
+            state=self.state, profiles=ROOT / "config/profiles", poll_seconds=self.options.poll_seconds,
+            spread=max(1, self.options.poll_seconds // 2), snmp_port=self.ports["snmp"],
+        ) + self.options.agent_settings)
+        agent.chmod(0o600)
+
+    def _write_broker_configuration(self) -> None:
+        """The shipped file with this stack's paths and ports."""
+        text = (ROOT / "config/mosquitto/platen.conf").read_text()
+        for pattern, replacement in (
+            (r"/etc/mosquitto/pki", str(self.pki)),
+            (r"/etc/mosquitto", str(self.var / "mosquitto")),
+            (r"/var/lib/mosquitto", str(self.var / "mosquitto")),
+            (r"listener 8883", f"listener {self.ports['broker']} 127.0.0.1"),
+            (r"listener 8884", f"listener {self.ports['services']}"),
+            (r"log_dest syslog", "log_dest stdout"),
+        ):
+            text, count = re.subn(pattern, replacement, text)
+            if count == 0:
+                raise ServiceFailed(f"config/mosquitto/platen.conf has no '{pattern}' any more")
+        folder = self.var / "mosquitto"
+        (folder / "mosquitto.conf").write_text(f"user {getpass.getuser()}\n{text}")
+        for name in ("agents.acl", "services.acl"):
+            (folder / name).write_text((ROOT / "config/mosquitto" / name).read_text())
+            (folder / name).chmod(0o600)
+
+    def _define_services(self) -> None:
+        options = self.options
+        self._ready_file = self.var / "simulator-ready.json"
+        self._ready_file.unlink(missing_ok=True)
+        (self.state / "agent.sock").unlink(missing_ok=True)
+        postgres = [ROOT / "tests/support/private_postgres.sh", "run", self.var / "postgres", self.sockets,
+                    "max_connections=60", "shared_buffers=64MB"]
+        simulator = [
+            self._program("platen-sim"), "--count", options.printers, "--base", "127.20.0.0/16", "--port", self.ports["snmp"],
+            "--recordings", ROOT / "tests/recordings", "--seed", options.seed, "--speed", options.speed,
+            "--served-log", self.served_log, "--ready-file", self._ready_file,
+        ]
+        for name, command, keeps in (
+            ("postgres", postgres, True),
+            ("broker", ["/usr/sbin/mosquitto", "-c", self.var / "mosquitto/mosquitto.conf"], False),
+            ("simulator", simulator, False),
+            ("server", [self._program("platen-server"), "run", "--config", self.var / "server.toml"], False),
+            ("agent", [self._program("platen-agent"), "run", "--config", self.var / "agent.toml"], False),
+        ):
+            self.services[name] = Service(name, command, self.logs / f"{name}.log", keeps_death_signal=keeps)
+
+    def set_up_server(self) -> None:
+        """Database, schema, administrator; does nothing that is done already."""
+        if not Database(self.sockets, "postgres").value("EXISTS (SELECT FROM pg_database WHERE datname = 'platen')"):
+            Database(self.sockets, "postgres").execute("CREATE DATABASE platen")
+        run([self._program("platen-server"), "migrate", "--config", self.var / "server.toml"])
+
+    def reset_password(self) -> str:
+        return run([self._program("platen-server"), "reset-password", EMAIL, "--create", "--keep",
+                    "--config", self.var / "server.toml"]).strip()
+
+    def enrol(self) -> None:
+        """Joins the agent by a one-use token, once."""
+        if (self.state / "agent.crt").exists():
+            return
+        token = run([self._program("platen-server"), "enrol-token", "--config", self.var / "server.toml",
+                     "--organisation", "Demo customer", "--site", "Head office", "--time-zone", "Europe/Berlin"]).strip()
+        run([self._program("platen-agent"), "enroll", "--server", f"https://localhost:{self.ports['enrol']}",
+             "--token", token, "--config", self.var / "agent.toml"])
+
+    # --- questions ---
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.ports['web']}"
+
+    def devices(self) -> list[dict]:
+        """What the simulator serves: address, port, recording, serial, model."""
+        return json.loads(self._ready_file.read_text())["devices"]
+
+    def agent_status(self) -> dict:
+        return json.loads(run([self._program("platen-agent"), "status", "--json", "--config", self.var / "agent.toml"]))
+
+    def devices_read(self) -> int:
+        return self._count("device_latest")
+
+    def readings_stored(self) -> int:
+        return self._count("reading")
+
+    def _count(self, table: str) -> int:
+        """0 while the database is away."""
+        try:
+            return self.database.value(f"count(*) FROM {table}")
+        except DatabaseError:
+            return 0
+
+    def _program(self, name: str) -> Path:
+        return self.options.bin.resolve() / name
+
+    def _postgres_ready(self) -> bool:
+        try:
+            return Database(self.sockets, "postgres").value("1") == 1
+        except DatabaseError:
+            return False
+
+    def _http_ok(self, path: str) -> bool:
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=2) as reply:
+                return reply.status == 200
+        except (urllib.error.URLError, OSError):
+            return False
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+_SERVER_TOML = """# Written by the demo at every start.
+[database]
+host = "{sockets}"
+name = "platen"
+
+[database.admin]
+user = "postgres"
+
+[ingest]
+broker = "ssl://localhost:{services_port}"
+ca_file = "{pki}/service-ca.crt"
+cert_file = "{pki}/svc-ingest-1.crt"
+key_file = "{pki}/svc-ingest-1.key"
+client_id = "svc-ingest-1"
+
+[web]
+listen = "127.0.0.1:{web_port}"
+portal_dir = "{portal}"
+
+[web.agents]
+listen = "127.0.0.1:{enrol_port}"
+certificate_file = "{pki}/web.crt"
+key_file = "{pki}/web.key"
+agent_ca_certificate_file = "{pki}/agent-ca.crt"
+agent_ca_key_file = "{pki}/agent-ca.key"
+service_ca_certificate_file = "{pki}/service-ca.crt"
+broker_host = "localhost"
+broker_port = {broker_port}
+"""
+
+_AGENT_TOML = """# Written by the demo at every start.
+[agent]
+state_dir = "{state}"
+profile_dir = "{profiles}"
+
+[discovery]
+ranges = ["127.20.0.0/24:{snmp_port}"]
+interval_s = 300
+
+[polling]
+interval_s = {poll_seconds}
+spread_s = {spread}
+"""
