@@ -171,6 +171,7 @@ CREATE TABLE queue_attempt (
   stream_id bigint NOT NULL,
   first_seq bigint NOT NULL,
   attempts  int NOT NULL,
+  problem   text NOT NULL DEFAULT '',      -- why the last one failed
   PRIMARY KEY (stream_id, first_seq)
 );
 

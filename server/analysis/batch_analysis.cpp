@@ -1,0 +1,211 @@
+#include "server/analysis/batch_analysis.hpp"
+
+#include "common/core/text.hpp"
+#include "common/log/log.hpp"
+#include "common/normalise/normalise.hpp"
+#include "common/wire/reading_codec.hpp"
+#include "server/domain/agents/agent_status_store.hpp"
+#include "server/domain/agents/quarantine_store.hpp"
+#include "server/domain/devices/device_latest_store.hpp"
+#include "server/domain/devices/device_store.hpp"
+#include "server/domain/readings/day_store.hpp"
+#include "server/domain/readings/reading_store.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <utility>
+
+namespace platen::server::analysis {
+
+namespace {
+
+namespace v1 = wire::v1;
+
+std::string shortText(std::string_view bytes) {
+    constexpr std::size_t kMost = 200;
+    const std::string clean = cleanUtf8(bytes);
+    return std::string{truncateUtf8(clean, kMost)};
+}
+
+rules::RecordTime recordTime(const v1::Record& record, const v1::Batch& message) {
+    return {
+        .boot_id = message.boot_ids(static_cast<int>(record.boot())),
+        .boot_ms = std::in_range<std::int64_t>(record.boot_ms())
+                       ? static_cast<std::int64_t>(record.boot_ms())
+                       : -1,
+        .wall_ms = record.wall_ms()};
+}
+
+domain::AgentReport toReport(const v1::AgentStatus& status, TimePoint at) {
+    domain::AgentReport report{
+        .at = at,
+        .version = shortText(status.version()),
+        .hostname = shortText(status.hostname()),
+        .devices_known = status.devices_known(),
+        .devices_unreachable = status.devices_unreachable(),
+        .outbox_records = status.outbox_records(),
+        .outbox_bytes = status.outbox_bytes(),
+        .outbox_limit_bytes = status.outbox_limit_bytes(),
+        .oldest_at = {},
+        .rss_bytes = status.rss_bytes()};
+    if (status.oldest_wall_ms() > 0 && status.oldest_wall_ms() <= at.time_since_epoch().count())
+        report.oldest_at = TimePoint{std::chrono::milliseconds{status.oldest_wall_ms()}};
+    return report;
+}
+
+void saveLatest(
+    db::Transaction& tx,
+    const DeviceId& device,
+    const domain::SeenDevice& seen,
+    const rules::DeviceLatest& sample) {
+    const auto stored = domain::lockDeviceLatest(tx, seen.tenant, device);
+    if (!stored || sample.sample > stored->sample) domain::updateDevice(tx, device, seen);
+    const auto merged = stored ? rules::mergeLatest(*stored, sample) : sample;
+    if (stored && merged == *stored) return;
+    domain::saveDeviceLatest(tx, seen.tenant, device, merged);
+}
+
+}  // namespace
+
+BatchAnalysis::BatchAnalysis(db::Transaction& tx, const InboxBatch& batch, ProfileCache& profiles)
+    : tx_{tx}, batch_{batch}, profiles_{profiles} {}
+
+void BatchAnalysis::run(const v1::Batch& message) {
+    for (const v1::Record& record : message.records())
+        take(record, message);
+    for (auto& [device, times] : touched_) {
+        domain::recomputeDays(
+            tx_,
+            {.tenant = batch_.head.tenant,
+             .device = device,
+             .time_zone = batch_.time_zone,
+             .taken_at = std::move(times)});
+    }
+    domain::noteAgentContact(tx_, batch_.head.tenant, batch_.agent, batch_.head.received_at);
+}
+
+void BatchAnalysis::take(const v1::Record& record, const v1::Batch& message) {
+    if (record.seq() < batch_.head.first_seq || record.seq() > batch_.last_seq ||
+        record.seq() <= last_seq_)
+        return quarantine(record, fmt::format("seq {} is out of order", record.seq()));
+    last_seq_ = record.seq();
+    if (record.boot() >= static_cast<std::uint32_t>(message.boot_ids_size()))
+        return quarantine(record, fmt::format("boot {} is not in the batch", record.boot()));
+    const TimePoint taken_at = rules::takenAt(batch_.send, recordTime(record, message));
+    if (const Fault fault = takeBody(record, taken_at)) quarantine(record, *fault);
+}
+
+BatchAnalysis::Fault BatchAnalysis::takeBody(const v1::Record& record, TimePoint taken_at) {
+    switch (record.body_case()) {
+        case v1::Record::kReading:
+            return takeReading(record, taken_at);
+        case v1::Record::kProfile:
+            return addProfile(
+                tx_, batch_.head.tenant, record.profile().hash(), record.profile().text());
+        case v1::Record::kStatus:
+            takeStatus(record.status(), taken_at);
+            return std::nullopt;
+        case v1::Record::kGap:
+            return takeGap(record.gap());
+        case v1::Record::kUnreachable:
+            return takeUnreachable(record.unreachable(), taken_at);
+        case v1::Record::kCommandResult:
+            return "the result of a command that was not given";
+        case v1::Record::BODY_NOT_SET:
+            return "a record of a kind that this server does not know";
+    }
+    return "a record of a kind that this server does not know";
+}
+
+BatchAnalysis::Fault BatchAnalysis::takeReading(const v1::Record& record, TimePoint taken_at) {
+    const TenantId& tenant = batch_.head.tenant;
+    const auto profile = profiles_.find(tx_, tenant, record.reading().profile_hash());
+    if (!profile) return profile.error();
+    const auto raw = wire::decodeReading(record.reading(), (*profile)->planOids());
+    if (!raw) return raw.error();
+    const StandardReading reading = normalise(*raw, **profile);
+    const domain::SeenDevice seen{
+        .tenant = tenant,
+        .site = batch_.site,
+        .agent = batch_.agent,
+        .endpoint = {.address = shortText(raw->endpoint.address), .port = raw->endpoint.port},
+        .profile = (*profile)->family(),
+        .taken_at = taken_at,
+        .reading = reading};
+    const DeviceId device = domain::resolveDevice(tx_, seen);
+    domain::addReading(
+        tx_,
+        {.tenant = tenant,
+         .device = device,
+         .taken_at = taken_at,
+         .stream = batch_.head.stream,
+         .seq = record.seq(),
+         .received_at = batch_.head.received_at,
+         .profile_hash = raw->profile_hash,
+         .reading = reading});
+    const rules::SampleOrder sample{
+        .taken_at = taken_at, .stream = batch_.head.stream, .seq = record.seq()};
+    saveLatest(tx_, device, seen, rules::latestOf(reading, sample, batch_.head.received_at));
+    touched_[device].insert(taken_at);
+    ++readings_;
+    return std::nullopt;
+}
+
+BatchAnalysis::Fault BatchAnalysis::takeGap(const v1::Gap& gap) {
+    if (gap.first_seq() < 1 || gap.first_seq() > gap.last_seq() ||
+        !std::in_range<std::int64_t>(gap.last_seq()) || !std::in_range<std::int64_t>(gap.count()))
+        return fmt::format("a gap from {} to {}", gap.first_seq(), gap.last_seq());
+    addGap(
+        tx_,
+        batch_.head,
+        {.first_seq = gap.first_seq(),
+         .last_seq = gap.last_seq(),
+         .records = gap.count(),
+         .reason = shortText(gap.reason())});
+    log::warn(
+        "analysis.gap",
+        {{"agent", batch_.agent.value},
+         {"first_seq", gap.first_seq()},
+         {"last_seq", gap.last_seq()},
+         {"records", gap.count()},
+         {"reason", shortText(gap.reason())}});
+    // What follows has higher numbers than the range that the gap stands for.
+    last_seq_ = std::max(last_seq_, std::min(gap.last_seq(), batch_.last_seq));
+    return std::nullopt;
+}
+
+BatchAnalysis::Fault BatchAnalysis::takeUnreachable(const v1::Unreachable& message, TimePoint at) {
+    if (message.port() > std::numeric_limits<std::uint16_t>::max())
+        return fmt::format("port {}", message.port());
+    const Endpoint endpoint{
+        .address = shortText(message.address()),
+        .port = static_cast<std::uint16_t>(message.port())};
+    const auto device = domain::findDeviceAt(tx_, batch_.head.tenant, batch_.agent, endpoint);
+    if (device) domain::markUnreachable(tx_, batch_.head.tenant, *device, at);
+    return std::nullopt;
+}
+
+void BatchAnalysis::takeStatus(const v1::AgentStatus& status, TimePoint at) {
+    domain::saveAgentReport(tx_, batch_.head.tenant, batch_.agent, toReport(status, at));
+}
+
+void BatchAnalysis::quarantine(const v1::Record& record, const std::string& reason) {
+    ++quarantined_;
+    log::warn(
+        "analysis.record_quarantined",
+        {{"agent", batch_.agent.value}, {"seq", record.seq()}, {"reason", reason}});
+    domain::addToQuarantine(
+        tx_,
+        {.tenant = batch_.head.tenant,
+         .agent = batch_.agent,
+         .epoch = batch_.epoch,
+         .first_seq = record.seq(),
+         .last_seq = record.seq(),
+         .received_at = batch_.head.received_at,
+         .stage = domain::QuarantineStage::Analyze,
+         .reason = reason,
+         .payload = record.SerializeAsString()});
+}
+
+}  // namespace platen::server::analysis

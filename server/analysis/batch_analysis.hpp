@@ -1,0 +1,49 @@
+#pragma once
+
+#include "common/core/ids.hpp"
+#include "common/wire/reading.pb.h"
+#include "server/analysis/profile_store.hpp"
+#include "server/analysis/queue_store.hpp"
+#include "server/db/transaction.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+namespace platen::server::analysis {
+
+/// One batch on its way into devices and readings, inside one transaction. A record that cannot be
+/// used goes to quarantine with its reason; the rest of the batch does not suffer. One thread.
+class BatchAnalysis {
+public:
+    BatchAnalysis(db::Transaction& tx, const InboxBatch& batch, ProfileCache& profiles);
+
+    /// All records, then the daily use of the devices that they touched.
+    void run(const wire::v1::Batch& message);
+
+    [[nodiscard]] int readings() const { return readings_; }
+    [[nodiscard]] int quarantined() const { return quarantined_; }
+
+private:
+    /// What is wrong with a record, or nothing.
+    using Fault = std::optional<std::string>;
+
+    void take(const wire::v1::Record& record, const wire::v1::Batch& message);
+    [[nodiscard]] Fault takeBody(const wire::v1::Record& record, TimePoint taken_at);
+    [[nodiscard]] Fault takeReading(const wire::v1::Record& record, TimePoint taken_at);
+    [[nodiscard]] Fault takeGap(const wire::v1::Gap& gap);
+    [[nodiscard]] Fault takeUnreachable(const wire::v1::Unreachable& message, TimePoint at);
+    void takeStatus(const wire::v1::AgentStatus& status, TimePoint at);
+    void quarantine(const wire::v1::Record& record, const std::string& reason);
+
+    db::Transaction& tx_;
+    const InboxBatch& batch_;
+    ProfileCache& profiles_;
+    std::map<DeviceId, std::set<TimePoint>> touched_;
+    std::uint64_t last_seq_{0};
+    int readings_{0};
+    int quarantined_{0};
+};
+
+}  // namespace platen::server::analysis

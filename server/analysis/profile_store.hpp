@@ -1,0 +1,33 @@
+#pragma once
+
+#include "common/core/ids.hpp"
+#include "common/core/result.hpp"
+#include "common/profiles/profile.hpp"
+#include "server/db/transaction.hpp"
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace platen::server::analysis {
+
+/// Keeps the text of a profile that an agent uses; or says what is wrong with it.
+[[nodiscard]] std::optional<std::string> addProfile(
+    db::Transaction& tx, const TenantId& tenant, const std::string& hash, const std::string& text);
+
+/// Parsed profiles by their hash. Content-addressed, so one cache serves all tenants; but a tenant
+/// finds only profiles that its own agents sent. One thread.
+class ProfileCache {
+public:
+    /// The error says that the profile is not known, or why its text cannot be used. Shared: a
+    /// reading that is being normalised keeps its profile while the cache drops it.
+    [[nodiscard]] Result<std::shared_ptr<const Profile>, std::string> find(
+        db::Transaction& tx, const TenantId& tenant, const std::string& hash);
+
+private:
+    static constexpr std::size_t kMost = 500;
+    std::map<std::pair<TenantId, std::string>, std::shared_ptr<const Profile>> profiles_;
+};
+
+}  // namespace platen::server::analysis

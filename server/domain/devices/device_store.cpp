@@ -1,0 +1,160 @@
+#include "server/domain/devices/device_store.hpp"
+
+#include "server/rules/device_identity.hpp"
+
+#include <stdexcept>
+#include <vector>
+
+namespace platen::server::domain {
+
+namespace {
+
+constexpr std::string_view kMatchEvidence =
+    "SELECT e.kind, e.device_id, EXISTS (SELECT FROM device_evidence s "
+    "  WHERE s.tenant_id = e.tenant_id AND s.device_id = e.device_id AND s.kind = 'serial') "
+    "  AS has_serial "
+    "FROM unnest($2::text[], $3::text[]) AS asked (kind, value) "
+    "JOIN device_evidence e ON e.tenant_id = $1 AND e.kind = asked.kind AND e.value = asked.value";
+
+constexpr std::string_view kAddSeenDevice =
+    "INSERT INTO device (tenant_id, id, site_id, agent_id, vendor, model, serial, firmware, name, "
+    "location, mac, address, port, profile, first_seen_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
+    "ON CONFLICT (tenant_id, id) DO NOTHING";
+
+/// last_seen_at moves once a day: it is for people, and every write costs. A MAC address and an
+/// endpoint follow the device that shows them; a serial number never changes hands.
+constexpr std::string_view kNoteEvidence =
+    "INSERT INTO device_evidence AS e (tenant_id, kind, value, device_id, first_seen_at, "
+    "last_seen_at) SELECT $1, kind, value, $4, $5, $5 "
+    "FROM unnest($2::text[], $3::text[]) AS asked (kind, value) "
+    "ON CONFLICT (tenant_id, kind, value) DO UPDATE SET "
+    "device_id = CASE WHEN e.kind = 'serial' OR excluded.last_seen_at < e.last_seen_at "
+    "  THEN e.device_id ELSE excluded.device_id END, "
+    "first_seen_at = least(e.first_seen_at, excluded.first_seen_at), "
+    "last_seen_at = greatest(e.last_seen_at, excluded.last_seen_at) "
+    "WHERE e.device_id <> excluded.device_id OR excluded.first_seen_at < e.first_seen_at "
+    "OR excluded.last_seen_at > e.last_seen_at + interval '1 day'";
+
+constexpr std::string_view kUpdateSeenDevice =
+    "UPDATE device AS d SET revision = revision + 1, site_id = n.site_id, agent_id = n.agent_id, "
+    "vendor = n.vendor, model = n.model, serial = n.serial, firmware = n.firmware, name = n.name, "
+    "location = n.location, mac = n.mac, address = n.address, port = n.port, profile = n.profile "
+    "FROM (SELECT $3::uuid AS site_id, $4::uuid AS agent_id, "
+    "  coalesce(nullif($5, ''), vendor) AS vendor, coalesce(nullif($6, ''), model) AS model, "
+    "  coalesce(nullif($7, ''), serial) AS serial, "
+    "  coalesce(nullif($8, ''), firmware) AS firmware, coalesce(nullif($9, ''), name) AS name, "
+    "  coalesce(nullif($10, ''), location) AS location, coalesce(nullif($11, ''), mac) AS mac, "
+    "  $12::text AS address, $13::int AS port, $14::text AS profile "
+    "  FROM device WHERE tenant_id = $1 AND id = $2) AS n "
+    "WHERE d.tenant_id = $1 AND d.id = $2 AND "
+    "(d.site_id, d.agent_id, d.vendor, d.model, d.serial, d.firmware, d.name, d.location, d.mac, "
+    " d.address, d.port, d.profile) IS DISTINCT FROM "
+    "(n.site_id, n.agent_id, n.vendor, n.model, n.serial, n.firmware, n.name, n.location, n.mac, "
+    " n.address, n.port, n.profile)";
+
+constexpr std::string_view kFindDeviceAt =
+    "SELECT d.id FROM device d JOIN device_latest l "
+    "ON l.tenant_id = d.tenant_id AND l.device_id = d.id "
+    "WHERE d.tenant_id = $1 AND d.agent_id = $2 AND d.address = $3 AND d.port = $4 "
+    "ORDER BY l.taken_at DESC, d.id LIMIT 1";
+
+struct EvidenceColumns {
+    std::vector<std::string> kinds;
+    std::vector<std::string> values;
+};
+
+EvidenceColumns toColumns(std::span<const rules::Evidence> evidence) {
+    EvidenceColumns columns;
+    for (const rules::Evidence& piece : evidence) {
+        columns.kinds.emplace_back(rules::evidenceWord(piece.kind));
+        columns.values.push_back(piece.value);
+    }
+    return columns;
+}
+
+rules::EvidenceKind evidenceKind(const std::string& word) {
+    using enum rules::EvidenceKind;
+    for (const auto kind : {Serial, Mac, AgentEndpoint}) {
+        if (rules::evidenceWord(kind) == word) return kind;
+    }
+    throw std::logic_error{"unknown kind of evidence: " + word};
+}
+
+rules::EvidenceMatch toMatch(const db::Row& row) {
+    return {
+        .kind = evidenceKind(row.text("kind")),
+        .device = {row.text("device_id")},
+        .has_serial = row.boolean("has_serial")};
+}
+
+void addSeenDevice(db::Transaction& tx, const DeviceId& device, const SeenDevice& seen) {
+    const StandardReading& reading = seen.reading;
+    tx.exec(
+        kAddSeenDevice,
+        seen.tenant,
+        device,
+        seen.site,
+        seen.agent,
+        reading.vendor,
+        reading.model,
+        reading.serial,
+        reading.firmware,
+        reading.name,
+        reading.location,
+        reading.mac,
+        seen.endpoint.address,
+        seen.endpoint.port,
+        seen.profile,
+        seen.taken_at);
+}
+
+}  // namespace
+
+DeviceId resolveDevice(db::Transaction& tx, const SeenDevice& seen) {
+    const auto evidence =
+        rules::evidenceOf(seen.reading, {.agent = seen.agent, .endpoint = seen.endpoint.text()});
+    const EvidenceColumns columns = toColumns(evidence);
+    const auto matches =
+        tx.many(kMatchEvidence, toMatch, seen.tenant, columns.kinds, columns.values);
+    auto device = rules::recognise(evidence, matches);
+    if (!device) {
+        device = rules::newDeviceId(seen.tenant, evidence.front());
+        addSeenDevice(tx, *device, seen);
+    }
+    tx.exec(kNoteEvidence, seen.tenant, columns.kinds, columns.values, *device, seen.taken_at);
+    return *std::move(device);
+}
+
+void updateDevice(db::Transaction& tx, const DeviceId& device, const SeenDevice& seen) {
+    const StandardReading& reading = seen.reading;
+    tx.exec(
+        kUpdateSeenDevice,
+        seen.tenant,
+        device,
+        seen.site,
+        seen.agent,
+        reading.vendor,
+        reading.model,
+        reading.serial,
+        reading.firmware,
+        reading.name,
+        reading.location,
+        reading.mac,
+        seen.endpoint.address,
+        seen.endpoint.port,
+        seen.profile);
+}
+
+std::optional<DeviceId> findDeviceAt(
+    db::Transaction& tx, const TenantId& tenant, const AgentId& agent, const Endpoint& endpoint) {
+    return tx.one(
+        kFindDeviceAt,
+        [](const db::Row& row) { return DeviceId{row.text("id")}; },
+        tenant,
+        agent,
+        endpoint.address,
+        endpoint.port);
+}
+
+}  // namespace platen::server::domain

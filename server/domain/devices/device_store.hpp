@@ -1,0 +1,37 @@
+#pragma once
+
+#include "common/core/clock.hpp"
+#include "common/core/ids.hpp"
+#include "common/normalise/standard_reading.hpp"
+#include "common/raw/reading.hpp"
+#include "server/db/transaction.hpp"
+
+#include <optional>
+#include <string>
+
+// What the analysis writes about devices.
+namespace platen::server::domain {
+
+/// A device as an agent has just read it.
+struct SeenDevice {
+    TenantId tenant;
+    SiteId site;
+    AgentId agent;
+    Endpoint endpoint;
+    std::string profile;  ///< family
+    TimePoint taken_at;
+    const StandardReading& reading;
+};
+
+/// The device that the reading's evidence speaks for; made when it is new. Notes the evidence.
+[[nodiscard]] DeviceId resolveDevice(db::Transaction& tx, const SeenDevice& seen);
+
+/// Takes over what the reading says of name, place, firmware, address. Texts that it does not have
+/// stay. Only for the newest reading of the device.
+void updateDevice(db::Transaction& tx, const DeviceId& device, const SeenDevice& seen);
+
+/// The device that answered last at an endpoint of an agent.
+[[nodiscard]] std::optional<DeviceId> findDeviceAt(
+    db::Transaction& tx, const TenantId& tenant, const AgentId& agent, const Endpoint& endpoint);
+
+}  // namespace platen::server::domain

@@ -1,0 +1,70 @@
+#include "server/rules/device_latest_rules.hpp"
+
+#include "common/normalise/json.hpp"
+
+namespace platen::server::rules {
+
+namespace {
+
+/// True when `candidate` says more than `known`.
+bool replaces(const LatestCounter& candidate, const LatestCounter& known) {
+    const bool candidate_counts = candidate.counter.value > 0;
+    const bool known_counts = known.counter.value > 0;
+    if (candidate_counts != known_counts) return candidate_counts;
+    if (candidate.at != known.at) return candidate.at > known.at;
+    return candidate.counter.value > known.counter.value;
+}
+
+void mergeList(std::optional<LatestList>& stored, const std::optional<LatestList>& sample) {
+    if (!sample) return;
+    if (!stored || sample->at > stored->at ||
+        (sample->at == stored->at && sample->json > stored->json))
+        stored = sample;
+}
+
+}  // namespace
+
+DeviceLatest latestOf(
+    const StandardReading& reading, const SampleOrder& sample, TimePoint received_at) {
+    DeviceLatest latest{
+        .sample = sample,
+        .received_at = received_at,
+        .status = reading.status,
+        .errors = reading.errors,
+        .console = reading.console,
+        .counters = {},
+        .supplies = {},
+        .trays = {},
+        .alerts = {},
+        .unreachable_since = {}};
+    const TimePoint at = sample.taken_at;
+    for (const Counter& counter : reading.counters)
+        latest.counters[counter.name] = {.at = at, .counter = counter};
+    if (!reading.supplies.empty()) latest.supplies = {.at = at, .json = suppliesJson(reading)};
+    if (!reading.trays.empty()) latest.trays = {.at = at, .json = traysJson(reading)};
+    const bool speaks = !reading.counters.empty() || latest.supplies || latest.trays;
+    if (speaks || !reading.alerts.empty()) latest.alerts = {.at = at, .json = alertsJson(reading)};
+    return latest;
+}
+
+DeviceLatest mergeLatest(DeviceLatest stored, const DeviceLatest& sample) {
+    for (const auto& [name, counter] : sample.counters) {
+        const auto [known, added] = stored.counters.try_emplace(name, counter);
+        if (!added && replaces(counter, known->second)) known->second = counter;
+    }
+    mergeList(stored.supplies, sample.supplies);
+    mergeList(stored.trays, sample.trays);
+    mergeList(stored.alerts, sample.alerts);
+    if (sample.sample > stored.sample) {
+        stored.sample = sample.sample;
+        stored.received_at = sample.received_at;
+        stored.status = sample.status;
+        stored.errors = sample.errors;
+        stored.console = sample.console;
+    }
+    if (stored.unreachable_since && *stored.unreachable_since <= stored.sample.taken_at)
+        stored.unreachable_since.reset();
+    return stored;
+}
+
+}  // namespace platen::server::rules
