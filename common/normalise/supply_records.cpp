@@ -38,10 +38,14 @@ std::string_view broadKind(std::string_view kind) {
     return kind;
 }
 
+/// A drum without a colour stands for all drums; a toner without a colour is just not known.
 bool isSameSupply(const Supply& row, const Supply& record) {
-    const bool same_color = row.color == record.color || row.color.empty() || record.color.empty();
-    if (broadKind(row.kind) == broadKind(record.kind) && same_color) return true;
-    return asciiLower(row.description) == asciiLower(record.description);
+    const std::string_view kind = broadKind(record.kind);
+    const bool needs_color = kind == "toner" || kind == "ink";
+    const bool any_color = !needs_color && (row.color.empty() || record.color.empty());
+    if (broadKind(row.kind) == kind && (any_color || row.color == record.color)) return true;
+    return !row.description.empty() &&
+           asciiLower(row.description) == asciiLower(record.description);
 }
 
 }  // namespace

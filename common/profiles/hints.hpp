@@ -10,18 +10,18 @@ namespace platen {
 
 /// What is known of a device before its profile is chosen. All texts may be empty.
 struct DeviceHints {
-    std::string sys_object_id;  ///< dotted, with or without a leading dot
-    std::string sys_descr;
-    std::string device_descr;  ///< hrDeviceDescr of the first device
-    std::string ieee1284_id;   ///< "MFG:...;MDL:...;", from whichever OID has one
+    std::string sys_object_id{};  ///< dotted, with or without a leading dot
+    std::string sys_descr{};
+    std::string device_descr{};  ///< hrDeviceDescr of the first device
+    std::string ieee1284_id{};   ///< "MFG:...;MDL:...;", from whichever OID has one
     bool has_printer_mib{false};
 };
 
 /// What to ask an unknown device: GET all of `get` in one request, GETNEXT once from each of
 /// `next` (one answer shows whether the table is there).
 struct HintQuestions {
-    std::vector<Oid> get;
-    std::vector<Oid> next;
+    std::vector<Oid> get{};
+    std::vector<Oid> next{};
 };
 [[nodiscard]] const HintQuestions& hintQuestions();
 

@@ -11,13 +11,13 @@ bool patternFits(const std::optional<Pattern>& pattern, const std::string& text)
 }
 
 /// Greater means more specific; see the header.
-std::tuple<int, std::size_t, bool> specificity(const MatchRule& rule) {
+std::tuple<int, std::size_t, bool, int> specificity(const MatchRule& rule) {
     const int kinds = static_cast<int>(rule.sys_object_id.has_value()) +
                       static_cast<int>(rule.sys_descr.has_value()) +
                       static_cast<int>(rule.device_descr.has_value()) +
                       static_cast<int>(rule.ieee1284_id.has_value());
     const std::size_t arcs = rule.sys_object_id ? rule.sys_object_id->size() : 0;
-    return {kinds, arcs, rule.sys_descr.has_value()};
+    return {kinds, arcs, rule.sys_descr.has_value(), rule.depth};
 }
 
 }  // namespace

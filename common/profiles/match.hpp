@@ -13,10 +13,12 @@ namespace platen {
 ///
 /// Specificity, when rules of several families fit: (1) the rule that states more kinds of
 /// evidence; (2) the one with a sysObjectID prefix, the longer prefix first; (3) the one with a
-/// sysDescr pattern; (4) family name, alphabetically. So a brand that is only in sysDescr wins
-/// over the engine's maker, whose sysObjectID it carries, by stating both.
+/// sysDescr pattern; (4) the family that extends more others; (5) family name, alphabetically. So a
+/// brand that is only in sysDescr wins over the engine's maker, whose sysObjectID it carries, by
+/// stating both.
 struct MatchRule {
     std::string family;
+    int depth{0};                      ///< how many families it extends, one after the other
     std::optional<Oid> sys_object_id;  ///< a prefix, by whole arcs
     std::optional<Pattern> sys_descr;
     std::optional<Pattern> device_descr;

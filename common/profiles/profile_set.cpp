@@ -83,6 +83,11 @@ Tree::Table resolve(const ProfileFile& file, const ProfileFiles& files, int dept
     return mergeTrees(resolve(parent->second, files, depth + 1), own);
 }
 
+int depthOf(const ProfileFile& file, const ProfileFiles& files) {
+    const std::string base = textAt(file.tree, "extends");
+    return base.empty() ? 0 : 1 + depthOf(files.find(base)->second, files);
+}
+
 }  // namespace
 
 ProfileSet::ProfileSet(std::vector<Profile> profiles, std::vector<MatchRule> rules)
@@ -98,8 +103,10 @@ ProfileSet ProfileSet::fromFolder(const std::filesystem::path& folder) {
     for (const auto& [family, file] : files) {
         const Tree::Table resolved = resolve(file, files, 0);
         profiles.emplace_back(readSpec(resolved, file.name), canonicalToml(resolved));
-        for (MatchRule& rule : readMatchRules(file.tree, family, file.name))
+        for (MatchRule& rule : readMatchRules(file.tree, family, file.name)) {
+            rule.depth = depthOf(file, files);
             rules.push_back(std::move(rule));
+        }
     }
     return ProfileSet{std::move(profiles), std::move(rules)};
 }

@@ -41,7 +41,8 @@ public:
     /// Throws when the table has a key that nobody asked for.
     void finish() const;
     [[noreturn]] void refuse(std::string_view key, std::string_view problem) const;
-    [[nodiscard]] bool has(std::string_view key) const { return table_.contains(key); }
+    /// Whether the key is there; it is known from now on.
+    [[nodiscard]] bool has(std::string_view key) { return take(key) != nullptr; }
 
 private:
     [[nodiscard]] const Tree* take(std::string_view key);

@@ -1,0 +1,131 @@
+#include "tests/common/normalise/raw_builder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <optional>
+
+namespace platen {
+
+namespace {
+
+using normalise_test::RawBuilder;
+
+std::optional<std::uint64_t> valueOf(const RawBuilder& builder) {
+    const StandardReading reading = builder.reading();
+    const Counter* counter = reading.counter("c");
+    return counter == nullptr ? std::nullopt : std::optional{counter->value};
+}
+
+RawBuilder withCounter(const std::string& source) {
+    return RawBuilder{"family = \"x\"\ncounters.c = [" + source + "]\n"};
+}
+
+}  // namespace
+
+TEST(CounterSum, AddsWhatIsThereAndNamesTheFirstOid) {
+    auto builder = withCounter(R"({ sum = ["1.3.1.0", "1.3.2.0"] })");
+    builder.counter("1.3.1.0", 40).counter("1.3.2.0", 2);
+    const StandardReading reading = builder.reading();
+    ASSERT_NE(reading.counter("c"), nullptr);
+    EXPECT_EQ(reading.counter("c")->value, 42U);
+    EXPECT_EQ(reading.counter("c")->oid, "1.3.1.0");
+}
+
+TEST(CounterSum, CountsNothingForAFunctionThatTheDeviceDoesNotHave) {
+    auto builder = withCounter(R"({ sum = ["1.3.1.0", "1.3.2.0"] })");
+    EXPECT_EQ(valueOf(builder.counter("1.3.2.0", 2)), 2U);
+}
+
+TEST(CounterSum, IsUnknownWhenAPartCouldNotBeRead) {
+    auto builder = withCounter(R"({ sum = ["1.3.1.0", "1.3.2.0"] })");
+    EXPECT_EQ(valueOf(builder.counter("1.3.1.0", 40).failed("1.3.2.0")), std::nullopt);
+}
+
+TEST(CounterSum, IsUnknownWhenNothingIsThere) {
+    EXPECT_EQ(valueOf(withCounter(R"({ sum = ["1.3.1.0"] })")), std::nullopt);
+}
+
+TEST(CounterSum, IsUnknownWhenItDoesNotFit) {
+    auto builder = withCounter(R"({ sum = ["1.3.1.0", "1.3.2.0"] })");
+    builder.add("1.3.1.0", Value::ofNumber(ValueType::Counter64, ~std::uint64_t{0}));
+    EXPECT_EQ(valueOf(builder.counter("1.3.2.0", 1)), std::nullopt);
+}
+
+TEST(Counter, IsNeverNegative) {
+    EXPECT_EQ(valueOf(withCounter(R"({ get = "1.3.1.0" })").integer("1.3.1.0", -2)), std::nullopt);
+}
+
+TEST(Counter, IsNotTakenFromAnotherSeriesWhenItsOwnCouldNotBeRead) {
+    auto builder = withCounter(R"({ get = "1.3.1.0" }, { get = "1.3.2.0" })");
+    EXPECT_EQ(valueOf(builder.counter("1.3.2.0", 7).failed("1.3.1.0")), std::nullopt);
+}
+
+TEST(Counter, IsTakenFromTheNextPlaceWhenTheDeviceDoesNotHaveTheFirst) {
+    auto builder = withCounter(R"({ get = "1.3.1.0" }, { get = "1.3.2.0" })");
+    EXPECT_EQ(valueOf(builder.counter("1.3.2.0", 7)), 7U);
+}
+
+TEST(CounterDifference, NeedsEverythingThatIsSubtracted) {
+    const std::string source = R"({ get = "1.3.1.0", minus = ["1.3.2.0"] })";
+    EXPECT_EQ(valueOf(withCounter(source).counter("1.3.1.0", 9).counter("1.3.2.0", 4)), 5U);
+    EXPECT_EQ(valueOf(withCounter(source).counter("1.3.1.0", 9)), std::nullopt);
+    EXPECT_EQ(
+        valueOf(withCounter(source).counter("1.3.1.0", 3).counter("1.3.2.0", 4)), std::nullopt);
+}
+
+TEST(CounterCheck, RefusesATotalThatIsNotTheSumOfItsParts) {
+    const std::string source = R"({ get = "1.3.1.0", must_equal = ["1.3.2.0", "1.3.3.0"] })";
+    auto right = withCounter(source);
+    right.counter("1.3.1.0", 9).counter("1.3.2.0", 4).counter("1.3.3.0", 5);
+    EXPECT_EQ(valueOf(right), 9U);
+    auto wrong = withCounter(source);
+    wrong.counter("1.3.1.0", 2).counter("1.3.2.0", 4).counter("1.3.3.0", 5);
+    EXPECT_EQ(valueOf(wrong), std::nullopt);
+}
+
+TEST(CounterRows, AreFoundByTheirLabelAndNotByTheirPlace) {
+    auto builder =
+        withCounter(R"({ labels = "1.3.2", values = "1.3.9", row = "^(?:A3|Ledger)$" })");
+    builder.octets("1.3.2.1.1", "A4").octets("1.3.2.1.2", "A3").octets("1.3.2.1.7", "Ledger");
+    builder.counter("1.3.9.1.1", 1000).counter("1.3.9.1.2", 30).counter("1.3.9.1.7", 4);
+    EXPECT_EQ(valueOf(builder), 34U);
+}
+
+TEST(CounterRows, CompareANumberAsLabelInDecimal) {
+    auto builder = withCounter(R"({ labels = "1.3.2", values = "1.3.9", row = "^20[23]$" })");
+    builder.integer("1.3.2.1", 202).integer("1.3.2.2", 203).integer("1.3.2.3", 2020);
+    builder.counter("1.3.9.1", 5).counter("1.3.9.2", 6).counter("1.3.9.3", 7);
+    EXPECT_EQ(valueOf(builder), 11U);
+}
+
+TEST(CounterTag, IsReadFromTagLengthValueRecords) {
+    auto builder = withCounter(R"({ get = "1.3.1.0", tag = 1 })");
+    builder.octets("1.3.1.0", std::string{"\x00\x01\x04\x00\x00\x06\x4b\x01\x01\x01\x09\xff", 12});
+    EXPECT_EQ(valueOf(builder), 9U);
+}
+
+TEST(CounterText, IsTheNumberThatThePatternFinds) {
+    auto builder =
+        withCounter(R"t({ get = "1.3.1.0", regex = "^([0-9]+) INCHES", unit = "inches" })t");
+    builder.octets("1.3.1.0", "1920 INCHES, 4876 CENTIMETERS");
+    const StandardReading reading = builder.reading();
+    ASSERT_NE(reading.counter("c"), nullptr);
+    EXPECT_EQ(reading.counter("c")->value, 1920U);
+    EXPECT_EQ(unitName(reading.counter("c")->unit), "inches");
+}
+
+TEST(CounterUnit, IsTheOneThatTheDeviceStatesInTheSameRow) {
+    auto builder = withCounter(R"({ column = "1.3.4", unit_column = "1.3.3" })");
+    builder.integer("1.3.3.1.1", 8).counter("1.3.4.1.1", 271871);
+    const StandardReading reading = builder.reading();
+    ASSERT_NE(reading.counter("c"), nullptr);
+    EXPECT_EQ(reading.counter("c")->unit, CounterUnit::Sheets);
+    EXPECT_EQ(reading.counter("c")->oid, "1.3.4.1.1");
+}
+
+TEST(CounterUnit, LeavesTheCounterOutWhenTheUnitCouldNotBeRead) {
+    auto builder = withCounter(R"({ column = "1.3.4", unit_column = "1.3.3" })");
+    EXPECT_EQ(valueOf(builder.counter("1.3.4.1.1", 5).failed("1.3.3")), std::nullopt);
+}
+
+}  // namespace platen

@@ -1,0 +1,117 @@
+#include "common/core/text.hpp"
+#include "common/normalise/json.hpp"
+#include "common/normalise/normalise.hpp"
+#include "common/profiles/profile_set.hpp"
+
+#include <Poco/JSON/Parser.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <random>
+#include <string>
+
+namespace platen {
+
+namespace {
+
+/// Values as no printer should send them, from a fixed seed.
+class Nonsense {
+public:
+    explicit Nonsense(std::uint32_t seed) : engine_{seed} {}
+
+    std::uint64_t below(std::uint64_t bound) { return engine_() % bound; }
+
+    Value value() {
+        constexpr std::array kTypes{
+            ValueType::Integer,
+            ValueType::Octets,
+            ValueType::Octets,
+            ValueType::ObjectId,
+            ValueType::IpAddress,
+            ValueType::Counter32,
+            ValueType::Gauge32,
+            ValueType::TimeTicks,
+            ValueType::Counter64,
+            ValueType::Opaque,
+            ValueType::Null,
+            ValueType::NoSuchInstance};
+        Value result;
+        result.type = kTypes.at(below(kTypes.size()));
+        result.integer = static_cast<std::int64_t>(wide());
+        result.number = wide();
+        for (auto left = below(60); left > 0; --left)
+            result.octets.push_back(static_cast<char>(below(256)));
+        return result;
+    }
+
+    Oid below(const PlanEntry& entry) {
+        if (!entry.column) return entry.oid;
+        std::vector<std::uint32_t> instance;
+        for (auto left = below(3); left > 0; --left)
+            instance.push_back(below(2) == 0 ? 1 : static_cast<std::uint32_t>(engine_()));
+        return entry.oid.with(instance);
+    }
+
+private:
+    /// Small numbers, sentinels and the ends of the range, as often as any other.
+    std::uint64_t wide() {
+        const std::uint64_t bits = (std::uint64_t{engine_()} << 32U) | engine_();
+        return below(2) == 0 ? bits : bits >> below(64);
+    }
+
+    std::mt19937 engine_;
+};
+
+RawReading nonsenseReading(const Profile& profile, Nonsense& nonsense) {
+    RawReading raw;
+    raw.profile = profile.family();
+    for (const PlanEntry& entry : profile.plan()) {
+        for (auto left = nonsense.below(4); left > 0; --left)
+            raw.bindings.push_back({nonsense.below(entry), nonsense.value()});
+    }
+    for (auto left = nonsense.below(3); left > 0; --left) {
+        raw.problems.push_back(
+            {static_cast<std::uint32_t>(nonsense.below(200)), FieldError::Malformed});
+    }
+    return raw;
+}
+
+}  // namespace
+
+TEST(Normalise, NeverThrowsAndGivesCleanUtf8ForAnyValuesAndAnyProfile) {
+    const ProfileSet profiles = ProfileSet::fromFolder("config/profiles");
+    Nonsense nonsense{20261121};
+    for (const Profile& profile : profiles.profiles()) {
+        for (int round = 0; round < 50; ++round) {
+            const RawReading raw = nonsenseReading(profile, nonsense);
+            const StandardReading reading = normalise(raw, profile);
+            const std::string json = probeJson(raw, reading);
+            ASSERT_TRUE(isUtf8(json)) << profile.family() << " round " << round;
+            ASSERT_NO_THROW((void)Poco::JSON::Parser{}.parse(json)) << json;
+            for (const std::string& text : {reading.model, reading.serial, reading.name})
+                ASSERT_EQ(cleanUtf8(text), text) << profile.family() << " round " << round;
+        }
+    }
+}
+
+TEST(Normalise, IsAPureFunction) {
+    const ProfileSet profiles = ProfileSet::fromFolder("config/profiles");
+    Nonsense nonsense{7};
+    for (const Profile& profile : profiles.profiles()) {
+        const RawReading raw = nonsenseReading(profile, nonsense);
+        EXPECT_EQ(normalise(raw, profile), normalise(raw, profile)) << profile.family();
+    }
+}
+
+TEST(Normalise, GivesNothingForAnEmptyReading) {
+    const ProfileSet profiles = ProfileSet::fromFolder("config/profiles");
+    for (const Profile& profile : profiles.profiles()) {
+        const StandardReading reading = normalise({}, profile);
+        EXPECT_TRUE(reading.counters.empty()) << profile.family();
+        EXPECT_TRUE(reading.supplies.empty()) << profile.family();
+        EXPECT_EQ(reading.serial, "") << profile.family();
+        EXPECT_EQ(reading.status, "unknown") << profile.family();
+    }
+}
+
+}  // namespace platen

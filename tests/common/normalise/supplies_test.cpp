@@ -1,0 +1,154 @@
+#include "common/normalise/supplies.hpp"
+
+#include "common/normalise/colors.hpp"
+#include "common/normalise/levels.hpp"
+#include "tests/common/normalise/raw_builder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace platen {
+
+namespace {
+
+using normalise_test::RawBuilder;
+
+const std::string kTable =
+    "family = \"x\"\n"
+    "supplies = { colorant_index = \"1.3.3\", class = \"1.3.4\", type = \"1.3.5\","
+    " description = \"1.3.6\", capacity = \"1.3.8\", level = \"1.3.9\", colorant = \"1.4.4\","
+    " name = \"^(.+?), PN \", part_number = \"PN ([^;]+)\" }\n";
+
+Supply onlySupply(const RawBuilder& builder) {
+    const auto supplies = builder.reading().supplies;
+    EXPECT_EQ(supplies.size(), 1U);
+    return supplies.empty() ? Supply{} : supplies.front();
+}
+
+}  // namespace
+
+TEST(PercentOf, RoundsHalfUp) {
+    EXPECT_EQ(percentOf(1, 200), 1);
+    EXPECT_EQ(percentOf(1, 201), 0);
+    EXPECT_EQ(percentOf(11501, 12000), 96);
+    EXPECT_EQ(percentOf(100, 100), 100);
+}
+
+TEST(PercentOf, IsNothingForALevelAboveTheCapacity) {
+    EXPECT_EQ(percentOf(143065, 100), std::nullopt);
+}
+
+TEST(PercentOf, IsNothingForSentinels) {
+    EXPECT_EQ(percentOf(-3, 100), std::nullopt);
+    EXPECT_EQ(percentOf(9, -2), std::nullopt);
+    EXPECT_EQ(percentOf(0, 0), std::nullopt);
+    EXPECT_EQ(percentOf(std::nullopt, 100), std::nullopt);
+}
+
+TEST(LevelState, HasAWordForEachSentinel) {
+    EXPECT_EQ(levelState(std::nullopt), LevelState::NotReported);
+    EXPECT_EQ(levelState(-1), LevelState::NotReported);
+    EXPECT_EQ(levelState(-2), LevelState::Unknown);
+    EXPECT_EQ(levelState(-3), LevelState::SomeLeft);
+    EXPECT_EQ(levelState(-100), LevelState::Unknown);
+    EXPECT_EQ(levelState(0), LevelState::Amount);
+}
+
+TEST(Supply, OfClassFourReportsHowFullItIs) {
+    RawBuilder builder{kTable};
+    builder.integer("1.3.4.1.5", 4).integer("1.3.8.1.5", 100).integer("1.3.9.1.5", 5);
+    const Supply supply = onlySupply(builder);
+    EXPECT_EQ(supply.index, "1.5");
+    EXPECT_EQ(supply.percent, std::nullopt);
+    EXPECT_EQ(supply.percent_full, 95);
+}
+
+TEST(Supply, TakesItsColorFromTheColorantTable) {
+    RawBuilder builder{kTable};
+    builder.integer("1.3.3.1.1", 2).integer("1.3.9.1.1", 10).octets("1.4.4.1.2", "magenta");
+    builder.octets("1.3.6.1.1", "Toner");
+    EXPECT_EQ(onlySupply(builder).color, "magenta");
+}
+
+TEST(Supply, TakesItsPartNumberOutOfTheDescription) {
+    RawBuilder builder{kTable};
+    builder.octets("1.3.6.1.1", "Black Toner, PN 006R01509;SN48178080E0000481");
+    builder.integer("1.3.9.1.1", 1060);
+    const Supply supply = onlySupply(builder);
+    EXPECT_EQ(supply.description, "Black Toner");
+    EXPECT_EQ(supply.part_number, "006R01509");
+    EXPECT_EQ(supply.color, "black");
+}
+
+TEST(Supply, WithoutALevelIsListedAsNotReported) {
+    RawBuilder builder{kTable};
+    builder.octets("1.3.6.1.1", "Staples").integer("1.3.8.1.1", 5000);
+    EXPECT_EQ(onlySupply(builder).state, LevelState::NotReported);
+}
+
+TEST(Supplies, MayBeIndexedWithoutADevice) {
+    RawBuilder builder{kTable};
+    builder.integer("1.3.8.1", 100).integer("1.3.9.1", 40);
+    EXPECT_EQ(onlySupply(builder).index, "1");
+    EXPECT_EQ(onlySupply(builder).percent, 40);
+}
+
+TEST(Supplies, ComeFromTheFallbackTableOnlyWhenTheFirstHasNoRows) {
+    const std::string profile = kTable +
+                                "supplies_fallback = { level = \"1.5.5\", default_capacity = 100,"
+                                " default_kind = \"toner\" }\n";
+    RawBuilder fallback{profile};
+    EXPECT_EQ(onlySupply(fallback.integer("1.5.5.1", 80)).percent, 80);
+    RawBuilder both{profile};
+    both.integer("1.5.5.1", 80).integer("1.3.9.1.1", 1).integer("1.3.8.1.1", 4);
+    EXPECT_EQ(onlySupply(both).percent, 25);
+}
+
+TEST(SupplyColor, IsFoundInTheWordsOfSeveralLanguages) {
+    EXPECT_EQ(supplyColor("", "Toner (Cyan)"), "cyan");
+    EXPECT_EQ(supplyColor("", "Schwarze Tonerkartusche"), "");
+    EXPECT_EQ(supplyColor("", "Toner schwarz"), "black");
+    EXPECT_EQ(supplyColor("", "Cartouche de toner jaune"), "yellow");
+    EXPECT_EQ(supplyColor("", "黑色碳粉"), "black");
+    EXPECT_EQ(supplyColor("", "Light Cyan Ink"), "light_cyan");
+    EXPECT_EQ(supplyColor("", "Blackbird Toner"), "");
+}
+
+TEST(SupplyColor, IsTheLastLetterOfAPartCode) {
+    EXPECT_EQ(supplyColor("", "TK-8527C"), "cyan");
+    EXPECT_EQ(supplyColor("", "CK-8512M"), "magenta");
+    EXPECT_EQ(supplyColor("", "PK-3010S"), "");
+    EXPECT_EQ(supplyColor("", "SJIC35P-K"), "");
+}
+
+TEST(SupplyColor, DoesNotTrustAColorantThatNamesNoColor) {
+    EXPECT_EQ(supplyColor("unknown", "Yellow Toner"), "yellow");
+}
+
+TEST(SupplyRecords, GiveTheirPercentageToTheRowThatHasNone) {
+    std::vector<Supply> rows(1);
+    rows[0].kind = "toner_cartridge";
+    rows[0].color = "black";
+    rows[0].state = LevelState::SomeLeft;
+    std::vector<Supply> records(2);
+    records[0].kind = "toner";
+    records[0].color = "black";
+    records[0].percent = 26;
+    records[1].kind = "fuser";
+    records[1].percent = 97;
+    mergeSupplyRecords(rows, records);
+    ASSERT_EQ(rows.size(), 2U);
+    EXPECT_EQ(rows[0].percent, 26);
+    EXPECT_EQ(rows[0].state, LevelState::Percent);
+    EXPECT_EQ(rows[1].kind, "fuser");
+}
+
+TEST(SupplyRecords, InStepsAreTheHighOctetOfTheLow) {
+    RawBuilder builder{
+        "family = \"x\"\nsupply_records = [{ get = \"1.3.1.0\", tag = 0xA1, kind = \"ink\" }]\n"};
+    builder.octets("1.3.1.0", "\xA1\x01\x02\x04\x14\xFF");
+    EXPECT_EQ(onlySupply(builder).percent, 20);
+}
+
+}  // namespace platen
