@@ -37,6 +37,7 @@ check_scripts() {
 check_layering() {
     python3 tests/layering.py || report "layering"
     python3 tests/events.py || report "docs/events.md"
+    python3 tests/modules_table.py || report "docs/architecture.md"
 }
 
 tidy_candidates() {
