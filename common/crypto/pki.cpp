@@ -75,6 +75,12 @@ std::string privateKeySha256(const Secret& key_pem) {
     return digest.value();
 }
 
+bool certificateIsFor(std::string_view certificate_pem, const std::string& host) {
+    const openssl::Certificate certificate = openssl::readCertificate(certificate_pem);
+    return X509_check_host(certificate.get(), host.data(), host.size(), 0, nullptr) == 1 ||
+           X509_check_ip_asc(certificate.get(), host.c_str(), 0) == 1;
+}
+
 TimePoint certificateNotAfter(std::string_view certificate_pem) {
     const openssl::Certificate certificate = openssl::readCertificate(certificate_pem);
     std::tm parts{};

@@ -40,6 +40,10 @@ enum class CsrError : std::uint8_t { NotARequest, NotP256, BadSignature };
 /// The same of the public half of a private key. Throws CryptoError.
 [[nodiscard]] std::string privateKeySha256(const Secret& key_pem);
 
+/// True when a client that asked for this host name or IP address would accept the certificate.
+/// Throws CryptoError.
+[[nodiscard]] bool certificateIsFor(std::string_view certificate_pem, const std::string& host);
+
 /// When the certificate ends. Throws CryptoError.
 [[nodiscard]] TimePoint certificateNotAfter(std::string_view certificate_pem);
 

@@ -1,6 +1,6 @@
 #include "server/web/web_server.hpp"
 
-#include "common/config/config.hpp"
+#include "common/crypto/pem_file.hpp"
 #include "common/log/log.hpp"
 #include "server/db/transaction.hpp"
 #include "server/domain/users/sessions_rules.hpp"
@@ -10,10 +10,6 @@
 #include "server/web/listener.hpp"
 #include "server/web/portal_files.hpp"
 
-#include <fmt/format.h>
-
-#include <fstream>
-#include <iterator>
 #include <optional>
 
 namespace platen::server::web {
@@ -23,14 +19,8 @@ namespace {
 /// Agents wait in line for the signature; there are never many.
 constexpr int kAgentsQueue = 64;
 
-std::string readFile(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
-    if (!file) throw config::ConfigError{fmt::format("{}: cannot be read", path)};
-    return {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
-}
-
 std::string readOrEmpty(const std::string& path) {
-    return path.empty() ? std::string{} : readFile(path);
+    return path.empty() ? std::string{} : crypto::readPemFile(path);
 }
 
 domain::SessionSettings sessionSettings(const WebSettings& settings) {
@@ -114,8 +104,8 @@ struct AgentsSide {
     AgentsSide(
         const AgentListenerSettings& settings, const std::string& service_ca, const WebParts& parts)
         : agent_ca{
-              {.certificate_pem = readFile(settings.agent_ca_certificate_file),
-               .key_pem = Secret{readFile(settings.agent_ca_key_file)}},
+              {.certificate_pem = crypto::readPemFile(settings.agent_ca_certificate_file),
+               .key_pem = Secret{crypto::readPemFile(settings.agent_ca_key_file)}},
               parts.clock,
               parts.random},
           enrolment{

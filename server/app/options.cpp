@@ -1,0 +1,82 @@
+#include "server/app/options.hpp"
+
+#include "common/config/config.hpp"
+#include "server/db/errors.hpp"
+
+#include <fmt/format.h>
+#include <sysexits.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+
+namespace platen::server::app {
+
+namespace {
+
+bool contains(std::initializer_list<std::string_view> names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+}  // namespace
+
+Options::Options(const std::vector<std::string>& arguments, const Known& known) {
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const std::string& word = arguments[i];
+        if (!word.starts_with("--")) {
+            words_.push_back(word);
+        } else if (contains(known.flags, word)) {
+            flags_.insert(word);
+        } else if (!contains(known.values, word)) {
+            throw UsageError{fmt::format("unknown option {}", word)};
+        } else if (i + 1 == arguments.size()) {
+            throw UsageError{fmt::format("{} has no value", word)};
+        } else if (!values_.emplace(word, arguments[++i]).second) {
+            throw UsageError{fmt::format("{} is there twice", word)};
+        }
+    }
+}
+
+std::string Options::required(const std::string& name) const {
+    const auto found = values_.find(name);
+    if (found == values_.end()) throw UsageError{fmt::format("{} is missing", name)};
+    return found->second;
+}
+
+std::string Options::value(const std::string& name, const std::string& otherwise) const {
+    const auto found = values_.find(name);
+    return found == values_.end() ? otherwise : found->second;
+}
+
+int Options::number(const std::string& name, int otherwise, int least, int most) const {
+    const auto found = values_.find(name);
+    if (found == values_.end()) return otherwise;
+    const std::string& text = found->second;
+    int number = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool read = parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size();
+    if (!read || number < least || number > most)
+        throw UsageError{fmt::format("{} is {}, allowed: {} to {}", name, text, least, most)};
+    return number;
+}
+
+int runCommand(std::string_view usage, const std::function<void()>& work) {
+    try {
+        work();
+        return EX_OK;
+    } catch (const UsageError& problem) {
+        fmt::print(stderr, "platen-server: {}\nusage: platen-server {}\n", problem.what(), usage);
+        return EX_USAGE;
+    } catch (const config::ConfigError& problem) {
+        fmt::print(stderr, "platen-server: {}\n", problem.what());
+        return EX_CONFIG;
+    } catch (const db::DatabaseUnavailable& problem) {
+        fmt::print(stderr, "platen-server: the database does not answer: {}\n", problem.what());
+        return EX_UNAVAILABLE;
+    } catch (const std::exception& problem) {
+        fmt::print(stderr, "platen-server: {}\n", problem.what());
+        return EX_SOFTWARE;
+    }
+}
+
+}  // namespace platen::server::app

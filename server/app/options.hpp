@@ -1,0 +1,48 @@
+#pragma once
+
+#include <functional>
+#include <initializer_list>
+#include <map>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace platen::server::app {
+
+/// A command line that cannot be used; the text says what is wrong with it.
+class UsageError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The words behind a command: `--name VALUE`, `--flag` and plain words.
+class Options {
+public:
+    struct Known {
+        std::initializer_list<std::string_view> values;
+        std::initializer_list<std::string_view> flags;
+    };
+    /// Throws UsageError for an option that is not known, has no value or is there twice.
+    Options(const std::vector<std::string>& arguments, const Known& known);
+
+    /// Throws UsageError when it is missing.
+    [[nodiscard]] std::string required(const std::string& name) const;
+    [[nodiscard]] std::string value(const std::string& name, const std::string& otherwise) const;
+    /// A whole number; throws UsageError for one outside of least .. most.
+    [[nodiscard]] int number(const std::string& name, int otherwise, int least, int most) const;
+    [[nodiscard]] bool has(const std::string& flag) const { return flags_.contains(flag); }
+    [[nodiscard]] const std::vector<std::string>& words() const { return words_; }
+
+private:
+    std::map<std::string, std::string> values_;
+    std::set<std::string> flags_;
+    std::vector<std::string> words_;
+};
+
+/// Runs a command's work. What it throws becomes one line on standard error and an exit code of
+/// sysexits.h: 64 usage (with `usage`), 69 database away, 78 configuration, 70 everything else.
+int runCommand(std::string_view usage, const std::function<void()>& work);
+
+}  // namespace platen::server::app

@@ -1,0 +1,69 @@
+#include "server/app/token_command.hpp"
+
+#include "common/config/config.hpp"
+#include "common/core/clock.hpp"
+#include "common/core/random.hpp"
+#include "common/crypto/pem_file.hpp"
+#include "server/app/options.hpp"
+#include "server/app/server_config.hpp"
+#include "server/db/transaction.hpp"
+#include "server/domain/agents/enrolment.hpp"
+#include "server/domain/organisations/organisations_admin_store.hpp"
+
+#include <fmt/format.h>
+
+namespace platen::server::app {
+
+namespace {
+
+constexpr int kTokenHours = 24;
+constexpr int kLongestTokenHours = 168;
+
+std::string serviceCa(const ServerConfig& config) {
+    if (config.agents.service_ca_certificate_file.empty())
+        throw config::ConfigError{
+            "web.agents.service_ca_certificate_file is not set; a token needs it"};
+    return crypto::readPemFile(config.agents.service_ca_certificate_file);
+}
+
+void printToken(const std::vector<std::string>& arguments) {
+    const Options options{
+        arguments,
+        {.values = {"--config", "--organisation", "--site", "--time-zone", "--hours"},
+         .flags = {}}};
+    if (!options.words().empty()) throw UsageError{"enrol-token has options only"};
+    const std::chrono::hours life{options.number("--hours", kTokenHours, 1, kLongestTokenHours)};
+    const ServerConfig config = loadServerConfig(options.value("--config", kDefaultConfigFile));
+    const std::string service_ca = serviceCa(config);
+    SystemClock clock;
+    SystemRandom random;
+    db::Database database{config.database, config.web_role};
+    db::Transaction tx{database, db::TenantScope::none()};
+    const TenantId dealer = domain::ensureDealer(tx, domain::kFirstDealer, random);
+    const TenantId customer =
+        domain::ensureCustomer(tx, dealer, options.required("--organisation"), random);
+    tx.see(db::TenantScope::of(customer));
+    const SiteId site = domain::ensureSite(
+        tx,
+        {.tenant = customer,
+         .name = options.required("--site"),
+         .time_zone = options.value("--time-zone", "UTC")},
+        random);
+    const auto issued = domain::issueEnrolToken(
+        tx,
+        {.tenant = customer, .site = site, .life = life, .now = clock.wallNow()},
+        service_ca,
+        random);
+    tx.commit();
+    fmt::print("{}\n", issued.token.text());
+}
+
+}  // namespace
+
+int enrolTokenCommand(const std::vector<std::string>& arguments) {
+    return runCommand(
+        "enrol-token --config FILE --organisation NAME --site NAME [--time-zone TZ] [--hours 24]",
+        [&] { printToken(arguments); });
+}
+
+}  // namespace platen::server::app
