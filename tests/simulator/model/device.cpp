@@ -24,6 +24,7 @@ std::string decimalOf(const Value& value) {
 
 void addPacked(const PackedRule& rule, const Figures& figures, std::vector<NamedNumber>& numbers) {
     for (const auto& [tag, is] : rule.fields) {
+        if (is.lastSupply() > 0) continue;  // a level, no counter
         numbers.emplace_back(
             fmt::format("{}#{:02x}", rule.oid.text(), tag), std::to_string(is.of(figures)));
     }

@@ -1,0 +1,163 @@
+#include "tests/simulator/app/options.hpp"
+#include "tests/simulator/network/faults.hpp"
+#include "tests/simulator/site/address_plan.hpp"
+#include "tests/simulator/site/virtual_clock.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace platen::simulator {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::HasSubstr;
+
+class HandClock final : public Clock {
+public:
+    [[nodiscard]] TimePoint wallNow() const override { return TimePoint{wall}; }
+    [[nodiscard]] milliseconds bootNow() const override { return boot; }
+    [[nodiscard]] std::string bootId() const override { return std::string(16, 'b'); }
+
+    milliseconds wall{1'000'000};
+    milliseconds boot{5000};
+};
+
+std::string refusalOf(const std::vector<std::string>& arguments) {
+    try {
+        static_cast<void>(parseOptions(arguments));
+        return "accepted";
+    } catch (const std::invalid_argument& error) {
+        return error.what();
+    }
+}
+
+TEST(AddressPlan, LeavesOutTheEndingsThatBelongToNetworks) {
+    const auto addresses = addressesIn("127.20.0.0/16", 300);
+    EXPECT_EQ(addresses.at(0).text(), "127.20.0.1");
+    EXPECT_EQ(addresses.at(253).text(), "127.20.0.254");
+    EXPECT_EQ(addresses.at(254).text(), "127.20.1.1");
+    for (const IpAddress& address : addresses) {
+        EXPECT_NE(address.v4() % 256, 0U);
+        EXPECT_NE(address.v4() % 256, 255U);
+    }
+}
+
+TEST(AddressPlan, RefusesNetworksThatAreNoneOrTooSmall) {
+    for (const char* text : {"127.20.0.0", "127.20.0.0/7", "::1/64", "x/16", "127.0.0.0/16x"}) {
+        EXPECT_THROW(static_cast<void>(addressesIn(text, 1)), std::invalid_argument) << text;
+    }
+    EXPECT_THROW(static_cast<void>(addressesIn("127.20.0.0/24", 255)), std::invalid_argument);
+    EXPECT_EQ(addressesIn("127.20.0.0/24", 254).size(), 254U);
+}
+
+TEST(IpAddress, ComesBackAsText) {
+    for (const char* text : {"127.20.3.4", "::1", "2001:db8::7"}) {
+        EXPECT_EQ(IpAddress::parse(text)->text(), text);
+    }
+    EXPECT_TRUE(IpAddress::parse("127.20.3.4")->isV4());
+    EXPECT_FALSE(IpAddress::parse("::1")->isV4());
+    EXPECT_FALSE(IpAddress::parse("printer.example"));
+}
+
+TEST(VirtualClock, RunsAsFastAsItIsTold) {
+    HandClock real;
+    const VirtualClock clock{real, 1440, std::nullopt};
+    EXPECT_EQ(clock.now(), milliseconds{0});
+    real.boot += milliseconds{60000};
+    EXPECT_EQ(clock.now(), std::chrono::hours{24});
+}
+
+TEST(VirtualClock, GoesOnWhereASimulatorOfTheSameBeginningWouldBe) {
+    HandClock real;
+    const VirtualClock clock{real, 2, TimePoint{milliseconds{400'000}}};
+    EXPECT_EQ(clock.now(), milliseconds{1'200'000});
+    real.boot += milliseconds{10};
+    EXPECT_EQ(clock.now(), milliseconds{1'200'020});
+}
+
+TEST(Faults, LoseAboutTheShareThatTheyAreTold) {
+    Faults faults{1};
+    faults.obey("loss 25");
+    faults.obey("delay 40");
+    int answered = 0;
+    for (int i = 0; i < 10000; ++i) {
+        const auto delay = faults.delayOf(IpAddress::ofV4(1));
+        if (!delay) continue;
+        EXPECT_EQ(*delay, milliseconds{40});
+        ++answered;
+    }
+    EXPECT_GT(answered, 7200);
+    EXPECT_LT(answered, 7800);
+}
+
+TEST(Faults, SilenceOneDeviceUntilItMayAnswer) {
+    Faults faults{1};
+    const IpAddress silent = *IpAddress::parse("127.20.0.5");
+    faults.obey("silence 127.20.0.5\n");
+    EXPECT_FALSE(faults.delayOf(silent));
+    EXPECT_TRUE(faults.delayOf(*IpAddress::parse("127.20.0.6")));
+    faults.obey("answer 127.20.0.5");
+    EXPECT_TRUE(faults.delayOf(silent));
+}
+
+TEST(Faults, RefuseOtherCommands) {
+    Faults faults{1};
+    for (const char* command :
+         {"",
+          "loss",
+          "loss 101",
+          "loss x",
+          "delay -1",
+          "silence here",
+          "burn 127.20.0.5",
+          "loss nan"}) {
+        EXPECT_THROW(faults.obey(command), std::invalid_argument) << command;
+    }
+}
+
+TEST(Options, ReadTheCommandLine) {
+    const auto options = parseOptions(std::vector<std::string>{
+        "--count",
+        "7",
+        "--port",
+        "0",
+        "--device",
+        "::1=a.snmprec",
+        "--device",
+        "127.0.0.9=b",
+        "--speed",
+        "0.5",
+        "--live",
+        "--silent",
+        "127.20.0.1"});
+    EXPECT_EQ(options.count, 7U);
+    EXPECT_EQ(options.port, 0);
+    EXPECT_EQ(options.devices.at(0), (std::pair<std::string, std::string>{"::1", "a.snmprec"}));
+    EXPECT_EQ(options.devices.size(), 2U);
+    EXPECT_EQ(options.speed, 0.5);
+    EXPECT_TRUE(options.live);
+    EXPECT_EQ(options.faults, std::vector<std::string>{"silence 127.20.0.1"});
+}
+
+TEST(Options, SayWhatIsWrongAndWhatIsAllowed) {
+    EXPECT_THAT(refusalOf({"--printers", "3"}), HasSubstr("--printers"));
+    EXPECT_THAT(refusalOf({"--port"}), HasSubstr("PORT"));
+    EXPECT_THAT(
+        refusalOf({"--port", "70000"}), HasSubstr("--port is '70000', allowed: 0 to 65535"));
+    EXPECT_THAT(refusalOf({"--speed", "fast"}), HasSubstr("--speed"));
+    EXPECT_THAT(refusalOf({"--device", "127.0.0.1"}), HasSubstr("ADDRESS=FILE"));
+    EXPECT_THAT(refusalOf({"--since", "yesterday"}), HasSubstr("--since"));
+}
+
+TEST(Options, DescribeEveryOption) {
+    for (const char* option : {"--count", "--ready-file", "--served-log", "--control", "--live"}) {
+        EXPECT_THAT(usage(), HasSubstr(option));
+    }
+}
+
+}  // namespace
+}  // namespace platen::simulator
