@@ -9,7 +9,8 @@ namespace {
 
 /// Rows that are looked at together; bounds the memory that thinning takes.
 constexpr std::size_t kThinningStep = 20'000;
-/// After a round of thinning, a second one finds little before this many new records.
+/// After a round that could not free enough, the next one finds little before this many new
+/// records.
 constexpr std::uint64_t kThinningPause = 2'000;
 
 std::string_view passName(ThinningPass pass) {
@@ -39,7 +40,8 @@ void Outbox::makeRoom(std::uint64_t incoming) {
          {ThinningPass::KeepHours, ThinningPass::KeepDays, ThinningPass::DropStatus}) {
         if (usedBytes(*connection_) + incoming > target) thin(pass, target);
     }
-    thin_again_at_ = last_seq_ + kThinningPause;
+    const bool reached = usedBytes(*connection_) + incoming <= target;
+    thin_again_at_ = reached ? 0 : last_seq_ + kThinningPause;
 }
 
 void Outbox::thin(ThinningPass pass, std::uint64_t target) {

@@ -41,7 +41,7 @@ std::uint64_t salvageBatches(BatchTable batches, const Take& take) {
     std::uint64_t lost = 0;
     for (;;) {
         const auto head = readable([&] { return batches.after(after, 1); });
-        if (!head || head->empty()) return lost;
+        if (!head || head->empty() || head->front().first_seq <= after) return lost;
         after = head->front().first_seq;
         auto unpacked = readable([&] { return unpackBatch(batches.load(after).zstd); });
         if (unpacked)
@@ -56,7 +56,8 @@ std::uint64_t salvageRecords(RecordTable records, const Take& take) {
     std::uint64_t lost = 0;
     for (;;) {
         const auto rows = readable([&] { return records.readForThinning(from, kSalvageStep); });
-        if (!rows || rows->empty()) return lost;
+        // In a damaged tree the order may be, too: without progress this would never end.
+        if (!rows || rows->empty() || rows->back().seq < from) return lost;
         std::vector<UnpackedRecord> saved;
         for (const ThinningRow& row : *rows) {
             auto record = readable([&] { return unpackRecord(records.read(row.seq, 1).at(0)); });

@@ -1,0 +1,102 @@
+#include "agent/outbox/outbox.hpp"
+#include "tests/agent/outbox/outbox_fixture.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace platen::agent::outbox {
+namespace {
+
+namespace fs = std::filesystem;
+using tests::OutboxFixture;
+
+std::string contentOf(const std::string& path) {
+    std::ifstream file{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+void write(const std::string& path, const std::string& content) {
+    std::ofstream{path, std::ios::binary | std::ios::trunc} << content;
+}
+
+std::size_t readingsIn(OutboxFixture& fixture) {
+    fixture.sealAll();
+    std::size_t readings = 0;
+    for (const auto& record : fixture.sealedRecords())
+        readings += record.has_reading() ? 1U : 0U;
+    return readings;
+}
+
+TEST(OutboxDamage, MovesAChangedRecordAwayAndSavesTheOthers) {
+    OutboxFixture fixture;
+    for (const auto* address : {"192.0.2.1", "192.0.2.2", "192.0.2.3"})
+        fixture.box().append({fixture.reading(address, "find-me-" + std::string{address})});
+    fixture.close();
+    std::string content = contentOf(fixture.path());
+    content[content.find("find-me-192.0.2.2")] = 'F';
+    write(fixture.path(), content);
+
+    fixture.reopen();
+    EXPECT_EQ(readingsIn(fixture), 2U);
+    EXPECT_FALSE(fs::is_empty(fixture.folder.path() / "corrupt"));
+    const auto note = fixture.sealedRecords().back();
+    EXPECT_EQ(note.gap().count(), 1U);
+    EXPECT_TRUE(note.gap().reason().starts_with("outbox was damaged"));
+}
+
+TEST(OutboxDamage, StartsAnewWithAFileThatIsNoDatabase) {
+    OutboxFixture fixture;
+    fixture.appendReadings(1);
+    fixture.close();
+    write(fixture.path(), std::string(20'000, 'x'));
+    fixture.reopen();
+    fixture.appendReadings(1);
+    EXPECT_EQ(readingsIn(fixture), 1U);
+}
+
+TEST(OutboxDamage, OpensAfterEveryLengthToWhichTheFileMayBeCut) {
+    OutboxFixture fixture;
+    for (int i = 0; i < 20; ++i)
+        fixture.box().append({fixture.reading("192.0.2.1", fixture.random.bytes(900))});
+    fixture.close();
+    const std::string whole = contentOf(fixture.path());
+    for (std::size_t length = 0; length < whole.size(); length += 2'003) {
+        fs::remove(fixture.path());
+        fs::remove(fixture.path() + "-wal");
+        write(fixture.path(), whole.substr(0, length));
+        ASSERT_NO_THROW(fixture.reopen()) << "cut to " << length;
+        fixture.appendReadings(1);
+        ASSERT_GE(readingsIn(fixture), 1U) << "cut to " << length;
+        fixture.close();
+    }
+}
+
+TEST(OutboxDamage, OpensWithAnyByteChanged) {
+    OutboxFixture fixture;
+    fixture.appendReadings(3);
+    fixture.sealAll();
+    fixture.appendReadings(2);
+    fixture.close();
+    const std::string whole = contentOf(fixture.path());
+    for (std::size_t at = 0; at < whole.size(); at += 251) {
+        std::string changed = whole;
+        changed[at] = static_cast<char>(changed[at] ^ 0x40);
+        fs::remove(fixture.path() + "-wal");
+        write(fixture.path(), changed);
+        try {
+            fixture.reopen();
+            fixture.appendReadings(1);
+            ASSERT_GE(readingsIn(fixture), 1U) << "byte " << at;
+        } catch (const std::exception& refused) {
+            // Only the schema's number may make a file untouchable.
+            ASSERT_NE(std::string{refused.what()}.find("has schema"), std::string::npos)
+                << "byte " << at << ": " << refused.what();
+        }
+        fixture.close();
+    }
+}
+
+}  // namespace
+}  // namespace platen::agent::outbox

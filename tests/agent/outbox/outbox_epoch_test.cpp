@@ -1,0 +1,86 @@
+#include "agent/outbox/outbox.hpp"
+#include "common/core/ids.hpp"
+#include "common/wire/envelope.hpp"
+#include "tests/agent/outbox/outbox_fixture.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace platen::agent::outbox {
+namespace {
+
+using tests::OutboxFixture;
+
+std::vector<std::string> addressesOf(const std::vector<wire::v1::Record>& records) {
+    std::vector<std::string> addresses;
+    for (const auto& record : records) {
+        if (record.has_reading()) addresses.push_back(record.reading().address());
+    }
+    return addresses;
+}
+
+void expectNoHoles(const std::vector<wire::v1::Record>& records) {
+    std::uint64_t next = 1;
+    for (const auto& record : records) {
+        EXPECT_EQ(record.seq(), next);
+        next = (record.has_gap() ? record.gap().last_seq() : record.seq()) + 1;
+    }
+}
+
+TEST(OutboxEpoch, TakesUnacknowledgedRecordsInOrderIntoTheNewStream) {
+    OutboxFixture fixture;
+    fixture.box().append({fixture.reading("192.0.2.1")});
+    fixture.box().sealNext();
+    fixture.acknowledge(fixture.box().unacknowledged(1).at(0));
+    fixture.box().append({fixture.reading("192.0.2.2")});
+    fixture.box().sealNext();
+    fixture.box().append({fixture.reading("192.0.2.3"), fixture.reading("192.0.2.4")});
+    const std::string old_epoch = fixture.box().epoch();
+
+    fixture.box().startNewEpoch(EpochReason::Fork);
+    EXPECT_NE(fixture.box().epoch(), old_epoch);
+    fixture.sealAll();
+    const auto records = fixture.sealedRecords();
+    expectNoHoles(records);
+    EXPECT_EQ(
+        addressesOf(records), (std::vector<std::string>{"192.0.2.2", "192.0.2.3", "192.0.2.4"}));
+    EXPECT_EQ(records.at(0).gap().reason(), "follows epoch " + uuidFromBytes(old_epoch) + ": fork");
+    EXPECT_TRUE(records.at(1).has_profile());
+}
+
+TEST(OutboxEpoch, KeepsTheWholeTailWhenTheServerLostMore) {
+    OutboxFixture fixture{{.tail = std::chrono::days{1}}};
+    fixture.box().append({fixture.reading("192.0.2.1")});
+    fixture.sealAll();
+    fixture.acknowledge(fixture.box().unacknowledged(1).at(0));
+    fixture.clock.advance(std::chrono::days{2});
+    fixture.box().append({fixture.reading("192.0.2.2")});
+    fixture.sealAll();
+    fixture.acknowledge(fixture.box().unacknowledged(1).at(0));
+
+    fixture.box().startNewEpoch(EpochReason::TailExceeded);
+    fixture.sealAll();
+    const auto records = fixture.sealedRecords();
+    EXPECT_EQ(addressesOf(records), std::vector<std::string>{"192.0.2.2"});
+    EXPECT_EQ(records.at(0).gap().count(), 2U);
+}
+
+TEST(OutboxEpoch, GoesOnAfterARestart) {
+    OutboxFixture fixture;
+    fixture.appendReadings(3);
+    fixture.box().sealNext();
+    fixture.appendReadings(3);
+    fixture.box().startNewEpoch(EpochReason::Retired);
+    fixture.reopen();
+    fixture.appendReadings(1);
+    fixture.sealAll();
+    const auto records = fixture.sealedRecords();
+    expectNoHoles(records);
+    EXPECT_EQ(addressesOf(records).size(), 7U);
+    const auto first = fixture.box().load(1);
+    EXPECT_EQ(first.prev_chain, wire::chainStart(fixture.box().epoch()));
+}
+
+}  // namespace
+}  // namespace platen::agent::outbox
