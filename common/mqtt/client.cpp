@@ -1,6 +1,6 @@
 #include "common/mqtt/client.hpp"
 
-#include "common/mqtt/session.hpp"
+#include "common/mqtt/broker_session.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -59,7 +59,7 @@ void Client::startSession() {
     const std::lock_guard lock{session_mutex_};
     session_.reset();
     try {
-        session_ = std::make_unique<Session>(
+        session_ = std::make_unique<BrokerSession>(
             settings_, filters_, [this](Event event) { onEvent(std::move(event)); });
     } catch (const ::mqtt::exception& problem) {
         onEvent(Disconnected{.reason = problem.what()});

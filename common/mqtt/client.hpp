@@ -17,7 +17,7 @@
 
 namespace platen::mqtt {
 
-class Session;
+class BrokerSession;
 
 /// One MQTT 5 connection that comes back by itself. Has no thread of its own: the owner calls
 /// maintain() regularly, and Paho's thread (one for all clients of the process) hands every event
@@ -70,7 +70,7 @@ private:
     std::vector<std::string> filters_;
 
     std::mutex session_mutex_;  ///< a session is used under it; never taken on Paho's thread
-    std::unique_ptr<Session> session_;
+    std::unique_ptr<BrokerSession> session_;
     PublishId last_id_{0};
 
     mutable std::mutex state_mutex_;  ///< never held while Paho is called

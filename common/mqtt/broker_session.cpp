@@ -1,4 +1,4 @@
-#include "common/mqtt/session.hpp"
+#include "common/mqtt/broker_session.hpp"
 
 #include "common/core/text.hpp"
 #include "common/log/log.hpp"
@@ -65,7 +65,7 @@ std::string failureText(const ::mqtt::token& token) {
 
 }  // namespace
 
-Session::Session(
+BrokerSession::BrokerSession(
     const ClientSettings& settings, std::vector<std::string> filters, EventSink report_to)
     : sink_{std::move(report_to)},
       filters_{std::move(filters)},
@@ -84,9 +84,9 @@ Session::Session(
     connect(settings);
 }
 
-Session::~Session() = default;
+BrokerSession::~BrokerSession() = default;
 
-void Session::connect(const ClientSettings& settings) {
+void BrokerSession::connect(const ClientSettings& settings) {
     ::mqtt::connect_options options;
     options.set_mqtt_version(MQTTVERSION_5);
     options.set_clean_start(settings.clean_start);
@@ -103,14 +103,14 @@ void Session::connect(const ClientSettings& settings) {
     client_.connect(options, nullptr, *this);
 }
 
-void Session::publish(PublishId id, const std::string& topic, std::string_view payload) {
+void BrokerSession::publish(PublishId id, const std::string& topic, std::string_view payload) {
     client_.publish(
         ::mqtt::make_message(topic, payload.data(), payload.size(), kQos, false),
         contextOf(id),
         *this);
 }
 
-void Session::disconnect() {
+void BrokerSession::disconnect() {
     ended_ = true;
     try {
         if (client_.is_connected()) client_.disconnect()->wait_for(kDisconnectPatience);
@@ -119,7 +119,7 @@ void Session::disconnect() {
     }
 }
 
-void Session::subscribeAll() {
+void BrokerSession::subscribeAll() {
     if (filters_.empty()) return report(Connected{});
     client_.subscribe(
         ::mqtt::string_collection::create(filters_),
@@ -129,7 +129,7 @@ void Session::subscribeAll() {
 }
 
 // Callbacks from a C library: nothing may be thrown out of them.
-void Session::on_success(const ::mqtt::token& token) try {
+void BrokerSession::on_success(const ::mqtt::token& token) try {
     switch (token.get_type()) {
         case ::mqtt::token::CONNECT:
             return subscribeAll();
@@ -144,7 +144,7 @@ void Session::on_success(const ::mqtt::token& token) try {
     reportLost({.reason = problem.what()});
 }
 
-void Session::on_failure(const ::mqtt::token& token) try {
+void BrokerSession::on_failure(const ::mqtt::token& token) try {
     switch (token.get_type()) {
         case ::mqtt::token::CONNECT:
             return reportLost(
@@ -162,7 +162,7 @@ void Session::on_failure(const ::mqtt::token& token) try {
     reportLost({.reason = problem.what()});
 }
 
-void Session::reportPublish(const ::mqtt::token& token) {
+void BrokerSession::reportPublish(const ::mqtt::token& token) {
     const auto code = static_cast<int>(token.get_reason_code());
     report(Delivery{
         .id = publishIdOf(token),
@@ -172,11 +172,11 @@ void Session::reportPublish(const ::mqtt::token& token) {
         .reason_code = static_cast<std::uint8_t>(code)});
 }
 
-void Session::reportLost(Disconnected event) {
+void BrokerSession::reportLost(Disconnected event) {
     if (!ended_.exchange(true)) report(std::move(event));
 }
 
-void Session::report(Event event) noexcept try {
+void BrokerSession::report(Event event) noexcept try {
     sink_(std::move(event));
 } catch (const std::exception& problem) {
     log::error("mqtt.event_lost", {{"error", problem.what()}});

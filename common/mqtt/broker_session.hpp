@@ -17,13 +17,14 @@ namespace platen::mqtt {
 /// once.
 ///
 /// `report` is called on Paho's thread. The destructor waits for a call that is under way.
-class Session final : public ::mqtt::iaction_listener {
+class BrokerSession final : public ::mqtt::iaction_listener {
 public:
     /// Begins to connect. Throws ::mqtt::exception for settings that cannot be used.
-    Session(const ClientSettings& settings, std::vector<std::string> filters, EventSink report);
-    ~Session() override;
-    Session(const Session&) = delete;
-    Session& operator=(const Session&) = delete;
+    BrokerSession(
+        const ClientSettings& settings, std::vector<std::string> filters, EventSink report);
+    ~BrokerSession() override;
+    BrokerSession(const BrokerSession&) = delete;
+    BrokerSession& operator=(const BrokerSession&) = delete;
 
     /// Throws ::mqtt::exception when the library does not take the message.
     void publish(PublishId id, const std::string& topic, std::string_view payload);
