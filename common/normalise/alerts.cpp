@@ -20,10 +20,10 @@ bool isCondition(
 }  // namespace
 
 std::vector<Alert> readAlerts(const RawView& view, const Texts& texts, const AlertTable& table) {
-    const Column severity = view.column(table.severity);
-    const Column group = view.column(table.group);
-    const Column code = view.column(table.code);
-    const Column description = view.column(table.description);
+    const Column& severity = view.column(table.severity);
+    const Column& group = view.column(table.group);
+    const Column& code = view.column(table.code);
+    const Column& description = view.column(table.description);
     std::set<Instance> rows;
     for (const Column* column : {&severity, &code}) {
         for (const auto& [row, value] : *column)

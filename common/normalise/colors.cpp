@@ -16,7 +16,7 @@ struct ColorWord {
 };
 
 /// Longer terms first: "light cyan" is not cyan.
-constexpr std::array<ColorWord, 60> kColorWords{{
+constexpr std::array<ColorWord, 79> kColorWords{{
     {"light cyan", "light_cyan"},
     {"lightcyan", "light_cyan"},
     {"photo cyan", "light_cyan"},
@@ -77,6 +77,25 @@ constexpr std::array<ColorWord, 60> kColorWords{{
     {"\xE9\xBB\x83", "yellow"},               // zh-TW: huang
     {"\xE9\xBB\x84", "yellow"},               // zh-CN: huang
     {"siyah", "black"},
+    {"schwarze", "black"},
+    {"schwarzes", "black"},
+    {"gelber", "yellow"},
+    {"gelbe", "yellow"},
+    {"gelbes", "yellow"},
+    {"\xE3\x83\x96\xE3\x83\xA9\xE3\x83\x83\xE3\x82\xAF", "black"},    // ja
+    {"\xE3\x82\xB7\xE3\x82\xA2\xE3\x83\xB3", "cyan"},                 // ja
+    {"\xE3\x83\x9E\xE3\x82\xBC\xE3\x83\xB3\xE3\x82\xBF", "magenta"},  // ja
+    {"\xE3\x82\xA4\xE3\x82\xA8\xE3\x83\xAD\xE3\x83\xBC", "yellow"},   // ja
+    {"\xD0\xB5\xD1\x80\xD0\xBD\xD1\x8B\xD0\xB9", "black"},  // ru, any case of the first letter
+    {"\xD1\x91\xD1\x80\xD0\xBD\xD1\x8B\xD0\xB9", "black"},  // ru
+    {"\xD0\xBE\xD0\xBB\xD1\x83\xD0\xB1\xD0\xBE\xD0\xB9", "cyan"},                     // ru
+    {"\xD1\x83\xD1\x80\xD0\xBF\xD1\x83\xD1\x80\xD0\xBD\xD1\x8B\xD0\xB9", "magenta"},  // ru
+    {"\xD0\xB5\xD0\xBB\xD1\x82\xD1\x8B\xD0\xB9", "yellow"},                           // ru
+    {"\xD1\x91\xD0\xBB\xD1\x82\xD1\x8B\xD0\xB9", "yellow"},                           // ru
+    {"\xEC\xB2\xAD\xEB\xA1\x9D", "cyan"},                                             // ko
+    {"\xEA\xB2\x80\xEC\xA0\x95", "black"},                                            // ko
+    {"\xEC\x9E\x90\xED\x99\x8D", "magenta"},                                          // ko
+    {"\xEB\x85\xB8\xEB\x9E\x91", "yellow"},                                           // ko
 }};
 
 bool isWordByte(char c) {

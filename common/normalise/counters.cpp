@@ -43,21 +43,6 @@ CounterUnit markerUnit(std::optional<std::int64_t> number) {
     return CounterUnit::Other;
 }
 
-CounterUnit unitOf(const std::string& name) {
-    for (const CounterUnit unit :
-         {CounterUnit::Impressions,
-          CounterUnit::Sheets,
-          CounterUnit::Images,
-          CounterUnit::Feet,
-          CounterUnit::Meters,
-          CounterUnit::Inches,
-          CounterUnit::Centimeters,
-          CounterUnit::Hours}) {
-        if (unitName(unit) == name) return unit;
-    }
-    return CounterUnit::Other;
-}
-
 class CounterReader {
 public:
     CounterReader(const RawView& view, const Texts& texts) : view_{view}, texts_{texts} {}
@@ -107,7 +92,7 @@ private:
     [[nodiscard]] std::optional<Found> locate(const CounterSource& source) const {
         if (source.column) return firstCell(*source.column, source);
         if (source.column_sum) {
-            const Column cells = view_.column(source.column_sum);
+            const Column& cells = view_.column(source.column_sum);
             return sumOf({cells.begin(), cells.end()}, *source.column_sum, source);
         }
         if (source.rows) return labelled(*source.rows, source);
@@ -160,7 +145,7 @@ private:
 
     [[nodiscard]] std::optional<Found> firstCell(
         const Oid& column, const CounterSource& source) const {
-        const Column cells = view_.column(column);
+        const Column& cells = view_.column(column);
         if (cells.empty()) return std::nullopt;
         return sumOf({*cells.begin()}, column, source);
     }
@@ -168,7 +153,7 @@ private:
     [[nodiscard]] std::optional<Found> labelled(
         const LabelledRows& rows, const CounterSource& source) const {
         Cells chosen;
-        const Column values = view_.column(rows.values);
+        const Column& values = view_.column(rows.values);
         for (const auto& [row, label] : view_.column(rows.labels)) {
             const auto cell = values.find(row);
             if (cell != values.end() && rows.row.matches(texts_.decode(*label)))
@@ -189,7 +174,7 @@ private:
     }
 
     [[nodiscard]] CounterUnit unit(const CounterSource& source, const Found& found) const {
-        if (!source.unit_column) return unitOf(source.unit);
+        if (!source.unit_column) return unitFromName(source.unit);
         return markerUnit(
             integerAt(view_.column(source.unit_column), found.row.value_or(Instance{})));
     }

@@ -20,12 +20,19 @@ const Value* RawView::find(const Oid& oid) const {
     return found == values_.end() ? nullptr : found->second;
 }
 
-Column RawView::column(const std::optional<Oid>& oid) const {
+const Column& RawView::column(const std::optional<Oid>& oid) const {
+    static const Column kNone;
+    if (!oid) return kNone;
+    const auto known = columns_.find(*oid);
+    return known != columns_.end() ? known->second
+                                   : columns_.emplace(*oid, readColumn(*oid)).first->second;
+}
+
+Column RawView::readColumn(const Oid& oid) const {
     Column cells;
-    if (!oid) return cells;
-    for (auto at = values_.upper_bound(*oid); at != values_.end() && at->first.startsWith(*oid);
+    for (auto at = values_.upper_bound(oid); at != values_.end() && at->first.startsWith(oid);
          ++at) {
-        const auto instance = at->first.after(*oid);
+        const auto instance = at->first.after(oid);
         cells.emplace(Instance{instance.begin(), instance.end()}, at->second);
     }
     return cells;
@@ -39,14 +46,14 @@ bool RawView::hasFailed(const Oid& oid) const {
 
 std::optional<std::uint32_t> RawView::findPrinterRow(const ProfileSpec& spec) const {
     for (const auto& oid : {spec.status.printer, spec.status.errors, spec.supplies.level}) {
-        const Column cells = column(oid);
+        const Column& cells = column(oid);
         if (!cells.empty()) return cells.begin()->first.front();
     }
     return std::nullopt;
 }
 
 const Value* RawView::printerCell(const std::optional<Oid>& column_oid) const {
-    const Column cells = column(column_oid);
+    const Column& cells = column(column_oid);
     if (cells.empty()) return nullptr;
     const auto own = std::ranges::find_if(
         cells, [&](const auto& cell) { return cell.first.front() == printer_row_; });

@@ -16,15 +16,16 @@ using Instance = std::vector<std::uint32_t>;
 /// The cells of one column that are present, in the order of their instances.
 using Column = std::map<Instance, const Value*>;
 
-/// Looks values up in a raw reading, which must outlive the view.
+/// Looks values up in a raw reading, which must outlive the view. One thread: columns are kept once
+/// they were asked for.
 class RawView {
 public:
     RawView(const RawReading& raw, const Profile& profile);
 
     /// Null when the device did not state it.
     [[nodiscard]] const Value* find(const Oid& oid) const;
-    /// Empty for no OID and for a column without cells.
-    [[nodiscard]] Column column(const std::optional<Oid>& oid) const;
+    /// Empty for no OID and for a column without cells. Lives as long as the view.
+    [[nodiscard]] const Column& column(const std::optional<Oid>& oid) const;
     /// True when `oid` could not be read, or not wholly: it is not known whether it is there.
     [[nodiscard]] bool hasFailed(const Oid& oid) const;
 
@@ -36,7 +37,10 @@ public:
 private:
     [[nodiscard]] std::optional<std::uint32_t> findPrinterRow(const ProfileSpec& spec) const;
 
+    [[nodiscard]] Column readColumn(const Oid& oid) const;
+
     std::map<Oid, const Value*> values_;
+    mutable std::map<Oid, Column> columns_;
     std::vector<Oid> failed_;
     std::optional<std::uint32_t> printer_row_;
 };

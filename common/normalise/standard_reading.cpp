@@ -33,6 +33,15 @@ std::string_view unitName(CounterUnit unit) {
     return "other";
 }
 
+CounterUnit unitFromName(std::string_view name) {
+    using enum CounterUnit;
+    for (const CounterUnit unit :
+         {Impressions, Sheets, Images, Feet, Meters, Inches, Centimeters, Hours}) {
+        if (unitName(unit) == name) return unit;
+    }
+    return Other;
+}
+
 std::string_view stateName(LevelState state) {
     switch (state) {
         case LevelState::Percent:

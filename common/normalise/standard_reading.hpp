@@ -91,6 +91,8 @@ struct StandardReading {
 
 /// The words of the JSON forms (design of `probe --json`).
 [[nodiscard]] std::string_view unitName(CounterUnit unit);
+/// The unit of a word of unitName(); Other for a word that is none.
+[[nodiscard]] CounterUnit unitFromName(std::string_view name);
 [[nodiscard]] std::string_view stateName(LevelState state);
 
 }  // namespace platen

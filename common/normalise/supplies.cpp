@@ -104,14 +104,14 @@ private:
 
     const Texts& texts_;
     const SupplyTable& table_;
-    Column level_;
-    Column capacity_;
-    Column description_;
-    Column class_;
-    Column type_;
-    Column unit_;
-    Column colorant_index_;
-    Column colorant_;
+    const Column& level_;
+    const Column& capacity_;
+    const Column& description_;
+    const Column& class_;
+    const Column& type_;
+    const Column& unit_;
+    const Column& colorant_index_;
+    const Column& colorant_;
 };
 
 }  // namespace

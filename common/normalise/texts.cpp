@@ -25,7 +25,7 @@ bool isPlaceholder(std::string_view text) {
 
 /// The charset of prtGeneralCurrentLocalization's row, else of the first row.
 std::string statedCharset(const RawView& view, const CharsetColumns& columns) {
-    const Column charsets = view.column(columns.charset);
+    const Column& charsets = view.column(columns.charset);
     if (charsets.empty()) return {};
     const Value* current = view.printerCell(columns.current);
     const auto wanted = current == nullptr ? std::nullopt : current->asInteger();
@@ -64,7 +64,7 @@ std::vector<const Value*> Texts::columnCells(const Oid& column) const {
 
 std::vector<const Value*> Texts::labelledCells(const LabelledRows& rows) const {
     std::vector<const Value*> result;
-    const Column values = view_.column(rows.values);
+    const Column& values = view_.column(rows.values);
     for (const auto& [row, label] : view_.column(rows.labels)) {
         const auto cell = values.find(row);
         if (cell != values.end() && rows.row.matches(decode(*label)))

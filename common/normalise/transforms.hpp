@@ -15,8 +15,7 @@ namespace platen {
     const Value& value, std::string decoded, const std::vector<Transform>& transforms);
 
 /// The steps that work on the text that was found (all others).
-[[nodiscard]] std::string transformText(
-    std::string text, const std::vector<Transform>& transforms);
+[[nodiscard]] std::string transformText(std::string text, const std::vector<Transform>& transforms);
 
 /// "192.0.2.7" from four octets; empty for another length.
 [[nodiscard]] std::string addressText(std::string_view octets);

@@ -7,11 +7,11 @@
 namespace platen {
 
 std::vector<Tray> readTrays(const RawView& view, const Texts& texts, const TrayTable& table) {
-    const Column level = view.column(table.level);
-    const Column capacity = view.column(table.capacity);
-    const Column name = view.column(table.name);
-    const Column description = view.column(table.description);
-    const Column media = view.column(table.media);
+    const Column& level = view.column(table.level);
+    const Column& capacity = view.column(table.capacity);
+    const Column& name = view.column(table.name);
+    const Column& description = view.column(table.description);
+    const Column& media = view.column(table.media);
     std::map<Instance, Tray> trays;
     for (const Column* column : {&level, &capacity, &name, &description}) {
         for (const auto& [row, value] : *column)

@@ -51,14 +51,6 @@ TimePoint partTime(const Object& parts_at, const std::string& part) {
     return TimePoint{std::chrono::milliseconds{parts_at.getValue<Poco::Int64>(part)}};
 }
 
-CounterUnit unitOf(std::string_view word) {
-    using enum CounterUnit;
-    for (const CounterUnit unit : {Impressions, Sheets, Images, Feet, Meters, Hours, Other}) {
-        if (unitName(unit) == word) return unit;
-    }
-    throw std::logic_error{"unknown unit: " + std::string{word}};
-}
-
 std::map<std::string, rules::LatestCounter> readCounters(
     const std::string& json, const Object& parts_at) {
     std::map<std::string, rules::LatestCounter> counters;
@@ -70,7 +62,7 @@ std::map<std::string, rules::LatestCounter> readCounters(
             .counter = {
                 .name = name,
                 .value = object->getValue<Poco::UInt64>("value"),
-                .unit = unitOf(object->getValue<std::string>("unit")),
+                .unit = unitFromName(object->getValue<std::string>("unit")),
                 .oid = object->getValue<std::string>("oid")}};
     }
     return counters;

@@ -107,7 +107,9 @@ TEST(Supplies, ComeFromTheFallbackTableOnlyWhenTheFirstHasNoRows) {
 
 TEST(SupplyColor, IsFoundInTheWordsOfSeveralLanguages) {
     EXPECT_EQ(supplyColor("", "Toner (Cyan)"), "cyan");
-    EXPECT_EQ(supplyColor("", "Schwarze Tonerkartusche"), "");
+    EXPECT_EQ(supplyColor("", "Schwarze Tonerkartusche"), "black");
+    EXPECT_EQ(supplyColor("", "Тонер (Жёлтый)"), "yellow");
+    EXPECT_EQ(supplyColor("", "トナー シアン"), "cyan");
     EXPECT_EQ(supplyColor("", "Toner schwarz"), "black");
     EXPECT_EQ(supplyColor("", "Cartouche de toner jaune"), "yellow");
     EXPECT_EQ(supplyColor("", "黑色碳粉"), "black");
