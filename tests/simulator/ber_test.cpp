@@ -1,5 +1,5 @@
 #include "tests/simulator/ber/element.hpp"
-#include "tests/simulator/ber/message.hpp"
+#include "tests/simulator/ber/snmp_message.hpp"
 #include "tests/simulator/model/dice.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "tests/simulator/app/options.hpp"
+#include "tests/simulator/app/simulator_options.hpp"
 #include "tests/simulator/network/faults.hpp"
 #include "tests/simulator/site/address_plan.hpp"
 #include "tests/simulator/site/virtual_clock.hpp"
@@ -26,7 +26,7 @@ public:
     milliseconds boot{5000};
 };
 
-std::string refusalOf(const std::vector<std::string>& arguments) {
+std::string refusalOfOptions(const std::vector<std::string>& arguments) {
     try {
         static_cast<void>(parseOptions(arguments));
         return "accepted";
@@ -144,13 +144,13 @@ TEST(Options, ReadTheCommandLine) {
 }
 
 TEST(Options, SayWhatIsWrongAndWhatIsAllowed) {
-    EXPECT_THAT(refusalOf({"--printers", "3"}), HasSubstr("--printers"));
-    EXPECT_THAT(refusalOf({"--port"}), HasSubstr("PORT"));
+    EXPECT_THAT(refusalOfOptions({"--printers", "3"}), HasSubstr("--printers"));
+    EXPECT_THAT(refusalOfOptions({"--port"}), HasSubstr("PORT"));
     EXPECT_THAT(
-        refusalOf({"--port", "70000"}), HasSubstr("--port is '70000', allowed: 0 to 65535"));
-    EXPECT_THAT(refusalOf({"--speed", "fast"}), HasSubstr("--speed"));
-    EXPECT_THAT(refusalOf({"--device", "127.0.0.1"}), HasSubstr("ADDRESS=FILE"));
-    EXPECT_THAT(refusalOf({"--since", "yesterday"}), HasSubstr("--since"));
+        refusalOfOptions({"--port", "70000"}), HasSubstr("--port is '70000', allowed: 0 to 65535"));
+    EXPECT_THAT(refusalOfOptions({"--speed", "fast"}), HasSubstr("--speed"));
+    EXPECT_THAT(refusalOfOptions({"--device", "127.0.0.1"}), HasSubstr("ADDRESS=FILE"));
+    EXPECT_THAT(refusalOfOptions({"--since", "yesterday"}), HasSubstr("--since"));
 }
 
 TEST(Options, DescribeEveryOption) {

@@ -2,6 +2,7 @@
 
 #include "common/core/clock.hpp"
 #include "common/log/log.hpp"
+#include "tests/simulator/model/family.hpp"
 #include "tests/simulator/network/faults.hpp"
 #include "tests/simulator/network/file_descriptor.hpp"
 #include "tests/simulator/network/served_log.hpp"

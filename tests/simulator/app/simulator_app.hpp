@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/simulator/app/options.hpp"
+#include "tests/simulator/app/simulator_options.hpp"
 
 #include <span>
 #include <string>

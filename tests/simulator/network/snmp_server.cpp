@@ -1,7 +1,7 @@
 #include "tests/simulator/network/snmp_server.hpp"
 
 #include "common/log/log.hpp"
-#include "tests/simulator/ber/message.hpp"
+#include "tests/simulator/ber/snmp_message.hpp"
 #include "tests/simulator/responder/responder.hpp"
 
 #include <sys/epoll.h>

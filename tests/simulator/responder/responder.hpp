@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/simulator/ber/message.hpp"
+#include "tests/simulator/ber/snmp_message.hpp"
 #include "tests/simulator/responder/mib_view.hpp"
 
 #include <cstddef>

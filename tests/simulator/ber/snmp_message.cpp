@@ -1,4 +1,4 @@
-#include "tests/simulator/ber/message.hpp"
+#include "tests/simulator/ber/snmp_message.hpp"
 
 #include "tests/simulator/ber/element.hpp"
 

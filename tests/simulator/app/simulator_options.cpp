@@ -1,4 +1,4 @@
-#include "tests/simulator/app/options.hpp"
+#include "tests/simulator/app/simulator_options.hpp"
 
 #include <fmt/format.h>
 
