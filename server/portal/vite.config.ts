@@ -17,7 +17,7 @@ export default defineConfig({
     target: 'es2022',
     rollupOptions: {
       // What changes with the versions of others stays in the browser's cache over our releases.
-      output: { manualChunks: { react: ['react', 'react-dom', 'react-router-dom'] } },
+      output: { manualChunks: { react: ['react', 'react-dom/client', 'react-router-dom'] } },
     },
   },
   server: { proxy: { '/api': { target: server, changeOrigin: true } } },

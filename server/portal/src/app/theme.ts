@@ -1,4 +1,9 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import {
+  createTheme,
+  Modal,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+} from '@mantine/core';
 
 const blue: MantineColorsTuple = [
   '#eef3ff',
@@ -39,6 +44,15 @@ export const theme = createTheme({
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    Modal: Modal.extend({
+      styles: {
+        header: { background: 'var(--platen-surface)' },
+        content: { background: 'var(--platen-surface)' },
+        title: { fontWeight: 650 },
+      },
+    }),
+  },
 });
 
 /** Mantine's greys for secondary text are too faint for WCAG AA; these have a contrast of 4.5 and more. */

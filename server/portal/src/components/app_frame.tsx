@@ -1,7 +1,8 @@
-import { AppShell, Burger, Group } from '@mantine/core';
+import { AppShell, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, ScrollRestoration } from 'react-router-dom';
 
+import { useSession } from '@/api/use_session';
 import { useLocale } from '@/i18n/locale';
 
 import classes from './app_frame.module.css';
@@ -14,6 +15,7 @@ const mainId = 'main';
 /** The frame around every page: name, navigation, user. */
 export function AppFrame() {
   const { text } = useLocale();
+  const { data: session } = useSession();
   const [opened, { toggle, close }] = useDisclosure(false);
   return (
     <AppShell
@@ -38,6 +40,9 @@ export function AppFrame() {
           <Link to="/" className={classes.mobileLogo}>
             <Logo />
           </Link>
+          <Text fz="sm" c="dimmed" visibleFrom="sm">
+            {session?.organisation.name}
+          </Text>
         </Group>
         <UserMenu />
       </AppShell.Header>

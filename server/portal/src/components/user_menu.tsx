@@ -1,4 +1,4 @@
-import { Avatar, Group, Menu, Text, UnstyledButton } from '@mantine/core';
+import { Avatar, Group, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconChevronDown, IconKey, IconLogout } from '@tabler/icons-react';
 import { useNavigate } from 'react-router-dom';
 
@@ -21,7 +21,8 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={264} shadow="md" closeOnItemClick>
       <Menu.Target>
-        <UnstyledButton className={classes.target} aria-label={`${text.app.userMenu}: ${name}`}>
+        <UnstyledButton className={classes.target}>
+          <VisuallyHidden>{text.app.userMenu}: </VisuallyHidden>
           <Avatar size={30} radius="xl" color="platen" name={name} aria-hidden />
           <Text fz="sm" fw={500} visibleFrom="sm">
             {name}

@@ -76,6 +76,7 @@ export const de: Catalogue = {
     vendor: 'Hersteller',
     anyVendor: 'Alle Hersteller',
     clearFilters: 'Filter aufheben',
+    clearSearch: 'Suche leeren',
     sortBy: 'Sortieren nach',
     caption: 'Geräte mit ihrem letzten Stand',
     columns: {

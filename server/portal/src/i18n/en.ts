@@ -71,6 +71,7 @@ export const en = {
     vendor: 'Vendor',
     anyVendor: 'All vendors',
     clearFilters: 'Clear filters',
+    clearSearch: 'Clear search',
     sortBy: 'Sort by',
     caption: 'Devices with their latest state',
     columns: {

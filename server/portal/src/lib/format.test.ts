@@ -44,6 +44,10 @@ describe('times', () => {
     expect(english.exact(time)).toContain('CET');
   });
 
+  it('are a day where the hour does not matter', () => {
+    expect(english.date('2027-01-20T23:30:00Z')).toBe('21 Jan 2027');
+  });
+
   it('leave a calendar day where it is in any zone', () => {
     expect(makeFormat('en-GB', 'Pacific/Auckland').day('2026-11-21')).toBe('21 Nov');
   });

@@ -10,6 +10,8 @@ export interface Format {
   relative(time: string, now: number): string;
   /** Date and time to the second with the zone's name. */
   exact(time: string): string;
+  /** The day of a time: "20 Jan 2027". */
+  date(time: string): string;
   /** A calendar day, "2026-11-21" → "21 Nov". */
   day(day: string): string;
 }
@@ -33,6 +35,7 @@ export function makeFormat(locale: string, timeZone?: string): Format {
     timeStyle: 'long',
     timeZone,
   });
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
   // A calendar day has no time zone; it is read and written as UTC.
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   return {
@@ -40,6 +43,7 @@ export function makeFormat(locale: string, timeZone?: string): Format {
     percent: (value) => percent.format(value / 100),
     relative: (time, now) => relativeText(relative, (Date.parse(time) - now) / 1000),
     exact: (time) => exact.format(new Date(time)),
+    date: (time) => date.format(new Date(time)),
     day: (text) => day.format(new Date(`${text}T00:00:00Z`)),
   };
 }

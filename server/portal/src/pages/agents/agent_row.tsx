@@ -8,6 +8,7 @@ import {
 } from '@tabler/icons-react';
 
 import type { Agent } from '@/api/use_agents';
+import { DateOf } from '@/components/date_of';
 import { RelativeTime } from '@/components/relative_time';
 import { useNow } from '@/components/use_now';
 import { useLocale } from '@/i18n/locale';
@@ -48,14 +49,10 @@ export function AgentRow({ agent }: { agent: Agent }) {
       </Table.Td>
       <Table.Td>{agent.version || notKnown}</Table.Td>
       <Table.Td>
-        <RelativeTime time={agent.enrolled_at} />
+        <DateOf time={agent.enrolled_at} />
       </Table.Td>
       <Table.Td>
-        {agent.certificate_not_after ? (
-          <RelativeTime time={agent.certificate_not_after} />
-        ) : (
-          notKnown
-        )}
+        {agent.certificate_not_after ? <DateOf time={agent.certificate_not_after} /> : notKnown}
       </Table.Td>
     </Table.Tr>
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 
 import type { Device } from '@/api/use_devices';
 import { Card } from '@/components/card';
+import { DateOf } from '@/components/date_of';
 import { RelativeTime } from '@/components/relative_time';
 import { useLocale } from '@/i18n/locale';
 import { notKnown } from '@/lib/format';
@@ -24,7 +25,7 @@ export function IdentityCard({ device }: { device: Device }) {
     [words.mac, device.mac],
     [words.firmware, device.firmware],
     [words.profile, device.profile],
-    [words.firstSeen, <RelativeTime key="first" time={device.first_seen_at} />],
+    [words.firstSeen, <DateOf key="first" time={device.first_seen_at} />],
     [words.lastReading, device.taken_at && <RelativeTime time={device.taken_at} />],
     [words.received, device.received_at && <RelativeTime time={device.received_at} />],
   ];

@@ -35,7 +35,7 @@ function SupplyRow({ view }: { view: SupplyView }) {
   const warning = view.level === 'critical' ? text.supply.critical : text.supply.low;
   return (
     <li>
-      <Group justify="space-between" gap="xs" mb={5} wrap="nowrap" align="baseline">
+      <Group justify="space-between" gap="xs" mb={5} wrap="nowrap">
         <Text fz="sm" truncate>
           {view.letter && <span className={classes.letter}>{view.letter}</span>}
           {supplyName(view, text)}

@@ -36,7 +36,7 @@ export default function UsageChart({ bars, height }: Props) {
         series={series}
         valueFormatter={(value) => format.count(value)}
         withLegend={series.length > 1}
-        gridAxis="y"
+        gridAxis="x"
         tickLine="none"
         barProps={{ isAnimationActive: false }}
         maxBarWidth={28}

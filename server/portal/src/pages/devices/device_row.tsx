@@ -1,4 +1,5 @@
 import { Table, Text } from '@mantine/core';
+import cx from 'clsx';
 import { Link } from 'react-router-dom';
 
 import type { DeviceSummary } from '@/api/use_devices';
@@ -44,8 +45,8 @@ export function DeviceRow({ device }: { device: DeviceSummary }) {
         <StatusLabel status={device.status} errors={device.errors} />
       </Table.Td>
       <CountCell value={total ?? device.counters.life} />
-      <CountCell value={mono} />
-      <CountCell value={color} />
+      <CountCell value={mono} minor />
+      <CountCell value={color} minor />
       <Table.Td className={classes.time}>
         {device.taken_at ? <RelativeTime time={device.taken_at} /> : text.devices.never}
       </Table.Td>
@@ -56,9 +57,9 @@ export function DeviceRow({ device }: { device: DeviceSummary }) {
   );
 }
 
-function CountCell({ value }: { value: number | null }) {
+function CountCell({ value, minor }: { value: number | null; minor?: boolean }) {
   return (
-    <Table.Td className={classes.numeric}>
+    <Table.Td className={cx(classes.numeric, minor && classes.minor)}>
       <LiveCount value={value} />
     </Table.Td>
   );

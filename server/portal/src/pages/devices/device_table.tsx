@@ -1,4 +1,5 @@
 import { Table } from '@mantine/core';
+import cx from 'clsx';
 
 import type { DeviceSummary } from '@/api/use_devices';
 import { DataTable } from '@/components/data_table';
@@ -6,6 +7,7 @@ import { useLocale } from '@/i18n/locale';
 import type { DeviceSort, SortColumn } from '@/lib/device_list_state';
 
 import { DeviceRow } from './device_row';
+import classes from './device_table.module.css';
 import { SortHead } from './sort_head';
 
 interface Props {
@@ -17,6 +19,8 @@ interface Props {
 interface Column {
   sorts: readonly SortColumn[];
   numeric?: boolean;
+  /** Left out where there is little room. */
+  minor?: boolean;
 }
 
 const columns: readonly Column[] = [
@@ -25,8 +29,8 @@ const columns: readonly Column[] = [
   { sorts: ['site'] },
   { sorts: ['status'] },
   { sorts: ['total'], numeric: true },
-  { sorts: ['mono'], numeric: true },
-  { sorts: ['color'], numeric: true },
+  { sorts: ['mono'], numeric: true, minor: true },
+  { sorts: ['color'], numeric: true, minor: true },
   { sorts: ['taken_at'] },
 ];
 
@@ -35,12 +39,12 @@ export function DeviceTable({ devices, sort, onSort }: Props) {
   const { text } = useLocale();
   const head = (
     <Table.Tr>
-      {columns.map(({ sorts, numeric }) => (
+      {columns.map(({ sorts, numeric, minor }) => (
         <SortHead
           key={sorts[0]}
           columns={sorts}
           sort={sort}
-          numeric={numeric ?? false}
+          className={cx(numeric && classes.numeric, minor && classes.minor)}
           onSort={onSort}
         />
       ))}
@@ -48,7 +52,7 @@ export function DeviceTable({ devices, sort, onSort }: Props) {
     </Table.Tr>
   );
   return (
-    <DataTable caption={text.devices.caption} head={head} minWidth={1140}>
+    <DataTable caption={text.devices.caption} head={head} minWidth={1020}>
       {devices.map((device) => (
         <DeviceRow key={device.id} device={device} />
       ))}

@@ -35,7 +35,7 @@ export function SearchField({ value, onSearch }: Props) {
     searchSoon(words.trim());
   };
   const clear = (
-    <CloseButton size="sm" aria-label={text.devices.clearFilters} onClick={() => type('')} />
+    <CloseButton size="sm" aria-label={text.devices.clearSearch} onClick={() => type('')} />
   );
   return (
     <TextInput

@@ -16,22 +16,18 @@ interface Props {
   /** What this column can be sorted by: one button each. */
   columns: readonly SortColumn[];
   sort: DeviceSort;
-  numeric?: boolean;
+  className: string;
   onSort: (sort: DeviceSort) => void;
 }
 
 /** Head of a column; a click sorts by it, another one turns the order round. */
-export function SortHead({ columns, sort, numeric, onSort }: Props) {
+export function SortHead({ columns, sort, className, onSort }: Props) {
   const { text } = useLocale();
   const active = columns.find((column) => column === sortColumn(sort));
   const order = isDescending(sort) ? 'descending' : 'ascending';
   const Arrow = isDescending(sort) ? IconArrowDown : IconArrowUp;
   return (
-    <Table.Th
-      scope="col"
-      aria-sort={active ? order : 'none'}
-      className={numeric ? classes.numeric : undefined}
-    >
+    <Table.Th scope="col" aria-sort={active ? order : 'none'} className={className}>
       {columns.map((column, position) => (
         <span key={column}>
           {position > 0 && <span aria-hidden> · </span>}

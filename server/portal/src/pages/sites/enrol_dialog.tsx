@@ -5,6 +5,8 @@ import { type EnrolToken, type Site, useMakeEnrolToken } from '@/api/use_sites';
 import { ProblemNotice } from '@/components/problem_notice';
 import { useLocale } from '@/i18n/locale';
 
+import classes from './enrol_dialog.module.css';
+
 interface Props {
   site: Site;
   onClose: () => void;
@@ -44,7 +46,7 @@ function EnrolCommand({ token }: { token: EnrolToken }) {
   const command = `platen-agent enroll --server https://${window.location.hostname} --token ${token.token}`;
   return (
     <>
-      <Code block tabIndex={0}>
+      <Code block className={classes.command}>
         {command}
       </Code>
       <Group justify="space-between">
