@@ -1,7 +1,12 @@
 #include "common/wire/reading_codec.hpp"
 
-#include <fmt/format.h>
+#include "common/core/text.hpp"
 
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+
+#include <array>
 #include <limits>
 #include <stdexcept>
 
@@ -11,6 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxValues = 20'000;
 constexpr std::size_t kMaxOidArcs = 128;
+constexpr std::size_t kMaxFamilyBytes = 128;
 
 /// The most specific entry of the plan that `oid` lies under.
 std::uint32_t planIndex(const Oid& oid, std::span<const Oid> plan) {
@@ -52,6 +58,11 @@ Result<Binding, std::string> decodeBinding(const v1::RawValue& message, std::spa
     if (message.type() < v1::INTEGER || message.type() > v1::OPAQUE) {
         return Failure{fmt::format("value type {}", static_cast<int>(message.type()))};
     }
+    // A device may send an OID without arcs; every other text comes from an agent gone wrong.
+    if (message.type() == v1::OBJECT_ID && !message.octets().empty() &&
+        !Oid::parse(message.octets())) {
+        return Failure{std::string{"an OBJECT_ID that is not one in dotted form"}};
+    }
     return Binding{
         .oid = base.with({message.instance().data(), instance_size}),
         .value = {
@@ -72,6 +83,23 @@ Result<FieldProblem, std::string> decodeProblem(
         .plan_index = message.oid_index(), .error = static_cast<FieldError>(message.error())};
 }
 
+bool isNumericAddress(const std::string& text) {
+    std::array<unsigned char, sizeof(in6_addr)> bytes{};
+    return inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ||
+           inet_pton(AF_INET6, text.c_str(), bytes.data()) == 1;
+}
+
+/// What is wrong with the texts that an agent writes itself; empty: nothing.
+std::string textFault(const v1::Reading& message) {
+    const bool has_nul = message.address().find('\0') != std::string::npos;
+    if (has_nul || !isNumericAddress(message.address())) return "an address that is not numeric";
+    if (message.profile().size() > kMaxFamilyBytes ||
+        cleanUtf8(message.profile()) != message.profile())
+        return "a profile's name that is none";
+    if (message.profile_hash().size() != 32) return "a profile hash that has not 32 bytes";
+    return {};
+}
+
 /// The fields outside the lists, or what is wrong with them.
 Result<RawReading, std::string> decodeHead(const v1::Reading& message) {
     if (message.protocol() < v1::SNMP_V1 || message.protocol() > v1::IPP) {
@@ -79,8 +107,7 @@ Result<RawReading, std::string> decodeHead(const v1::Reading& message) {
     }
     if (message.port() > std::numeric_limits<std::uint16_t>::max())
         return Failure{fmt::format("port {}", message.port())};
-    if (message.profile_hash().size() != 32)
-        return Failure{std::string{"a profile hash that has not 32 bytes"}};
+    if (auto fault = textFault(message); !fault.empty()) return Failure{std::move(fault)};
     if (static_cast<std::size_t>(message.values_size()) > kMaxValues)
         return Failure{fmt::format("{} values, allowed: {}", message.values_size(), kMaxValues)};
     RawReading reading;

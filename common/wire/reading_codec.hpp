@@ -16,8 +16,9 @@ namespace platen::wire {
 /// decodeReading would refuse.
 [[nodiscard]] v1::Reading encodeReading(const RawReading& reading, std::span<const Oid> plan);
 
-/// The reverse. The error names the first thing that does not fit the plan or the limits (an index
-/// past the plan, an unknown type, more than 20,000 values, over-long OIDs).
+/// The reverse. The error names the first thing that does not fit the plan or the limits: an index
+/// past the plan, an unknown type, more than 20,000 values, over-long OIDs, an OBJECT_ID or an
+/// address that is none. Octets are not looked at: a device may say anything.
 [[nodiscard]] Result<RawReading, std::string> decodeReading(
     const v1::Reading& message, std::span<const Oid> plan);
 

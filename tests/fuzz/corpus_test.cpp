@@ -5,9 +5,17 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <ostream>
 #include <string>
 
 namespace platen::fuzz {
+
+/// How gtest names a target.
+static void PrintTo(
+    const Target& target, std::ostream* out) {  // NOLINT(readability-identifier-naming)
+    *out << target.name;
+}
+
 namespace {
 
 constexpr std::string_view kCorpus = "tests/fuzz/corpus";

@@ -54,6 +54,18 @@ TEST(HostileReading, IsRefusedForUnknownTypes) {
     }
 }
 
+TEST(HostileReading, IsRefusedForAnObjectIdThatIsNone) {
+    const auto object_id = [](const char* text) {
+        return [text](v1::Reading& message) {
+            message.mutable_values(0)->set_type(v1::OBJECT_ID);
+            message.mutable_values(0)->set_octets(text);
+        };
+    };
+    EXPECT_EQ(refusal(object_id("1.3.6.1.4.1.11")), "accepted");
+    EXPECT_EQ(refusal(object_id("")), "accepted");
+    EXPECT_EQ(refusal(object_id("B\xFCro")), "an OBJECT_ID that is not one in dotted form");
+}
+
 TEST(HostileReading, IsRefusedForAnOverlongOid) {
     const auto extend = [](int arcs) {
         return [arcs](v1::Reading& message) {
@@ -84,6 +96,26 @@ TEST(HostileReading, IsRefusedForItsHead) {
     EXPECT_EQ(
         refusal([](v1::Reading& message) { message.set_profile_hash("short"); }),
         "a profile hash that has not 32 bytes");
+}
+
+TEST(HostileReading, IsRefusedForAnAddressThatIsNotNumeric) {
+    const auto address = [](std::string text) {
+        return [text](v1::Reading& message) { message.set_address(text); };
+    };
+    EXPECT_EQ(refusal(address("2001:db8::7")), "accepted");
+    for (const char* text :
+         {"", "printer.example", "192.0.2", "192.0.2.7:161", "fe80::1%eth0", "\xFC"})
+        EXPECT_EQ(refusal(address(text)), "an address that is not numeric") << text;
+    EXPECT_EQ(refusal(address({"192.0.2.7\0x", 11})), "an address that is not numeric");
+}
+
+TEST(HostileReading, IsRefusedForAProfileNameThatIsNone) {
+    for (const std::string& name :
+         {std::string{"B\xFCro"}, std::string{"a\nb"}, std::string(129, 'x')}) {
+        EXPECT_EQ(
+            refusal([&name](v1::Reading& message) { message.set_profile(name); }),
+            "a profile's name that is none");
+    }
 }
 
 TEST(HostileReading, IsRefusedForProblemsThatNobodyKnows) {
@@ -118,7 +150,6 @@ TEST(HostileReading, NeverGetsPastThePlanWhateverItsBytes) {
 
 TEST(HostileReading, MayHoldPrinterTextThatIsNoUtf8) {
     v1::Reading message = wellFormed();
-    message.set_profile("B\xFCro");
     message.mutable_values(0)->set_type(v1::OCTETS);
     message.mutable_values(0)->set_octets("\xFF\x00\xFE", 3);
     v1::Reading received;

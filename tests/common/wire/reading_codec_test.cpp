@@ -1,5 +1,7 @@
 #include "common/wire/reading_codec.hpp"
 
+#include "common/core/text.hpp"
+
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -42,7 +44,8 @@ public:
         made.protocol = static_cast<Protocol>(1 + draw() % 4);
         made.duration = std::chrono::milliseconds{draw() % 100'000};
         made.packets = draw();
-        made.profile = bytes();
+        made.endpoint.address = draw() % 2 == 0 ? "192.0.2.7" : "2001:db8::7";
+        made.profile = hexEncode(bytes());
         for (unsigned i = draw() % 40; i > 0; --i)
             made.bindings.push_back({.oid = oid(), .value = value()});
         for (unsigned i = draw() % 4; i > 0; --i)
