@@ -2,10 +2,10 @@
 
 #include "agent/app/arguments.hpp"
 #include "agent/app/command_runner.hpp"
+#include "agent/app/default_profile_folder.hpp"
 #include "agent/app/field_trip.hpp"
 #include "agent/app/host_lookup.hpp"
 #include "agent/app/probe_report.hpp"
-#include "agent/app/profile_folder.hpp"
 #include "common/normalise/json.hpp"
 #include "common/normalise/normalise.hpp"
 #include "common/profiles/profile_set.hpp"

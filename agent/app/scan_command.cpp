@@ -2,8 +2,8 @@
 
 #include "agent/app/arguments.hpp"
 #include "agent/app/command_runner.hpp"
+#include "agent/app/default_profile_folder.hpp"
 #include "agent/app/field_trip.hpp"
-#include "agent/app/profile_folder.hpp"
 #include "agent/app/scan_report.hpp"
 #include "common/profiles/profile_set.hpp"
 

@@ -13,7 +13,7 @@ constexpr std::uint64_t kBurstMilliseconds = 50;
 
 Pacer::Pacer(std::uint32_t packets_per_second)
     : rate_{packets_per_second},
-      most_{std::max(kPacket, rate_ * kBurstMilliseconds)},
+      most_{std::max(2 * kPacket, rate_ * kBurstMilliseconds)},
       credit_{kPacket} {}
 
 std::uint64_t Pacer::allowed(std::chrono::milliseconds now) {

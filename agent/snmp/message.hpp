@@ -20,7 +20,6 @@ struct Community {
 using Credential = std::variant<Community>;
 
 [[nodiscard]] Protocol protocolOf(const Credential& credential);
-[[nodiscard]] bool sameCredential(const Credential& left, const Credential& right);
 
 enum class Operation : std::uint8_t { Get, GetNext, GetBulk };
 

@@ -1,4 +1,4 @@
-#include "agent/app/profile_folder.hpp"
+#include "agent/app/default_profile_folder.hpp"
 
 #include <cstdlib>
 #include <system_error>

@@ -1,0 +1,309 @@
+#include "agent/polling/plan_reader.hpp"
+
+#include "agent/snmp/message_codec.hpp"
+#include "tests/agent/fake_network/fake_network.hpp"
+#include "tests/agent/support/seeded_random.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <vector>
+
+namespace platen::agent::polling {
+
+namespace {
+
+using simulator::ber::Message;
+using simulator::ber::PduType;
+
+const std::string kScalars = "1.3.6.1.4.1.9999.1.";
+const std::string kTable = "1.3.6.1.4.1.9999.2.";
+
+/// An answer that only names an error.
+std::string refusal(const Message& request, std::int64_t status, std::int64_t index) {
+    Message reply = request;
+    reply.type = PduType::Response;
+    reply.error_status = status;
+    reply.error_index = index;
+    return simulator::ber::encodeMessage(reply);
+}
+
+bool asksFor(const Message& request, std::string_view oid) {
+    return std::ranges::any_of(request.bindings, [&](const Binding& binding) {
+        return binding.oid.startsWith(Oid::of(oid));
+    });
+}
+
+class PlanReaderTest : public testing::Test {
+protected:
+    PlanReaderTest() {
+        for (int i = 1; i <= 30; ++i) {
+            mib_.set(kScalars + std::to_string(i) + ".0", i);
+            plan_.push_back({.oid = Oid::of(kScalars + std::to_string(i) + ".0")});
+        }
+        for (int column = 1; column <= 4; ++column) {
+            plan_.push_back({.oid = columnOid(column), .column = true});
+            for (int row = 1; row <= 5; ++row)
+                mib_.set(
+                    columnOid(column).text() + ".1." + std::to_string(row), column * 100 + row);
+        }
+    }
+    static Oid columnOid(int column) { return Oid::of(kTable + std::to_string(column)); }
+
+    /// Reads the plan from a device that behaves like this; at most 3000 questions.
+    void read(const Behaviour& behaviour, Protocol protocol = Protocol::SnmpV2c) {
+        const snmp::Credential credential =
+            snmp::Community{.protocol = protocol, .name = Secret{"public"}};
+        PlanReader reader{plan_, protocol, quirks_};
+        while (const auto query = reader.next()) {
+            ASSERT_LT(requests_.size(), 3000U) << "the reader does not come to an end";
+            const auto request =
+                simulator::ber::decodeMessage(snmp::encodeRequest(credential, *query, 1));
+            requests_.push_back(*request);
+            const auto answer = behaviour(*request);
+            auto reply = answer ? snmp::decodeReply(*answer) : std::nullopt;
+            if (reply)
+                reader.accept(snmp::Outcome{std::move(reply->response)});
+            else
+                reader.accept(
+                    Failure{snmp::SnmpError{.reason = snmp::Silence::Timeout, .packets = 1}});
+        }
+        answered_ = reader.answered();
+        bindings_ = reader.results().takeBindings();
+        problems_ = reader.results().takeProblems();
+    }
+
+    void expectEverything() const {
+        EXPECT_EQ(bindings_.size(), 30U + 4U * 5U);
+        EXPECT_TRUE(std::ranges::is_sorted(bindings_, {}, &Binding::oid));
+        EXPECT_TRUE(problems_.empty());
+    }
+    void expectOnlyProblem(std::uint32_t plan_index, FieldError error) const {
+        const std::vector<FieldProblem> only{{.plan_index = plan_index, .error = error}};
+        EXPECT_EQ(problems_, only);
+    }
+
+    FakeMib mib_;
+    std::vector<PlanEntry> plan_;
+    Quirks quirks_;
+    std::vector<Message> requests_;
+    bool answered_{false};
+    std::vector<Binding> bindings_;
+    std::vector<FieldProblem> problems_;
+};
+
+TEST_F(PlanReaderTest, ReadsAPlanInFewFullRequests) {
+    read(honest(mib_));
+    expectEverything();
+    EXPECT_EQ(requests_.size(), 3U);
+}
+
+TEST_F(PlanReaderTest, ReadsTheSameWithSnmpV1) {
+    read(honest(mib_), Protocol::SnmpV1);
+    expectEverything();
+    EXPECT_TRUE(std::ranges::none_of(
+        requests_, [](const Message& request) { return request.type == PduType::GetBulk; }));
+}
+
+TEST_F(PlanReaderTest, ReadsTheSameFromADeviceThatMustNotBeAskedWithGetBulk) {
+    quirks_.max_repetitions = 0;
+    read(honest(mib_));
+    expectEverything();
+    EXPECT_TRUE(std::ranges::none_of(
+        requests_, [](const Message& request) { return request.type == PduType::GetBulk; }));
+}
+
+TEST_F(PlanReaderTest, LeavesOutWhatAnSnmpV1DeviceDoesNotHave) {
+    plan_.push_back({.oid = Oid::of("1.3.6.1.4.1.9999.3.1.0")});
+    plan_.insert(plan_.begin(), {.oid = Oid::of("1.3.6.1.2.1.1.1.0")});
+    plan_.push_back({.oid = Oid::of("1.3.6.1.4.1.9999.4"), .column = true});
+    read(honest(mib_), Protocol::SnmpV1);
+    expectEverything();
+}
+
+TEST_F(PlanReaderTest, FindsTheMissingVariableWhenADeviceDoesNotNameIt) {
+    plan_.insert(plan_.begin() + 10, {.oid = Oid::of("1.3.6.1.4.1.9999.1.10.1")});
+    const auto device = honest(mib_);
+    read(
+        [&](const Message& request) -> std::optional<std::string> {
+            if (asksFor(request, "1.3.6.1.4.1.9999.1.10.1")) return refusal(request, 2, 0);
+            return device(request);
+        },
+        Protocol::SnmpV1);
+    expectEverything();
+}
+
+TEST_F(PlanReaderTest, AsksForLessWhenTheReplyWouldBeTooBig) {
+    read(honest(mib_, "public", 200));
+    expectEverything();
+}
+
+TEST_F(PlanReaderTest, CallsAVariableRefusedThatIsTooBigAlone) {
+    mib_.set(kScalars + "3.0", std::string(500, 'x'));
+    read(honest(mib_, "public", 200));
+    EXPECT_EQ(bindings_.size(), 49U);
+    expectOnlyProblem(2, FieldError::Refused);
+}
+
+TEST_F(PlanReaderTest, FallsBackToGetNextWhenGetBulkIsAnsweredWithAnError) {
+    const auto device = honest(mib_);
+    read([&](const Message& request) -> std::optional<std::string> {
+        if (request.type == PduType::GetBulk) return refusal(request, 5, 0);
+        return device(request);
+    });
+    expectEverything();
+}
+
+TEST_F(PlanReaderTest, FallsBackToGetNextWhenGetBulkIsNotAnswered) {
+    const auto device = honest(mib_);
+    read([&](const Message& request) -> std::optional<std::string> {
+        if (request.type == PduType::GetBulk) return std::nullopt;
+        return device(request);
+    });
+    expectEverything();
+}
+
+TEST_F(PlanReaderTest, KeepsEverythingElseWhenOneColumnIsNeverAnswered) {
+    const auto device = honest(mib_);
+    read([&](const Message& request) -> std::optional<std::string> {
+        if (asksFor(request, kTable + "2")) return std::nullopt;
+        return device(request);
+    });
+    EXPECT_EQ(bindings_.size(), 45U);
+    expectOnlyProblem(31, FieldError::Timeout);
+}
+
+TEST_F(PlanReaderTest, KeepsEverythingElseWhenOneVariableIsAnsweredWithGenErr) {
+    const auto device = honest(mib_);
+    for (const std::int64_t index : {0, 1}) {
+        requests_.clear();
+        read([&](const Message& request) -> std::optional<std::string> {
+            const bool bad = asksFor(request, kScalars + "7.0");
+            const auto place =
+                std::ranges::find(request.bindings, Oid::of(kScalars + "7.0"), &Binding::oid);
+            const auto named = index == 0 ? 0 : place - request.bindings.begin() + 1;
+            if (bad) return refusal(request, 5, named);
+            return device(request);
+        });
+        EXPECT_EQ(bindings_.size(), 49U);
+        expectOnlyProblem(6, FieldError::Refused);
+    }
+}
+
+TEST_F(PlanReaderTest, EndsAColumnWhoseOidsDoNotIncrease) {
+    const auto device = honest(mib_);
+    const Oid looping = columnOid(3);
+    read([&](const Message& request) -> std::optional<std::string> {
+        if (request.type != PduType::GetBulk) return device(request);
+        Message reply = *simulator::ber::decodeMessage(*device(request));
+        for (Binding& binding : reply.bindings) {
+            if (binding.oid.startsWith(looping)) binding.oid = Oid::of(looping.text() + ".1.1");
+        }
+        return simulator::ber::encodeMessage(reply);
+    });
+    EXPECT_EQ(bindings_.size(), 46U);
+    expectOnlyProblem(32, FieldError::Malformed);
+}
+
+TEST_F(PlanReaderTest, StopsAtTheLargestNumberOfRows) {
+    for (int row = 6; row <= 1500; ++row)
+        mib_.set(columnOid(4).text() + ".1." + std::to_string(row), row);
+    read(honest(mib_));
+    EXPECT_EQ(bindings_.size(), 45U + kMaxRows);
+    expectOnlyProblem(33, FieldError::Truncated);
+}
+
+TEST_F(PlanReaderTest, StopsAtTheLargestNumberOfValues) {
+    for (int column = 1; column <= 8; ++column) {
+        if (column > 4) plan_.push_back({.oid = columnOid(column), .column = true});
+        for (int row = 1; row <= 900; ++row)
+            mib_.set(columnOid(column).text() + ".1." + std::to_string(row), row);
+    }
+    read(honest(mib_));
+    EXPECT_EQ(bindings_.size(), kMaxValues);
+    EXPECT_FALSE(problems_.empty());
+    for (const FieldProblem& problem : problems_)
+        EXPECT_EQ(problem.error, FieldError::Truncated);
+}
+
+TEST_F(PlanReaderTest, MarksStringsThatWereCut) {
+    mib_.set(kScalars + "3.0", std::string(5000, 'x'));
+    mib_.set(columnOid(2).text() + ".1.3", std::string(5000, 'y'));
+    quirks_.max_oids_per_pdu = 5;
+    read(honest(mib_, "public", 60000));
+    EXPECT_EQ(bindings_.size(), 50U);
+    ASSERT_EQ(problems_.size(), 2U);
+    EXPECT_EQ(problems_[0], (FieldProblem{.plan_index = 2, .error = FieldError::Truncated}));
+    EXPECT_EQ(problems_[1], (FieldProblem{.plan_index = 31, .error = FieldError::Truncated}));
+}
+
+TEST_F(PlanReaderTest, CallsVariablesMalformedThatWereAnsweredWithOthers) {
+    const auto device = honest(mib_);
+    read([&](const Message& request) -> std::optional<std::string> {
+        Message reply = *simulator::ber::decodeMessage(*device(request));
+        if (request.type == PduType::Get) reply.bindings.erase(reply.bindings.begin());
+        return simulator::ber::encodeMessage(reply);
+    });
+    EXPECT_EQ(bindings_.size(), 48U);
+    ASSERT_EQ(problems_.size(), 2U);
+    EXPECT_EQ(problems_[0].error, FieldError::Malformed);
+}
+
+TEST_F(PlanReaderTest, AsksASilentDeviceTwiceAndLeavesIt) {
+    read([](const Message&) { return std::nullopt; });
+    EXPECT_FALSE(answered_);
+    ASSERT_EQ(requests_.size(), 2U);
+    EXPECT_EQ(requests_[1].bindings.size(), 1U);
+}
+
+TEST_F(PlanReaderTest, AsksLessOfADeviceThatDropsLargeRequests) {
+    const auto device = honest(mib_);
+    read([&](const Message& request) -> std::optional<std::string> {
+        if (request.bindings.size() > 2) return std::nullopt;
+        return device(request);
+    });
+    expectEverything();
+}
+
+TEST_F(PlanReaderTest, LeavesADeviceThatFallsSilentHalfWay) {
+    const auto device = honest(mib_);
+    read([&](const Message& request) -> std::optional<std::string> {
+        if (requests_.size() > 2) return std::nullopt;
+        return device(request);
+    });
+    EXPECT_TRUE(answered_);
+    EXPECT_EQ(bindings_.size(), 30U);
+    EXPECT_EQ(problems_.size(), 4U);
+    EXPECT_LE(requests_.size(), 6U);
+}
+
+TEST_F(PlanReaderTest, ComesToAnEndWhateverADeviceAnswers) {
+    tests::SeededRandom random{20261121};
+    const auto device = honest(mib_);
+    for (int i = 0; i < 300; ++i) {
+        requests_.clear();
+        read([&](const Message& request) -> std::optional<std::string> {
+            switch (random.below(6)) {
+                case 0:
+                    return std::nullopt;
+                case 1:
+                    return refusal(
+                        request,
+                        static_cast<std::int64_t>(random.below(20)),
+                        static_cast<std::int64_t>(random.below(40)));
+                case 2:
+                    return device(requests_[random.below(requests_.size())]);
+                case 3:
+                    return refusal(request, 0, 0);
+                default:
+                    return device(request);
+            }
+        });
+        ASSERT_FALSE(HasFatalFailure());
+        ASSERT_LE(bindings_.size(), 50U);
+    }
+}
+
+}  // namespace
+
+}  // namespace platen::agent::polling
