@@ -22,17 +22,24 @@ bool contains(std::initializer_list<std::string_view> names, std::string_view na
 
 Options::Options(const std::vector<std::string>& arguments, const Known& known) {
     for (std::size_t i = 0; i < arguments.size(); ++i) {
-        const std::string& word = arguments[i];
+        const std::string& argument = arguments[i];
+        const auto equals = argument.starts_with("--") ? argument.find('=') : std::string::npos;
+        const std::string word = argument.substr(0, equals);
         if (!word.starts_with("--")) {
             words_.push_back(word);
         } else if (contains(known.flags, word)) {
+            if (equals != std::string::npos)
+                throw UsageError{fmt::format("{} takes no value", word)};
             flags_.insert(word);
         } else if (!contains(known.values, word)) {
             throw UsageError{fmt::format("unknown option {}", word)};
-        } else if (i + 1 == arguments.size()) {
+        } else if (equals == std::string::npos && i + 1 == arguments.size()) {
             throw UsageError{fmt::format("{} has no value", word)};
-        } else if (!values_.emplace(word, arguments[++i]).second) {
-            throw UsageError{fmt::format("{} is there twice", word)};
+        } else {
+            const auto value =
+                equals == std::string::npos ? arguments[++i] : argument.substr(equals + 1);
+            if (!values_.emplace(word, value).second)
+                throw UsageError{fmt::format("{} is there twice", word)};
         }
     }
 }

@@ -17,7 +17,7 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// The words behind a command: `--name VALUE`, `--flag` and plain words.
+/// The words behind a command: `--name VALUE` or `--name=VALUE`, `--flag` and plain words.
 class Options {
 public:
     struct Known {

@@ -1,7 +1,11 @@
 #include "server/app/server_config.hpp"
 
 #include "common/config/config.hpp"
+#include "common/log/log.hpp"
 
+#include <fmt/format.h>
+
+#include <stdexcept>
 #include <string_view>
 
 namespace platen::server::app {
@@ -34,6 +38,14 @@ ServerConfig loadServerConfig(const std::string& path) {
     config.log = config::load<LogSettings>(document, "log");
     document.finish();
     return config;
+}
+
+void configureLog(const LogSettings& settings) {
+    try {
+        log::configure(log::parseLevel(settings.level), log::parseFormat(settings.format));
+    } catch (const std::invalid_argument& problem) {
+        throw config::ConfigError{fmt::format("log: {}", problem.what())};
+    }
 }
 
 }  // namespace platen::server::app

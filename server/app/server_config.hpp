@@ -43,4 +43,7 @@ inline constexpr const char* kDefaultConfigFile = "/etc/platen/server.toml";
 /// Throws config::ConfigError: a file that cannot be read, an unknown setting, a bad value.
 [[nodiscard]] ServerConfig loadServerConfig(const std::string& path);
 
+/// Sets up the process's log. Throws config::ConfigError for a word that is not known.
+void configureLog(const LogSettings& settings);
+
 }  // namespace platen::server::app

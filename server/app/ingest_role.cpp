@@ -1,0 +1,116 @@
+#include "server/app/ingest_role.hpp"
+
+#include "common/log/log.hpp"
+#include "common/wire/topics.hpp"
+#include "server/app/pause.hpp"
+#include "server/db/errors.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+#include <variant>
+
+namespace platen::server::app {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kTick{200};
+constexpr milliseconds kDatabasePause{500};
+
+mqtt::ClientSettings mqttSettings(const ingest::IngestSettings& settings) {
+    return {
+        .uri = settings.broker,
+        .client_id = settings.client_id,
+        .ca_file = settings.ca_file,
+        .cert_file = settings.cert_file,
+        .key_file = settings.key_file,
+        .keep_alive = std::chrono::seconds{30},
+        .connect_timeout = std::chrono::seconds{10},
+        // A member that is away must get nothing: the agents send again what is not acknowledged.
+        .session_expiry = std::chrono::seconds{0},
+        .clean_start = true,
+        .receive_maximum = 100,
+        .back_off = {}};
+}
+
+}  // namespace
+
+IngestRole::IngestRole(
+    db::Database& database, const ingest::IngestSettings& settings, RoleParts parts)
+    : settings_{settings},
+      parts_{parts},
+      ingestor_{database, settings, parts.clock, parts.metrics},
+      queue_{settings.queue_messages},
+      dropped_{parts.metrics.counter(
+          "platen_ingest_dropped_total", "Messages dropped because the queue was full.")},
+      client_{mqttSettings(settings), parts.clock, parts.random, [this](mqtt::Event event) {
+                  onEvent(std::move(event));
+              }} {
+    client_.subscribe(wire::ingestFilter());
+    thread_ = std::jthread{[this](const std::stop_token& stop) { run(stop); }};
+}
+
+IngestRole::~IngestRole() {
+    thread_.request_stop();
+    thread_.join();
+    client_.stop();  // no event comes after this
+}
+
+void IngestRole::onEvent(mqtt::Event event) {
+    if (std::holds_alternative<mqtt::Delivery>(event)) return;  // agents ask again anyway
+    if (!queue_.push({.at = parts_.clock.wallNow(), .event = std::move(event)})) dropped_.add();
+}
+
+void IngestRole::run(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+        const auto wait = std::min(client_.maintain(), kTick);
+        auto group = queue_.popGroup(stop, wait, settings_.group);
+        if (!group.empty()) handle(stop, std::move(group));
+        persist(stop, [this] { publish(ingestor_.askForMissing()); });
+    }
+}
+
+void IngestRole::handle(const std::stop_token& stop, std::vector<Incoming> group) {
+    std::vector<ingest::Arrival> arrivals;
+    for (Incoming& incoming : group) {
+        if (auto* message = std::get_if<mqtt::Message>(&incoming.event)) {
+            arrivals.push_back(
+                {.topic = std::move(message->topic),
+                 .payload = std::move(message->payload),
+                 .arrived = incoming.at});
+        } else if (const auto* lost = std::get_if<mqtt::Disconnected>(&incoming.event)) {
+            log::warn("ingest.broker_lost", {{"reason", lost->reason}});
+            parts_.metrics.setHealth("ingest", "no connection to the broker");
+        } else {
+            log::info("ingest.listening", {{"broker", settings_.broker}});
+            parts_.metrics.setHealth("ingest", "");
+            persist(stop, [this] { publish(ingestor_.greetRecentStreams()); });
+        }
+    }
+    persist(stop, [&] { publish(ingestor_.accept(arrivals)); });
+}
+
+template <class Work>
+void IngestRole::persist(const std::stop_token& stop, const Work& work) {
+    while (!stop.stop_requested()) {
+        try {
+            return work();
+        } catch (const db::TransientError& problem) {
+            log::warn("ingest.database_away", {{"error", problem.what()}});
+        } catch (const std::exception& problem) {
+            log::error("ingest.failed", {{"error", problem.what()}});
+            return;  // nothing was acknowledged: the agents send it again
+        }
+        pauseFor(stop, kDatabasePause);
+        client_.maintain();
+    }
+}
+
+void IngestRole::publish(const std::vector<ingest::Reply>& replies) {
+    for (const ingest::Reply& reply : replies)
+        client_.publish(wire::ackTopic(reply.agent), reply.ack.SerializeAsString());
+}
+
+}  // namespace platen::server::app

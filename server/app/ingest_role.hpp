@@ -1,0 +1,47 @@
+#pragma once
+
+#include "common/core/clock.hpp"
+#include "common/metrics/metrics.hpp"
+#include "common/mqtt/client.hpp"
+#include "server/app/bounded_queue.hpp"
+#include "server/app/role_parts.hpp"
+#include "server/db/database.hpp"
+#include "server/ingest/ingestor.hpp"
+
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+namespace platen::server::app {
+
+/// The front end: broker -> inbox -> acknowledgement, on a thread of its own. Runs until destroyed.
+class IngestRole {
+public:
+    IngestRole(db::Database& database, const ingest::IngestSettings& settings, RoleParts parts);
+    IngestRole(const IngestRole&) = delete;
+    IngestRole& operator=(const IngestRole&) = delete;
+    ~IngestRole();
+
+private:
+    struct Incoming {
+        TimePoint at;
+        mqtt::Event event;
+    };
+    void onEvent(mqtt::Event event);
+    void run(const std::stop_token& stop);
+    void handle(const std::stop_token& stop, std::vector<Incoming> group);
+    /// Repeats `work` while the database is away; nothing when the role has to stop.
+    template <class Work>
+    void persist(const std::stop_token& stop, const Work& work);
+    void publish(const std::vector<ingest::Reply>& replies);
+
+    ingest::IngestSettings settings_;
+    RoleParts parts_;
+    ingest::Ingestor ingestor_;
+    BoundedQueue<Incoming> queue_;
+    metrics::Counter& dropped_;
+    mqtt::Client client_;
+    std::jthread thread_;  // last: stops first
+};
+
+}  // namespace platen::server::app

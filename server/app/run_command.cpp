@@ -1,0 +1,62 @@
+#include "server/app/run_command.hpp"
+
+#include "common/log/log.hpp"
+#include "server/app/options.hpp"
+#include "server/app/server_config.hpp"
+#include "server/app/server_process.hpp"
+#include "server/app/server_roles.hpp"
+#include "server/app/signals.hpp"
+#include "server/db/database.hpp"
+#include "server/db/errors.hpp"
+#include "server/migrations/migrator.hpp"
+
+#include <chrono>
+
+namespace platen::server::app {
+
+namespace {
+
+constexpr std::string_view kRunUsage = "run [--config FILE] [--roles=ingest,analyze,web,work]";
+constexpr std::chrono::seconds kDatabaseWait{2};
+
+/// Waits for the database; false when the process was told to end meanwhile.
+bool waitForSchema(const ServerConfig& config, const Signals& signals) {
+    db::Database database{config.database, config.work_role};
+    for (;;) {
+        try {
+            migrations::requireCurrentSchema(database);
+            return true;
+        } catch (const db::TransientError& problem) {
+            log::warn("server.database_away", {{"error", problem.what()}});
+        }
+        if (signals.wait(kDatabaseWait)) return false;
+    }
+}
+
+void serve(const ServerConfig& config, const std::set<ServerRole>& roles) {
+    const Signals signals;
+    if (!waitForSchema(config, signals)) return;
+    {
+        const ServerProcess process{config, roles};
+        log::info("server.started", {{"version", PLATEN_VERSION}});
+        while (!signals.wait()) {
+        }
+        log::info("server.stopping");
+    }
+    log::info("server.stopped");
+}
+
+}  // namespace
+
+int serveCommand(const std::vector<std::string>& arguments) {
+    return runCommand(kRunUsage, [&arguments] {
+        const Options options{arguments, {.values = {"--config", "--roles"}, .flags = {}}};
+        if (!options.words().empty()) throw UsageError{"run takes no plain words"};
+        const auto roles = parseServerRoles(options.value("--roles", "ingest,analyze,web,work"));
+        const auto config = loadServerConfig(options.value("--config", kDefaultConfigFile));
+        configureLog(config.log);
+        serve(config, roles);
+    });
+}
+
+}  // namespace platen::server::app

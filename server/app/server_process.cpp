@@ -1,0 +1,44 @@
+#include "server/app/server_process.hpp"
+
+#include <algorithm>
+
+namespace platen::server::app {
+
+namespace {
+
+/// The analysis needs two connections a worker, whatever the setting says.
+db::RoleSettings withRoomFor(db::RoleSettings role, unsigned workers) {
+    role.pool = std::max(role.pool, 2 * workers);
+    return role;
+}
+
+}  // namespace
+
+ServerProcess::ServerProcess(const ServerConfig& config, const std::set<ServerRole>& roles)
+    : ingest_database_{config.database, config.ingest_role},
+      analyze_database_{config.database, withRoomFor(config.analyze_role, config.analyze.workers)},
+      web_database_{config.database, config.web_role},
+      work_database_{config.database, config.work_role} {
+    const RoleParts parts{.clock = clock_, .random = random_, .metrics = metrics_};
+    const jobs::SessionLimits sessions{
+        .idle = config.web.session_idle, .life = config.web.session_life};
+    if (roles.contains(ServerRole::Work))
+        work_.emplace(work_database_, config.jobs, sessions, parts);
+    if (roles.contains(ServerRole::Analyze))
+        analyze_.emplace(analyze_database_, config.analyze, parts);
+    if (roles.contains(ServerRole::Web)) startWeb(config);
+    if (roles.contains(ServerRole::Ingest)) ingest_.emplace(ingest_database_, config.ingest, parts);
+}
+
+void ServerProcess::startWeb(const ServerConfig& config) {
+    web_.emplace(
+        config.web,
+        config.agents,
+        web::WebParts{
+            .database = web_database_, .clock = clock_, .random = random_, .metrics = [this] {
+                return metrics_.prometheusText();
+            }});
+    web_->start();
+}
+
+}  // namespace platen::server::app

@@ -1,0 +1,29 @@
+#include "server/app/server_roles.hpp"
+
+#include "common/core/text.hpp"
+#include "server/app/options.hpp"
+
+#include <fmt/format.h>
+
+namespace platen::server::app {
+
+namespace {
+
+ServerRole parseServerRole(std::string_view word) {
+    if (word == "ingest") return ServerRole::Ingest;
+    if (word == "analyze") return ServerRole::Analyze;
+    if (word == "web") return ServerRole::Web;
+    if (word == "work") return ServerRole::Work;
+    throw UsageError{fmt::format("--roles names '{}', allowed: ingest, analyze, web, work", word)};
+}
+
+}  // namespace
+
+std::set<ServerRole> parseServerRoles(std::string_view words) {
+    std::set<ServerRole> roles;
+    for (const auto word : split(words, ','))
+        roles.insert(parseServerRole(word));
+    return roles;
+}
+
+}  // namespace platen::server::app

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <set>
+#include <string_view>
+
+namespace platen::server::app {
+
+enum class ServerRole { Ingest, Analyze, Web, Work };
+
+/// "ingest,web" and the like. Throws UsageError that names the allowed words.
+[[nodiscard]] std::set<ServerRole> parseServerRoles(std::string_view words);
+
+}  // namespace platen::server::app

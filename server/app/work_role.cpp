@@ -1,0 +1,52 @@
+#include "server/app/work_role.hpp"
+
+#include "common/log/log.hpp"
+#include "server/app/pause.hpp"
+#include "server/db/advisory_lock.hpp"
+#include "server/jobs/housekeeping.hpp"
+
+#include <chrono>
+#include <exception>
+
+namespace platen::server::app {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kLeaderCheck{std::chrono::seconds{10}};
+constexpr milliseconds kHousekeepingEvery{std::chrono::hours{6}};
+constexpr milliseconds kHousekeepingRetry{std::chrono::minutes{1}};
+
+}  // namespace
+
+WorkRole::WorkRole(
+    db::Database& database,
+    const jobs::JobsSettings& settings,
+    const jobs::SessionLimits& sessions,
+    RoleParts parts)
+    : database_{database},
+      settings_{settings},
+      sessions_{sessions},
+      parts_{parts},
+      thread_{[this](const std::stop_token& stop) { run(stop); }} {}
+
+void WorkRole::run(const std::stop_token& stop) {
+    db::AdvisoryLock lock{database_, db::AdvisoryLock::kHousekeeping};
+    jobs::Housekeeping housekeeping{database_, settings_, sessions_, parts_.clock, parts_.metrics};
+    milliseconds due{0};  // of the boot clock
+    for (; !stop.stop_requested(); pauseFor(stop, kLeaderCheck)) {
+        if (!lock.hold() || parts_.clock.bootNow() < due) continue;
+        try {
+            housekeeping.run();
+            due = parts_.clock.bootNow() + kHousekeepingEvery;
+            parts_.metrics.setHealth("work", "");
+        } catch (const std::exception& problem) {
+            log::error("jobs.housekeeping_failed", {{"error", problem.what()}});
+            due = parts_.clock.bootNow() + kHousekeepingRetry;
+            parts_.metrics.setHealth("work", "housekeeping failed");
+        }
+    }
+}
+
+}  // namespace platen::server::app

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "server/app/role_parts.hpp"
+#include "server/db/database.hpp"
+#include "server/jobs/jobs_settings.hpp"
+
+#include <stop_token>
+#include <thread>
+
+namespace platen::server::app {
+
+/// Daily duties of the whole installation: of all processes with this role, the one that holds the
+/// advisory lock does them. Runs until destroyed.
+class WorkRole {
+public:
+    WorkRole(
+        db::Database& database,
+        const jobs::JobsSettings& settings,
+        const jobs::SessionLimits& sessions,
+        RoleParts parts);
+
+private:
+    void run(const std::stop_token& stop);
+
+    db::Database& database_;
+    jobs::JobsSettings settings_;
+    jobs::SessionLimits sessions_;
+    RoleParts parts_;
+    std::jthread thread_;
+};
+
+}  // namespace platen::server::app

@@ -1,0 +1,110 @@
+#include "server/jobs/housekeeping.hpp"
+
+#include "common/log/log.hpp"
+#include "server/db/transaction.hpp"
+#include "server/jobs/housekeeping_store.hpp"
+
+#include <chrono>
+
+namespace platen::server::jobs {
+
+namespace {
+
+using std::chrono::days;
+using std::chrono::months;
+using std::chrono::sys_days;
+using std::chrono::year_month_day;
+
+constexpr int kInboxDaysAhead = 7;
+constexpr int kReadingMonthsAhead = 3;
+constexpr days kLoginAttemptsKept{1};
+constexpr days kTokensKept{30};
+/// Readings that claim to be older stay in the default partition: their clock was wrong.
+constexpr days kOldestPartition{5 * 366};
+
+sys_days firstOfMonth(sys_days day, int months_later) {
+    const year_month_day date{day};
+    return sys_days{(date.year() / date.month() + months{months_later}) / 1};
+}
+
+bool makePartition(db::Transaction& tx, const StrayRows& stray) {
+    switch (stray.table) {
+        case StrayRows::Table::Inbox:
+            return makeInboxDay(tx, stray.period);
+        case StrayRows::Table::Reading:
+            return makeReadingMonth(tx, stray.period);
+    }
+    return false;
+}
+
+}  // namespace
+
+Housekeeping::Housekeeping(
+    db::Database& database,
+    const JobsSettings& settings,
+    const SessionLimits& sessions,
+    Clock& clock,
+    metrics::Registry& metrics)
+    : database_{database},
+      settings_{settings},
+      sessions_{sessions},
+      clock_{clock},
+      stray_rows_{metrics.gauge(
+          "platen_default_partition_rows", "Rows for which there was no partition.")} {}
+
+void Housekeeping::run() {
+    makePartitions();
+    moveStrayRows();
+    dropOldInbox();
+    deleteExpired();
+    log::info("jobs.housekeeping_done");
+}
+
+void Housekeeping::makePartitions() {
+    const auto today = std::chrono::floor<days>(clock_.wallNow());
+    db::Transaction tx{database_, db::TenantScope::none()};
+    for (int ahead = 0; ahead <= kInboxDaysAhead; ++ahead)
+        makeInboxDay(tx, today + days{ahead});
+    for (int ahead = -1; ahead <= kReadingMonthsAhead; ++ahead)
+        makeReadingMonth(tx, firstOfMonth(today, ahead));
+    tx.commit();
+}
+
+void Housekeeping::moveStrayRows() {
+    const auto today = std::chrono::floor<days>(clock_.wallNow());
+    db::Transaction tx{database_, db::TenantScope::none()};
+    std::int64_t rows = 0;
+    for (const StrayRows& stray : findStrayRows(tx)) {
+        rows += stray.rows;
+        const bool plausible =
+            stray.period > today - kOldestPartition && stray.period <= today + days{1};
+        const bool moved = plausible && makePartition(tx, stray);
+        log::warn(
+            "jobs.stray_rows",
+            {{"period", formatUtc(stray.period).substr(0, 10)},
+             {"rows", stray.rows},
+             {"moved", moved ? "yes" : "no"}});
+    }
+    tx.commit();
+    stray_rows_.set(static_cast<double>(rows));
+}
+
+void Housekeeping::dropOldInbox() {
+    if (settings_.inbox_retention.count() == 0) return;
+    const auto today = std::chrono::floor<days>(clock_.wallNow());
+    db::Transaction tx{database_, db::TenantScope::none()};
+    for (const std::string& name : dropInboxBefore(tx, today - settings_.inbox_retention))
+        log::info("jobs.inbox_dropped", {{"partition", name}});
+    tx.commit();
+}
+
+void Housekeeping::deleteExpired() {
+    const TimePoint now = clock_.wallNow();
+    db::Transaction tx{database_, db::TenantScope::none()};
+    deleteSessions(tx, now - sessions_.idle, now - sessions_.life);
+    deleteLoginAttempts(tx, now - kLoginAttemptsKept);
+    deleteUnusedTokens(tx, now - kTokensKept);
+    tx.commit();
+}
+
+}  // namespace platen::server::jobs
