@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every event that the programs log is in docs/events.md, and every event there is logged.
+"""Every event that the programs log is in docs/events.md with its level, and nothing else is.
 
     events.py [ROOT]          prints each difference; exit 1 when there is one
     events.py --list [ROOT]   prints every event with its level and the file that logs it
@@ -10,7 +10,7 @@ import re
 import sys
 
 LOGGED = re.compile(r'\blog::(debug|info|warn|error)\(\s*"([a-z0-9_.]+)"')
-LISTED = re.compile(r"^\| `([a-z0-9_.]+)` \|", re.MULTILINE)
+LISTED = re.compile(r"^\| `([a-z0-9_.]+)` \| (debug|info|warn|error) \|", re.MULTILINE)
 
 
 def logged_events(root):
@@ -28,7 +28,12 @@ def logged_events(root):
 def differences(root):
     logged = logged_events(root)
     page = root / "docs/events.md"
-    listed = LISTED.findall(page.read_text(encoding="utf-8")) if page.exists() else []
+    rows = LISTED.findall(page.read_text(encoding="utf-8")) if page.exists() else []
+    listed = [name for name, _ in rows]
+    for name, level in sorted(rows):
+        used = {used_level for used_level, _ in logged.get(name, ())}
+        if used and level not in used:
+            yield f"docs/events.md: {name} is {level}, logged as {', '.join(sorted(used))}"
     for name in sorted(set(logged) - set(listed)):
         yield f"{sorted(logged[name])[0][1]}: {name} is not in docs/events.md"
     for name in sorted(set(listed) - set(logged)):
