@@ -35,9 +35,7 @@ void ServerProcess::startWeb(const ServerConfig& config) {
         config.web,
         config.agents,
         web::WebParts{
-            .database = web_database_, .clock = clock_, .random = random_, .metrics = [this] {
-                return metrics_.prometheusText();
-            }});
+            .database = web_database_, .clock = clock_, .random = random_, .metrics = metrics_});
     web_->start();
 }
 
