@@ -45,11 +45,18 @@ Poco::Net::Context::Ptr makeContext(const ListenerSettings& settings) {
     }
 }
 
+Poco::Net::ServerSocket makeSocket(const ListenerSettings& settings) {
+    if (settings.certificate_file.empty()) return {};
+    return Poco::Net::SecureServerSocket{makeContext(settings)};
+}
+
 Poco::Net::ServerSocket openSocket(const ListenerSettings& settings) {
     const Poco::Net::SocketAddress address{settings.address.host, settings.address.port};
+    Poco::Net::ServerSocket socket = makeSocket(settings);
     try {
-        if (settings.certificate_file.empty()) return Poco::Net::ServerSocket{address, kBacklog};
-        return Poco::Net::SecureServerSocket{address, kBacklog, makeContext(settings)};
+        // The constructors that bind share the port with whoever has it already (SO_REUSEPORT).
+        socket.bind(address, true, false);
+        socket.listen(kBacklog);
     } catch (const Poco::Exception& problem) {
         throw ConfigError{fmt::format(
             "{}: cannot listen at {}: {}",
@@ -57,6 +64,7 @@ Poco::Net::ServerSocket openSocket(const ListenerSettings& settings) {
             address.toString(),
             problem.displayText())};
     }
+    return socket;
 }
 
 Poco::Net::HTTPServerParams::Ptr makeParams(const ListenerSettings& settings) {

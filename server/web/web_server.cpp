@@ -70,7 +70,8 @@ ListenerSettings agentsListener(const AgentListenerSettings& settings) {
 /// Everything that serves people: routes, gate, portal.
 struct PeopleSide {
     PeopleSide(const WebSettings& settings, const std::string& service_ca, const WebParts& parts)
-        : sessions{sessionSettings(settings)},
+        : passwords{parts.password_cost},
+          sessions{sessionSettings(settings)},
           log_in{parts.database, passwords, parts.clock, parts.random},
           router{makeApiRouter(
               {.web = parts,

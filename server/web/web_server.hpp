@@ -2,6 +2,7 @@
 
 #include "common/core/clock.hpp"
 #include "common/core/random.hpp"
+#include "common/crypto/password.hpp"
 #include "common/metrics/metrics.hpp"
 #include "server/db/database.hpp"
 #include "server/web/web_settings.hpp"
@@ -17,6 +18,7 @@ struct WebParts {
     Clock& clock;
     Random& random;
     metrics::Registry& metrics;
+    crypto::PasswordCost password_cost{};
 };
 
 /// Serves the API, the portal and the agents' enrolment. Its listeners have threads of their own.

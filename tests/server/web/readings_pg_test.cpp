@@ -1,0 +1,98 @@
+#include "server/db/transaction.hpp"
+#include "tests/server/web_support/api_fixture.hpp"
+
+#include <Poco/JSON/Array.h>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+namespace platen::testing {
+
+namespace {
+
+class ReadingsApi : public ApiFixture {
+protected:
+    void addReading(int hour, int total) {
+        server::db::Transaction tx{
+            database_.admin(), server::db::TenantScope::of(a_.customer.tenant)};
+        tx.exec(
+            "INSERT INTO reading (tenant_id, device_id, taken_at, stream_id, seq, received_at, "
+            "profile_hash, status, total_impressions, other_counters) VALUES ($1, $2, "
+            "'2026-11-20T00:00:00Z'::timestamptz + $3 * interval '1 hour', 1, $3, now(), "
+            "decode(repeat('00', 32), 'hex'), 'idle', $4, "
+            "'{\"jobs\":{\"value\":7,\"unit\":\"other\",\"oid\":null}}')",
+            a_.customer.tenant,
+            a_.first_device,
+            hour,
+            total);
+        tx.commit();
+    }
+
+    void addDay(const std::string& day, const std::string& counter, int used) {
+        server::db::Transaction tx{
+            database_.admin(), server::db::TenantScope::of(a_.customer.tenant)};
+        tx.exec(
+            "INSERT INTO device_day (tenant_id, device_id, day, counter, first_value, last_value, "
+            "used, readings) VALUES ($1, $2, $3::date, $4, 100, $5, $6, 24)",
+            a_.customer.tenant,
+            a_.first_device,
+            day,
+            counter,
+            100 + used,
+            used);
+        tx.commit();
+    }
+
+    [[nodiscard]] std::string path(const std::string& rest) const {
+        return "/api/v1/devices/" + a_.first_device + rest;
+    }
+};
+
+TEST_F(ReadingsApi, ShowsTheNewestFirstPageByPage) {
+    for (int hour = 1; hour <= 5; ++hour)
+        addReading(hour, 1000 + hour);
+    const Browser browser = logIn("viewer@a.test");
+    const Reply first = get(browser, path("/readings?limit=3"));
+    ASSERT_EQ(first.status, 200) << first.body;
+    const auto newest = first.json()->getArray("items")->getObject(0);
+    EXPECT_EQ(newest->getObject("counters")->getValue<int>("total_impressions"), 1005);
+    EXPECT_EQ(newest->getObject("counters")->getValue<int>("jobs"), 7);
+    const Reply rest = get(browser, path("/readings?limit=3&cursor=" + first.text("next_cursor")));
+    EXPECT_EQ(rest.json()->getArray("items")->size(), 2U);
+    EXPECT_EQ(rest.text("next_cursor"), "");
+}
+
+TEST_F(ReadingsApi, TakesARangeOfTimeWhoseEndIsNotPartOfIt) {
+    for (int hour = 1; hour <= 5; ++hour)
+        addReading(hour, 1000 + hour);
+    const Browser browser = logIn("viewer@a.test");
+    const Reply reply =
+        get(browser, path("/readings?from=2026-11-20T02:00:00Z&to=2026-11-20T04:00:00Z"));
+    EXPECT_EQ(reply.json()->getArray("items")->size(), 2U);
+}
+
+TEST_F(ReadingsApi, ShowsTheUseOfEachDay) {
+    addDay("2026-11-19", "total_impressions", 40);
+    addDay("2026-11-19", "mono_impressions", 30);
+    addDay("2026-11-20", "total_impressions", 0);
+    const Browser browser = logIn("viewer@a.test");
+    const Reply reply = get(browser, path("/usage?from=2026-11-01&to=2026-11-30"));
+    ASSERT_EQ(reply.status, 200) << reply.body;
+    const auto days = reply.json()->getArray("days");
+    ASSERT_EQ(days->size(), 2U);
+    const auto used = days->getObject(0)->getObject("used");
+    EXPECT_EQ(used->getValue<int>("total"), 40);
+    EXPECT_EQ(used->getValue<int>("mono"), 30);
+    EXPECT_TRUE(used->isNull("color"));
+}
+
+TEST_F(ReadingsApi, RefusesARangeThatIsTooLongOrTheWrongWayRound) {
+    const Browser browser = logIn("viewer@a.test");
+    EXPECT_EQ(get(browser, path("/usage?from=2025-01-01&to=2026-11-30")).status, 400);
+    EXPECT_EQ(get(browser, path("/usage?from=2026-11-30&to=2026-11-01")).status, 400);
+    EXPECT_EQ(get(browser, path("/usage?from=2026-02-30")).status, 400);
+    EXPECT_EQ(get(browser, path("/readings?from=yesterday")).status, 400);
+}
+
+}  // namespace
+
+}  // namespace platen::testing

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "common/core/random.hpp"
+#include "common/metrics/metrics.hpp"
+#include "server/web/web_server.hpp"
+#include "tests/server/support/fresh_database.hpp"
+#include "tests/server/web_support/adjustable_clock.hpp"
+#include "tests/server/web_support/http_client.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace platen::testing {
+
+/// What a browser keeps of a log-in.
+struct Browser {
+    std::string cookie;
+    std::string csrf_token;
+};
+
+/// The whole web server on free ports over a database of its own: a dealer with the customers A and
+/// B, each with a site, an agent and two devices; an administrator of the dealer and one of each
+/// customer, and a viewer of A. Everybody's password is kPassword. Every API exchange is noted for
+/// the conformance check (conformance.hpp).
+class ApiFixture : public ::testing::Test {
+protected:
+    static constexpr const char* kPassword = "correct horse battery";
+
+    struct CustomerFleet {
+        Customer customer;
+        std::string first_device;
+        std::string second_device;
+    };
+
+    ApiFixture();
+    ~ApiFixture() override;
+
+    /// Over the people's listener. Adds Content-Type for a body.
+    Reply call(Call call);
+    /// The same with a session: cookie, and X-CSRF-Token for all but GET.
+    Reply call(const Browser& browser, Call call);
+    Reply get(const Browser& browser, const std::string& path);
+    /// POST /api/v1/session, whatever comes of it.
+    Reply tryLogIn(const std::string& email, const std::string& password);
+    /// Fails the test when it is refused.
+    Browser logIn(const std::string& email);
+    /// Over the agents' listener, by TLS.
+    Reply callAgents(Call call);
+
+    [[nodiscard]] std::string file(const std::string& name) const { return folder_ / name; }
+
+    FreshDatabase database_;
+    AdjustableClock clock_;
+    SystemRandom random_;
+    metrics::Registry metrics_;
+    TenantId dealer_;
+    CustomerFleet a_;
+    CustomerFleet b_;
+    std::unique_ptr<server::db::Database> web_database_;
+    std::unique_ptr<server::web::WebServer> server_;
+
+private:
+    void addPeople();
+    void addUser(const std::string& email, const TenantId& organisation, const std::string& role);
+    CustomerFleet addFleet(const std::string& name);
+    std::string addDevice(const Customer& customer, const std::string& serial);
+    void makePki();
+    void startServer();
+
+    std::filesystem::path folder_;
+};
+
+}  // namespace platen::testing
