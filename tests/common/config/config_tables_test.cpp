@@ -5,13 +5,13 @@
 namespace platen::config {
 namespace {
 
-Document document(std::string_view text) {
+Document tablesOf(std::string_view text) {
     return Document::fromText(text, "agent.toml");
 }
 
 TEST(ConfigTables, AreDocumentsOfTheirOwnInTheOrderOfTheFile) {
     Document settings =
-        document("[[ranges]]\ncidr = \"a\"\n[[ranges]]\ncidr = \"b\"\nport = 1161\n");
+        tablesOf("[[ranges]]\ncidr = \"a\"\n[[ranges]]\ncidr = \"b\"\nport = 1161\n");
     std::vector<Document> ranges = settings.tables("ranges");
     settings.finish();
     ASSERT_EQ(ranges.size(), 2U);
@@ -22,7 +22,7 @@ TEST(ConfigTables, AreDocumentsOfTheirOwnInTheOrderOfTheFile) {
 }
 
 TEST(ConfigTables, NameThemselvesInErrors) {
-    Document settings = document("[[ranges]]\ncidr = \"a\"\n[[ranges]]\ncdir = \"b\"\n");
+    Document settings = tablesOf("[[ranges]]\ncidr = \"a\"\n[[ranges]]\ncdir = \"b\"\n");
     std::vector<Document> ranges = settings.tables("ranges");
     static_cast<void>(ranges[1].text("cidr"));
     try {
@@ -34,8 +34,8 @@ TEST(ConfigTables, NameThemselvesInErrors) {
 }
 
 TEST(ConfigTables, MayBeAbsentOrAnEmptyList) {
-    EXPECT_TRUE(document("").tables("ranges").empty());
-    Document settings = document("ranges = []");
+    EXPECT_TRUE(tablesOf("").tables("ranges").empty());
+    Document settings = tablesOf("ranges = []");
     EXPECT_TRUE(settings.tables("ranges").empty());
     EXPECT_NO_THROW(settings.finish());
 }
@@ -43,13 +43,13 @@ TEST(ConfigTables, MayBeAbsentOrAnEmptyList) {
 TEST(ConfigTables, RefuseAnythingElseInTheirPlace) {
     for (const std::string_view text :
          {"ranges = \"192.0.2.0/24\"", "ranges = 5", "ranges = [\"a\"]"}) {
-        Document settings = document(text);
+        Document settings = tablesOf(text);
         EXPECT_THROW(static_cast<void>(settings.tables("ranges")), ConfigError) << text;
     }
 }
 
 TEST(ConfigTables, RefuseASingleTableAsUnknown) {
-    Document settings = document("[ranges]\ncidr = \"a\"\n");
+    Document settings = tablesOf("[ranges]\ncidr = \"a\"\n");
     EXPECT_TRUE(settings.tables("ranges").empty());
     EXPECT_THROW(settings.finish(), ConfigError);
 }

@@ -8,7 +8,7 @@
 namespace platen::wire {
 namespace {
 
-const std::vector<Oid> kPlan{Oid::of("1.3.6.1.2.1.1.2.0"), Oid::of("1.3.6.1.2.1.43")};
+const std::vector<Oid> kHostilePlan{Oid::of("1.3.6.1.2.1.1.2.0"), Oid::of("1.3.6.1.2.1.43")};
 
 v1::Reading wellFormed() {
     v1::Reading message;
@@ -24,30 +24,30 @@ v1::Reading wellFormed() {
     return message;
 }
 
-std::string refusal(const std::function<void(v1::Reading&)>& damage) {
+std::string readingRefusal(const std::function<void(v1::Reading&)>& damage) {
     v1::Reading message = wellFormed();
     damage(message);
-    const auto reading = decodeReading(message, kPlan);
+    const auto reading = decodeReading(message, kHostilePlan);
     return reading ? "accepted" : reading.error();
 }
 
 TEST(HostileReading, IsAcceptedUndamaged) {
-    EXPECT_EQ(refusal([](v1::Reading&) {}), "accepted");
+    EXPECT_EQ(readingRefusal([](v1::Reading&) {}), "accepted");
 }
 
 TEST(HostileReading, IsRefusedForAnIndexPastThePlan) {
     EXPECT_EQ(
-        refusal([](v1::Reading& message) { message.mutable_values(0)->set_oid_index(2); }),
+        readingRefusal([](v1::Reading& message) { message.mutable_values(0)->set_oid_index(2); }),
         "OID index 2 of a profile with 2 OIDs");
     EXPECT_EQ(
-        refusal([](v1::Reading& message) { message.mutable_values(0)->set_oid_index(~0U); }),
+        readingRefusal([](v1::Reading& message) { message.mutable_values(0)->set_oid_index(~0U); }),
         "OID index 4294967295 of a profile with 2 OIDs");
 }
 
 TEST(HostileReading, IsRefusedForUnknownTypes) {
     for (const int type : {-1, 0, 10, 13, 1000}) {
         EXPECT_EQ(
-            refusal([type](v1::Reading& message) {
+            readingRefusal([type](v1::Reading& message) {
                 message.mutable_values(0)->set_type(static_cast<v1::ValueType>(type));
             }),
             "value type " + std::to_string(type));
@@ -61,9 +61,9 @@ TEST(HostileReading, IsRefusedForAnObjectIdThatIsNone) {
             message.mutable_values(0)->set_octets(text);
         };
     };
-    EXPECT_EQ(refusal(object_id("1.3.6.1.4.1.11")), "accepted");
-    EXPECT_EQ(refusal(object_id("")), "accepted");
-    EXPECT_EQ(refusal(object_id("B\xFCro")), "an OBJECT_ID that is not one in dotted form");
+    EXPECT_EQ(readingRefusal(object_id("1.3.6.1.4.1.11")), "accepted");
+    EXPECT_EQ(readingRefusal(object_id("")), "accepted");
+    EXPECT_EQ(readingRefusal(object_id("B\xFCro")), "an OBJECT_ID that is not one in dotted form");
 }
 
 TEST(HostileReading, IsRefusedForAnOverlongOid) {
@@ -73,13 +73,13 @@ TEST(HostileReading, IsRefusedForAnOverlongOid) {
                 message.mutable_values(0)->add_instance(1);
         };
     };
-    EXPECT_EQ(refusal(extend(120)), "accepted");  // 7 + 1 + 120
-    EXPECT_EQ(refusal(extend(121)), "an OID of over 128 arcs");
+    EXPECT_EQ(readingRefusal(extend(120)), "accepted");  // 7 + 1 + 120
+    EXPECT_EQ(readingRefusal(extend(121)), "an OID of over 128 arcs");
 }
 
 TEST(HostileReading, IsRefusedForTooManyValues) {
     EXPECT_EQ(
-        refusal([](v1::Reading& message) {
+        readingRefusal([](v1::Reading& message) {
             const v1::RawValue value = message.values(0);
             for (int i = 0; i < 20'000; ++i)
                 *message.add_values() = value;
@@ -88,13 +88,14 @@ TEST(HostileReading, IsRefusedForTooManyValues) {
 }
 
 TEST(HostileReading, IsRefusedForItsHead) {
-    EXPECT_EQ(refusal([](v1::Reading& message) { message.set_port(65'536); }), "port 65536");
-    EXPECT_EQ(refusal([](v1::Reading& message) { message.clear_protocol(); }), "protocol 0");
+    EXPECT_EQ(readingRefusal([](v1::Reading& message) { message.set_port(65'536); }), "port 65536");
+    EXPECT_EQ(readingRefusal([](v1::Reading& message) { message.clear_protocol(); }), "protocol 0");
     EXPECT_EQ(
-        refusal([](v1::Reading& message) { message.set_protocol(static_cast<v1::Protocol>(5)); }),
+        readingRefusal(
+            [](v1::Reading& message) { message.set_protocol(static_cast<v1::Protocol>(5)); }),
         "protocol 5");
     EXPECT_EQ(
-        refusal([](v1::Reading& message) { message.set_profile_hash("short"); }),
+        readingRefusal([](v1::Reading& message) { message.set_profile_hash("short"); }),
         "a profile hash that has not 32 bytes");
 }
 
@@ -102,18 +103,18 @@ TEST(HostileReading, IsRefusedForAnAddressThatIsNotNumeric) {
     const auto address = [](std::string text) {
         return [text](v1::Reading& message) { message.set_address(text); };
     };
-    EXPECT_EQ(refusal(address("2001:db8::7")), "accepted");
+    EXPECT_EQ(readingRefusal(address("2001:db8::7")), "accepted");
     for (const char* text :
          {"", "printer.example", "192.0.2", "192.0.2.7:161", "fe80::1%eth0", "\xFC"})
-        EXPECT_EQ(refusal(address(text)), "an address that is not numeric") << text;
-    EXPECT_EQ(refusal(address({"192.0.2.7\0x", 11})), "an address that is not numeric");
+        EXPECT_EQ(readingRefusal(address(text)), "an address that is not numeric") << text;
+    EXPECT_EQ(readingRefusal(address({"192.0.2.7\0x", 11})), "an address that is not numeric");
 }
 
 TEST(HostileReading, IsRefusedForAProfileNameThatIsNone) {
     for (const std::string& name :
          {std::string{"B\xFCro"}, std::string{"a\nb"}, std::string(129, 'x')}) {
         EXPECT_EQ(
-            refusal([&name](v1::Reading& message) { message.set_profile(name); }),
+            readingRefusal([&name](v1::Reading& message) { message.set_profile(name); }),
             "a profile's name that is none");
     }
 }
@@ -126,10 +127,10 @@ TEST(HostileReading, IsRefusedForProblemsThatNobodyKnows) {
             added->set_error(static_cast<v1::FieldError>(error));
         };
     };
-    EXPECT_EQ(refusal(problem(1, v1::TRUNCATED)), "accepted");
-    EXPECT_EQ(refusal(problem(1, 0)), "problem 0 of OID index 1");
-    EXPECT_EQ(refusal(problem(1, 5)), "problem 5 of OID index 1");
-    EXPECT_EQ(refusal(problem(2, v1::TIMEOUT)), "problem 1 of OID index 2");
+    EXPECT_EQ(readingRefusal(problem(1, v1::TRUNCATED)), "accepted");
+    EXPECT_EQ(readingRefusal(problem(1, 0)), "problem 0 of OID index 1");
+    EXPECT_EQ(readingRefusal(problem(1, 5)), "problem 5 of OID index 1");
+    EXPECT_EQ(readingRefusal(problem(2, v1::TIMEOUT)), "problem 1 of OID index 2");
 }
 
 TEST(HostileReading, NeverGetsPastThePlanWhateverItsBytes) {
@@ -141,10 +142,11 @@ TEST(HostileReading, NeverGetsPastThePlanWhateverItsBytes) {
             bytes[random() % bytes.size()] = static_cast<char>(random() & 0xFFU);
         v1::Reading message;
         if (!message.ParseFromString(bytes)) continue;
-        const auto reading = decodeReading(message, kPlan);
+        const auto reading = decodeReading(message, kHostilePlan);
         if (!reading) continue;
         for (const Binding& binding : reading->bindings)
-            EXPECT_TRUE(binding.oid.startsWith(kPlan[0]) || binding.oid.startsWith(kPlan[1]));
+            EXPECT_TRUE(
+                binding.oid.startsWith(kHostilePlan[0]) || binding.oid.startsWith(kHostilePlan[1]));
     }
 }
 
@@ -154,7 +156,7 @@ TEST(HostileReading, MayHoldPrinterTextThatIsNoUtf8) {
     message.mutable_values(0)->set_octets("\xFF\x00\xFE", 3);
     v1::Reading received;
     ASSERT_TRUE(received.ParseFromString(message.SerializeAsString()));
-    EXPECT_EQ(decodeReading(received, kPlan)->bindings.at(0).value.octets.size(), 3U);
+    EXPECT_EQ(decodeReading(received, kHostilePlan)->bindings.at(0).value.octets.size(), 3U);
 }
 
 }  // namespace
