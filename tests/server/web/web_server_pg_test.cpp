@@ -102,12 +102,15 @@ TEST_F(RunningWebServer, AnswersHeadWithoutABody) {
 
 TEST_F(RunningWebServer, SaysThatTheDatabaseIsAway) {
     const Browser browser = logIn("admin@a.test");
+    const std::string limit =
+        "ALTER DATABASE " + database_.connection().name + " CONNECTION LIMIT ";
     database_.execute(
-        "ALTER ROLE platen_web NOLOGIN; SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        limit +
+        "0; SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE usename = 'platen_web' AND datname = current_database()");
     const Reply devices = get(browser, "/api/v1/devices");
     const Reply ready = call({.method = "GET", .path = "/readyz", .body = ""});
-    database_.execute("ALTER ROLE platen_web LOGIN");
+    database_.execute(limit + "-1");
     EXPECT_EQ(devices.status, 503);
     EXPECT_EQ(ready.status, 503);
     EXPECT_EQ(get(browser, "/api/v1/devices").status, 200) << "it comes back by itself";
