@@ -1,0 +1,70 @@
+#include "agent/app/enroll_command.hpp"
+
+#include "agent/app/arguments.hpp"
+#include "agent/app/command_runner.hpp"
+#include "agent/app/enrolment.hpp"
+#include "agent/app/state_folder.hpp"
+#include "common/config/config.hpp"
+
+#include <fmt/format.h>
+#include <sysexits.h>
+
+namespace platen::agent::app {
+
+namespace {
+
+constexpr const char* kEnrollUsage =
+    "platen-agent enroll --server https://HOST:PORT --token TOKEN [--config FILE] "
+    "[--state-dir DIR]";
+
+std::string required(const Arguments& given, std::string_view option) {
+    if (const auto value = given.value(option)) return *value;
+    throw UsageError{fmt::format("{} is missing", option)};
+}
+
+EnrolServer serverOf(const Arguments& given) {
+    try {
+        return parseEnrolServer(required(given, "--server"));
+    } catch (const std::invalid_argument& problem) {
+        throw UsageError{problem.what()};
+    }
+}
+
+/// The token itself must not get into a message.
+crypto::EnrolToken tokenOf(const Arguments& given) {
+    if (auto token = crypto::parseEnrolToken(required(given, "--token"))) return *std::move(token);
+    throw UsageError{"--token is no token: it begins with ple_ and must be copied as a whole"};
+}
+
+int enrolAndTell(const Arguments& given) {
+    try {
+        const Identity identity = enrol(serverOf(given), tokenOf(given), stateFolderOf(given));
+        fmt::print(
+            "agent {} joined site '{}' of '{}', broker {}\n",
+            identity.agent.value,
+            identity.site,
+            identity.organisation,
+            identity.broker);
+        return EX_OK;
+    } catch (const EnrolError& problem) {
+        complain("enroll", problem.what());
+        return problem.exitCode();
+    } catch (const config::ConfigError& problem) {
+        complain("enroll", problem.what());
+        return EX_CONFIG;
+    }
+}
+
+}  // namespace
+
+int enrollCommand(const std::vector<std::string>& args) {
+    return runCommand("enroll", kEnrollUsage, [&] {
+        const Arguments given{
+            args, {.switches = {}, .options = {"--server", "--token", "--config", "--state-dir"}}};
+        if (!given.words().empty())
+            throw UsageError{fmt::format("'{}' is not expected", given.words().front())};
+        return enrolAndTell(given);
+    });
+}
+
+}  // namespace platen::agent::app

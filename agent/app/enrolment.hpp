@@ -1,0 +1,18 @@
+#pragma once
+
+#include "agent/app/enrol_client.hpp"
+#include "agent/app/identity.hpp"
+#include "common/crypto/enrol_token.hpp"
+
+#include <string>
+
+namespace platen::agent::app {
+
+/// Joins a site: makes a key where there is none, finds the authority that the token pins, asks for
+/// a certificate, and leaves the identity in the state folder. May be repeated after a failure at
+/// any point: the same key gets the same certificate. Throws EnrolError, std::system_error,
+/// crypto::CryptoError.
+[[nodiscard]] Identity enrol(
+    const EnrolServer& server, const crypto::EnrolToken& token, const std::string& state_dir);
+
+}  // namespace platen::agent::app

@@ -1,0 +1,91 @@
+#include "agent/app/run_command.hpp"
+
+#include "agent/app/agent_settings.hpp"
+#include "agent/app/arguments.hpp"
+#include "agent/app/command_runner.hpp"
+#include "agent/app/identity.hpp"
+#include "agent/app/pipeline.hpp"
+#include "agent/app/private_file.hpp"
+#include "agent/outbox/outbox_error.hpp"
+#include "common/log/log.hpp"
+
+#include <fmt/format.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include <csignal>
+
+namespace platen::agent::app {
+
+namespace {
+
+constexpr const char* kRunUsage = "platen-agent run [--config FILE]";
+
+/// The signals that end the program, taken by one thread: call before any other thread is started.
+sigset_t blockEndingSignals() {
+    sigset_t ending;
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGTERM);
+    sigaddset(&ending, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return ending;
+}
+
+Identity requireIdentity(const AgentSettings& settings) {
+    auto identity = loadIdentity(settings);
+    if (identity) return *std::move(identity);
+    throw config::ConfigError{fmt::format(
+        "{}: this agent has joined no site yet: run 'platen-agent enroll' first",
+        settings.program.state_dir)};
+}
+
+int runUntilSignal(const std::string& settings_file) {
+    AgentSettings settings = loadAgentSettings(settings_file);
+    log::configure(
+        log::parseLevel(settings.program.log_level), log::parseFormat(settings.program.log_format));
+    makePrivateFolder(settings.program.state_dir);
+    Identity identity = requireIdentity(settings);
+    const sigset_t ending = blockEndingSignals();
+    Pipeline pipeline{
+        std::move(settings), std::move(identity), [] { ::kill(::getpid(), SIGTERM); }};
+    int signal = 0;
+    sigwait(&ending, &signal);
+    pipeline.stop();
+    log::info("agent.stopped", {{"signal", signal}});
+    return EX_OK;
+}
+
+int exitCodeOf(outbox::OutboxFault fault) {
+    switch (fault) {
+        case outbox::OutboxFault::NewerSchema:
+        case outbox::OutboxFault::NotUsable:
+            return EX_CONFIG;
+        case outbox::OutboxFault::Damaged:
+        case outbox::OutboxFault::Full:
+        case outbox::OutboxFault::Disk:
+            return EX_IOERR;
+    }
+    return EX_SOFTWARE;
+}
+
+}  // namespace
+
+int runAgentCommand(const std::vector<std::string>& args) {
+    return runCommand("run", kRunUsage, [&] {
+        const Arguments given{args, {.switches = {}, .options = {"--config"}}};
+        if (!given.words().empty())
+            throw UsageError{fmt::format("'{}' is not expected", given.words().front())};
+        try {
+            return runUntilSignal(given.value("--config").value_or(kDefaultSettingsFile));
+        } catch (const config::ConfigError& problem) {
+            complain("run", problem.what());
+            return EX_CONFIG;
+        } catch (const outbox::OutboxError& problem) {
+            complain("run", problem.what());
+            return exitCodeOf(problem.fault());
+        }
+    });
+}
+
+}  // namespace platen::agent::app
