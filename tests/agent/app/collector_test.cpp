@@ -1,0 +1,185 @@
+#include "agent/app/collector.hpp"
+
+#include "tests/agent/fake_network/fake_network.hpp"
+#include "tests/agent/support/manual_clock.hpp"
+#include "tests/agent/support/seeded_random.hpp"
+#include "tests/agent/support/temporary_folder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <functional>
+#include <map>
+#include <stdexcept>
+#include <stop_token>
+#include <utility>
+#include <vector>
+
+namespace platen::agent::app {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+class CollectorTest : public testing::Test {
+protected:
+    CollectorTest() {
+        printer_.set("1.3.6.1.2.1.1.1.0", "Some unknown maker's printer");
+        printer_.set("1.3.6.1.2.1.25.3.2.1.3.1", "Unknown 3000");
+        printer_.set("1.3.6.1.2.1.43.10.2.1.4.1.1", 12345);
+        settings_.discovery.ranges = {"10.0.0.0/28"};
+        settings_.known_devices_file = folder_.file("known_devices.json");
+    }
+
+    /// Collects until `enough` says so after a record, in the time of the made-up network.
+    CollectorStatus collect(const std::function<bool()>& enough) {
+        std::stop_source stop;
+        Collector collector{
+            settings_, profiles_, network_, clock_, random_, [&](CollectedRecord record) {
+                records_.push_back(std::move(record));
+                if (enough()) stop.request_stop();
+            }};
+        collector.run(stop.get_token());
+        return collector.status();
+    }
+    CollectorStatus collect(std::size_t records) {
+        return collect([this, records] { return records_.size() >= records; });
+    }
+    /// A behaviour that `answering_` switches off.
+    [[nodiscard]] Behaviour switchable() {
+        return [this, device = honest(printer_)](const simulator::ber::Message& request) {
+            return answering_ ? device(request) : std::nullopt;
+        };
+    }
+
+    tests::TemporaryFolder folder_;
+    tests::ManualClock clock_;
+    tests::SeededRandom random_{1};
+    FakeNetwork network_{clock_};
+    FakeMib printer_;
+    bool answering_{true};
+    ProfileSet profiles_{ProfileSet::fromFolder("config/profiles")};
+    CollectorSettings settings_;
+    std::vector<CollectedRecord> records_;
+};
+
+TEST_F(CollectorTest, ReadsEveryPrinterOfTheRangeAgainAndAgain) {
+    network_.connect(peerAt(3), honest(printer_));
+    network_.connect(peerAt(4), onlyV1(honest(printer_)));
+    const auto status = collect(20);
+    std::map<Endpoint, int> readings;
+    for (const CollectedRecord& record : records_)
+        ++readings[std::get<RawReading>(record.body).endpoint];
+    EXPECT_EQ(readings.size(), 2U);
+    for (const auto& [endpoint, count] : readings)
+        EXPECT_GE(count, 9) << endpoint.text();
+    EXPECT_EQ(status.known, 2U);
+    EXPECT_EQ(status.unreachable, 0U);
+    EXPECT_EQ(status.polls_done, 20U);
+    EXPECT_TRUE(status.last_sweep);
+}
+
+TEST_F(CollectorTest, ReadsANewPrinterAtOnceAndThenAtItsSlots) {
+    network_.connect(peerAt(3), honest(printer_));
+    const auto started = clock_.bootNow();
+    collect(4);
+    EXPECT_LT(records_[0].boot - started, 15s);
+    EXPECT_LE(records_[1].boot - records_[0].boot, 1350s);
+    EXPECT_GE(records_[1].boot - records_[0].boot, 450s);
+    EXPECT_LT(records_[2].boot - records_[1].boot, 901s);
+    EXPECT_GT(records_[2].boot - records_[1].boot, 899s);
+}
+
+TEST_F(CollectorTest, TellsOnceThatADeviceFellSilentAndReadsItWhenItIsBack) {
+    network_.connect(peerAt(3), switchable());
+    collect([this] {
+        answering_ = records_.size() != 1;
+        return records_.size() >= 4;
+    });
+    ASSERT_EQ(records_.size(), 4U);
+    const auto& gone = std::get<UnreachableDevice>(records_[1].body);
+    EXPECT_EQ(gone.endpoint, peerAt(3).endpoint());
+    EXPECT_EQ(gone.last_answer, records_[0].wall);
+    EXPECT_GE(records_[1].boot - records_[0].boot, 3 * 450s);
+}
+
+TEST_F(CollectorTest, AsksASilentDeviceLessAndLessOften) {
+    network_.connect(peerAt(3), switchable());
+    network_.connect(peerAt(4), honest(printer_));
+    settings_.discovery.interval = 2592000s;
+    const auto started = clock_.bootNow();
+    collect([this, started] {
+        answering_ = clock_.bootNow() - started < 1h;
+        return clock_.bootNow() - started > 25h;
+    });
+    std::vector<std::chrono::milliseconds> asked;
+    for (const auto& sent : network_.sent()) {
+        const bool while_silent = sent.to == peerAt(3) && sent.at - started > 6h;
+        if (while_silent && (asked.empty() || sent.at - asked.back() > 1min))
+            asked.push_back(sent.at);
+    }
+    EXPECT_GE(asked.size(), 18U);
+    EXPECT_LE(asked.size(), 20U);
+}
+
+TEST_F(CollectorTest, GoesOnPollingKnownDevicesAfterARestart) {
+    network_.connect(peerAt(3), honest(printer_));
+    collect(1);
+    const auto before = network_.sent().size();
+    settings_.discovery.interval = 2592000s;
+    collect(2);
+    EXPECT_EQ(network_.sent().at(before).to, peerAt(1))
+        << "the sweep begins with the first address";
+    EXPECT_EQ(network_.sent().at(before + 1).to, peerAt(3)) << "the known device is not waited for";
+}
+
+TEST_F(CollectorTest, ForgetsKnownDevicesThatLieOutsideTheRangesNow) {
+    network_.connect(peerAt(3), honest(printer_));
+    network_.connect(peerAt(40), honest(printer_));
+    collect(1);
+    settings_.discovery.ranges = {"10.0.0.40"};
+    const auto before = network_.sentTo(peerAt(3));
+    const auto status = collect(3);
+    EXPECT_EQ(status.known, 1U);
+    EXPECT_EQ(network_.sentTo(peerAt(3)), before);
+}
+
+TEST_F(CollectorTest, StartsAnewWithADamagedFileOfKnownDevices) {
+    std::ofstream{settings_.known_devices_file} << "no JSON";
+    network_.connect(peerAt(3), honest(printer_));
+    const auto status = collect(1);
+    EXPECT_EQ(status.known, 1U);
+}
+
+TEST_F(CollectorTest, NeverSendsAConfiguredCommunityToOtherAddresses) {
+    settings_.credentials = {
+        {.ranges = {"10.0.0.3"}, .version = "v2c", .community = Secret{"secret"}}};
+    network_.connect(peerAt(3), honest(printer_, "secret"));
+    network_.connect(peerAt(4), honest(printer_));
+    collect(3);
+    for (const auto& sent : network_.sent()) {
+        EXPECT_EQ(sent.to, peerAt(3));
+        EXPECT_EQ(sent.message.community, "secret");
+    }
+}
+
+TEST_F(CollectorTest, LosesNoMoreThanTheRecordThatCouldNotBeTaken) {
+    network_.connect(peerAt(3), honest(printer_));
+    collect([this] {
+        if (records_.size() == 1) throw std::runtime_error{"the disk is full"};
+        return records_.size() >= 2;
+    });
+    EXPECT_EQ(records_.size(), 2U);
+}
+
+TEST_F(CollectorTest, LeavesExcludedAddressesAlone) {
+    settings_.discovery.excludes = {"10.0.0.3"};
+    network_.connect(peerAt(3), honest(printer_));
+    network_.connect(peerAt(4), honest(printer_));
+    collect(2);
+    EXPECT_EQ(network_.sentTo(peerAt(3)), 0U);
+}
+
+}  // namespace
+
+}  // namespace platen::agent::app
