@@ -1,0 +1,377 @@
+#include "common/core/random.hpp"
+#include "server/analysis/analyzer.hpp"
+#include "server/analysis/queue_store.hpp"
+#include "server/db/errors.hpp"
+#include "server/db/transaction.hpp"
+#include "server/ingest/ingestor.hpp"
+#include "tests/server/fake_printers/fake_printers.hpp"
+#include "tests/server/support/fake_stream.hpp"
+#include "tests/server/support/fresh_database.hpp"
+#include "tests/server/support/test_clock.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <random>
+#include <vector>
+
+namespace platen::server::analysis {
+namespace {
+
+using platen::testing::addCustomer;
+using platen::testing::Customer;
+using platen::testing::FakePrinter;
+using platen::testing::FakeStream;
+using platen::testing::FreshDatabase;
+using platen::testing::profileRecord;
+using platen::testing::readingRecord;
+using platen::testing::SealedBatch;
+using platen::testing::TestClock;
+using platen::testing::unreachableRecord;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+/// One server with its database, and one agent.
+class Installation {
+public:
+    explicit Installation(const char* start = "2026-11-21T10:00:00Z")
+        : clock{parseUtc(start).value()} {}
+
+    void deliver(const FakeStream& stream, const SealedBatch& batch) {
+        const ingest::Arrival arrival{
+            .topic = stream.topic(), .payload = stream.envelope(batch), .arrived = clock.wallNow()};
+        (void)ingestor.accept(std::span{&arrival, 1});
+    }
+    void deliver(FakeStream& stream) { deliver(stream, stream.seal()); }
+
+    void analyzeAll() {
+        while (analyzer.analyzeNext()) {
+        }
+    }
+
+    /// Everything that analysing leads to.
+    std::string tables() {
+        return database.table(
+                   "SELECT d.id, d.vendor, d.model, d.serial, d.address, d.first_seen_at FROM "
+                   "device d ORDER BY 1") +
+               database.table("SELECT * FROM device_latest ORDER BY device_id") +
+               database.table("SELECT * FROM device_day ORDER BY device_id, day, counter") +
+               database.table("SELECT * FROM reading ORDER BY device_id, taken_at, seq");
+    }
+
+    SystemRandom random;
+    TestClock clock;
+    FreshDatabase database;
+    Customer customer{addCustomer(database, "Customer", "Europe/Berlin")};
+    std::unique_ptr<db::Database> ingest_database{database.as("platen_ingest")};
+    std::unique_ptr<db::Database> analyze_database{database.as("platen_analyze")};
+    metrics::Registry metrics;
+    ingest::Ingestor ingestor{*ingest_database, {}, clock, metrics};
+    Analyzer analyzer{*analyze_database, {}, metrics};
+};
+
+class AnalyzerTest : public ::testing::Test {
+protected:
+    Installation server_;
+    FreshDatabase& database_{server_.database};
+    FakeStream stream_{server_.customer.agent, {server_.random.uuid()}, server_.clock};
+};
+
+TEST_F(AnalyzerTest, StoresAReadingOfADeviceItHasNeverSeen) {
+    stream_.add(profileRecord());
+    stream_.add(readingRecord({.serial = "QUV9600664", .life_count = 12345, .toner = 40}));
+    server_.clock.advance(minutes{10});
+    server_.deliver(stream_);
+    server_.analyzeAll();
+    EXPECT_EQ(
+        database_.value("SELECT serial || ' ' || model || ' ' || address FROM device"),
+        "QUV9600664 Laser 100 192.0.2.7");
+    EXPECT_EQ(database_.number("SELECT life_count FROM reading"), 12345);
+    EXPECT_EQ(database_.value("SELECT taken_at = '2026-11-21 10:00:00Z' FROM reading"), "true");
+    EXPECT_EQ(
+        database_.value("SELECT counters->'life_count'->>'value' FROM device_latest"), "12345");
+    EXPECT_EQ(database_.value("SELECT supplies->0->>'percent' FROM device_latest"), "40");
+    EXPECT_EQ(database_.number("SELECT count(*) FROM queue_inbox"), 0);
+    EXPECT_EQ(database_.number("SELECT analyzed FROM agent_stream"), 2);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM quarantine"), 0);
+}
+
+TEST_F(AnalyzerTest, ChangesNothingWhenABatchIsAnalysedTwice) {
+    stream_.add(profileRecord());
+    stream_.add(readingRecord({.life_count = 100, .toner = 40}));
+    server_.deliver(stream_);
+    database_.execute("CREATE TABLE again AS SELECT * FROM queue_inbox");
+    server_.analyzeAll();
+    const std::string once = server_.tables();
+    database_.execute("INSERT INTO queue_inbox SELECT * FROM again; DROP TABLE again");
+    server_.analyzeAll();
+    EXPECT_EQ(server_.tables(), once);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM queue_inbox"), 0);
+}
+
+TEST_F(AnalyzerTest, KnowsADeviceAgainAtAnotherAddress) {
+    stream_.add(profileRecord());
+    stream_.add(readingRecord({.address = "192.0.2.7", .serial = "S1", .life_count = 100}));
+    server_.clock.advance(minutes{15});
+    stream_.add(readingRecord({.address = "192.0.2.8", .serial = "S1", .life_count = 101}));
+    stream_.add(readingRecord({.address = "192.0.2.7", .serial = "S2", .life_count = 5}));
+    server_.deliver(stream_);
+    server_.analyzeAll();
+    EXPECT_EQ(
+        database_.value(
+            "SELECT string_agg(serial || '@' || address, ' ' ORDER BY serial) FROM device"),
+        "S1@192.0.2.8 S2@192.0.2.7");
+    EXPECT_EQ(database_.number("SELECT count(*) FROM reading"), 3);
+}
+
+TEST_F(AnalyzerTest, KeepsADeviceWithoutAnyEvidenceByItsPlaceAndModel) {
+    stream_.add(profileRecord());
+    for (const int count : {1, 2}) {
+        stream_.add(readingRecord({.serial = "", .life_count = count}));
+        server_.clock.advance(minutes{15});
+    }
+    server_.deliver(stream_);
+    server_.analyzeAll();
+    EXPECT_EQ(database_.number("SELECT count(*) FROM device"), 1);
+    EXPECT_EQ(database_.value("SELECT kind FROM device_evidence"), "agent_endpoint");
+}
+
+TEST_F(AnalyzerTest, CountsUseByTheDaysOfTheSite) {
+    stream_.add(profileRecord());
+    // 22:30 UTC is 23:30 in Berlin; 23:30 UTC is the next day there.
+    server_.clock.advance(hours{12} + minutes{30});
+    stream_.add(readingRecord({.life_count = 100}));
+    server_.clock.advance(hours{1});
+    stream_.add(readingRecord({.life_count = 110}));
+    server_.clock.advance(hours{1});
+    stream_.add(readingRecord({.life_count = 125}));
+    server_.deliver(stream_);
+    server_.analyzeAll();
+    EXPECT_EQ(
+        database_.value("SELECT string_agg(day || ':' || used || '/' || readings, ' ' ORDER BY "
+                        "day) FROM device_day WHERE counter = 'life_count'"),
+        "2026-11-21:0/1 2026-11-22:25/2");
+}
+
+TEST_F(AnalyzerTest, CountsLateDataAndMovesTheStartOfTheFollowingDays) {
+    FakeStream late{server_.customer.agent, {server_.random.uuid()}, server_.clock};
+    late.add(profileRecord());
+    late.add(readingRecord({.life_count = 100}));
+    server_.clock.advance(hours{24});
+    late.add(readingRecord({.life_count = 150}));
+    server_.clock.advance(hours{48});
+    stream_.add(profileRecord());
+    stream_.add(readingRecord({.life_count = 170}));
+    server_.deliver(stream_);
+    server_.analyzeAll();
+    EXPECT_EQ(database_.number("SELECT used FROM device_day WHERE counter = 'life_count'"), 0);
+    server_.deliver(late);
+    server_.analyzeAll();
+    EXPECT_EQ(
+        database_.value("SELECT string_agg(day || ':' || used, ' ' ORDER BY day) "
+                        "FROM device_day WHERE counter = 'life_count'"),
+        "2026-11-21:0 2026-11-22:50 2026-11-24:20");
+}
+
+TEST_F(AnalyzerTest, LetsAZeroMoveNeitherTheLatestCountersNorTheUse) {
+    stream_.add(profileRecord());
+    for (const int count : {100, 0, 103}) {
+        stream_.add(readingRecord({.life_count = count, .toner = 40}));
+        server_.clock.advance(minutes{15});
+    }
+    stream_.add(readingRecord({.life_count = 0}));
+    server_.deliver(stream_);
+    server_.analyzeAll();
+    EXPECT_EQ(database_.value("SELECT counters->'life_count'->>'value' FROM device_latest"), "103");
+    EXPECT_EQ(database_.value("SELECT supplies->0->>'percent' FROM device_latest"), "40");
+    EXPECT_EQ(database_.number("SELECT used FROM device_day WHERE counter = 'life_count'"), 3);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM reading WHERE life_count = 0"), 2);
+}
+
+TEST_F(AnalyzerTest, MarksADeviceThatDoesNotAnswerUntilItAnswers) {
+    stream_.add(profileRecord());
+    stream_.add(readingRecord({.life_count = 100}));
+    server_.clock.advance(minutes{15});
+    stream_.add(unreachableRecord({}));
+    server_.clock.advance(minutes{15});
+    stream_.add(unreachableRecord({}));
+    stream_.add(unreachableRecord({.address = "192.0.2.99"}));
+    server_.deliver(stream_);
+    server_.analyzeAll();
+    EXPECT_EQ(
+        database_.value("SELECT unreachable_since = '2026-11-21 10:15:00Z' FROM device_latest"),
+        "true");
+    server_.clock.advance(minutes{15});
+    stream_.add(readingRecord({.life_count = 101}));
+    server_.deliver(stream_);
+    server_.analyzeAll();
+    EXPECT_EQ(database_.value("SELECT unreachable_since FROM device_latest"), "");
+}
+
+TEST_F(AnalyzerTest, KeepsWhatTheAgentSaysOfItself) {
+    stream_.addStatus(42);
+    server_.deliver(stream_);
+    server_.analyzeAll();
+    EXPECT_EQ(
+        database_.value(
+            "SELECT version || ' ' || hostname || ' ' || (status->>'devices_known') FROM agent"),
+        "1.2.3 site-host 42");
+    EXPECT_EQ(
+        database_.value("SELECT last_contact_at = '2026-11-21 10:00:00Z' FROM agent"), "true");
+}
+
+TEST_F(AnalyzerTest, PutsOneBadRecordAsideAndStoresTheOthers) {
+    stream_.add(profileRecord());
+    auto unknown = readingRecord({.life_count = 1});
+    unknown.mutable_reading()->set_profile_hash(std::string(32, 'x'));
+    stream_.add(std::move(unknown));
+    stream_.add(readingRecord({.life_count = 100}));
+    auto forged = profileRecord();
+    forged.mutable_profile()->set_text("family = \"forged\"");
+    stream_.add(std::move(forged));
+    stream_.add({});
+    server_.deliver(stream_);
+    server_.analyzeAll();
+    EXPECT_EQ(database_.number("SELECT count(*) FROM reading"), 1);
+    EXPECT_EQ(
+        database_.value("SELECT string_agg(first_seq::text, ' ' ORDER BY first_seq) FROM "
+                        "quarantine WHERE stage = 'analyze'"),
+        "2 4 5");
+    EXPECT_EQ(database_.number("SELECT analyzed FROM agent_stream"), 5);
+}
+
+TEST_F(AnalyzerTest, PutsABatchThatIsNoneAsideAndTheStreamGoesOn) {
+    server_.deliver(stream_, stream_.sealGarbage(3));
+    stream_.add(profileRecord());
+    stream_.add(readingRecord({.life_count = 100}));
+    server_.deliver(stream_);
+    server_.analyzeAll();
+    EXPECT_EQ(database_.number("SELECT count(*) FROM reading"), 1);
+    EXPECT_EQ(database_.value("SELECT first_seq || '-' || last_seq FROM quarantine"), "1-3");
+}
+
+TEST_F(AnalyzerTest, PutsABatchAsideThatFailsAgainAndAgain) {
+    stream_.add(profileRecord());
+    stream_.add(readingRecord({.life_count = 100}));
+    server_.deliver(stream_);
+    database_.execute(
+        "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'poison' USING ERRCODE = '22000'; END $$; "
+        "CREATE TRIGGER fail BEFORE INSERT ON reading_default FOR EACH ROW EXECUTE FUNCTION "
+        "fail()");
+    for (int attempt = 0; attempt < 3; ++attempt)
+        EXPECT_TRUE(server_.analyzer.analyzeNext());
+    EXPECT_EQ(database_.number("SELECT count(*) FROM queue_inbox"), 1);
+    EXPECT_EQ(database_.number("SELECT attempts FROM queue_attempt"), 3);
+    EXPECT_TRUE(server_.analyzer.analyzeNext());
+    EXPECT_FALSE(server_.analyzer.analyzeNext());
+    EXPECT_EQ(
+        database_.value("SELECT reason LIKE 'failed 3 times:%poison%' FROM quarantine"), "true");
+    EXPECT_EQ(database_.number("SELECT count(*) FROM queue_attempt"), 0);
+}
+
+TEST_F(AnalyzerTest, DoesNotCountAnAttemptThatTheDatabaseBroke) {
+    stream_.add(profileRecord());
+    stream_.add(readingRecord({.life_count = 100}));
+    server_.deliver(stream_);
+    database_.execute(
+        "CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'away' USING ERRCODE = '57P03'; END $$; "
+        "CREATE TRIGGER away BEFORE INSERT ON reading_default FOR EACH ROW EXECUTE FUNCTION "
+        "away()");
+    for (int attempt = 0; attempt < 10; ++attempt)
+        EXPECT_THROW(server_.analyzer.analyzeNext(), db::TransientError);
+    database_.execute("DROP TRIGGER away ON reading_default");
+    server_.analyzeAll();
+    EXPECT_EQ(database_.number("SELECT count(*) FROM reading"), 1);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM quarantine"), 0);
+}
+
+TEST_F(AnalyzerTest, LeavesAStreamToTheOneWhoWorksOnItsHead) {
+    stream_.addStatus(1);
+    server_.deliver(stream_);
+    stream_.addStatus(2);
+    server_.deliver(stream_);
+    {
+        db::Transaction working{*server_.analyze_database, db::TenantScope::none()};
+        ASSERT_TRUE(lockHead(working).has_value());
+        EXPECT_FALSE(server_.analyzer.analyzeNext());
+    }
+    EXPECT_TRUE(server_.analyzer.analyzeNext());
+}
+
+TEST_F(AnalyzerTest, NotesWhatTheAgentGaveUp) {
+    wire::v1::Record gap;
+    gap.mutable_gap()->set_first_seq(1);
+    gap.mutable_gap()->set_last_seq(1);
+    gap.mutable_gap()->set_count(1);
+    gap.mutable_gap()->set_reason("limit");
+    stream_.add(std::move(gap));
+    server_.deliver(stream_);
+    server_.analyzeAll();
+    EXPECT_EQ(database_.value("SELECT records || ' ' || reason FROM stream_gap"), "1 limit");
+}
+
+/// A few printers read every six hours for some days by one agent in two epochs.
+std::vector<std::pair<int, SealedBatch>> someDays(
+    TestClock& clock, std::array<FakeStream, 2>& streams) {
+    std::vector<std::pair<int, SealedBatch>> batches;
+    for (int turn = 0; turn < 12; ++turn) {
+        const int which = turn % 2;
+        FakeStream& stream = streams.at(static_cast<std::size_t>(which));
+        if (turn < 2) stream.add(profileRecord());
+        for (int printer = 0; printer < 3; ++printer) {
+            stream.add(readingRecord(
+                {.address = fmt::format("192.0.2.{}", printer),
+                 .serial = fmt::format("S{}", printer),
+                 .life_count = turn == 5 ? 0 : 1000 * printer + 10 * turn,
+                 .toner = turn % 3 == 0 ? -1 : 90 - turn}));
+        }
+        batches.emplace_back(which, stream.seal());
+        clock.advance(hours{6});
+    }
+    return batches;
+}
+
+TEST(AnalyzerShuffle, LeadsToTheSameTablesHoweverTheBatchesArrive) {
+    std::string expected;
+    for (const unsigned seed : {0U, 1U, 2U, 3U}) {
+        Installation server;
+        const std::string tenant = "00000000-0000-4000-8000-000000000001";
+        const std::string agent = "00000000-0000-4000-8000-000000000002";
+        server.database.execute(fmt::format(
+            "INSERT INTO organisation (tenant_id, kind, name) VALUES ('{0}', 'customer', 'C'); "
+            "INSERT INTO site (tenant_id, id, name) VALUES ('{0}', '{0}', 'Main'); "
+            "INSERT INTO agent (tenant_id, id, site_id) VALUES ('{0}', '{1}', '{0}'); "
+            "INSERT INTO queue_agent VALUES ('{1}', '{0}')",
+            tenant,
+            agent));
+        std::array streams{
+            FakeStream{{agent}, {"00000000-0000-4000-8000-00000000000a"}, server.clock},
+            FakeStream{{agent}, {"00000000-0000-4000-8000-00000000000b"}, server.clock}};
+        auto batches = someDays(server.clock, streams);
+        std::mt19937 random{seed};
+        if (seed > 0) std::shuffle(batches.begin(), batches.end(), random);
+        // The first batches come first, so that both streams get the same number each time.
+        for (const int which : {0, 1}) {
+            const auto first = std::ranges::find_if(batches, [which](const auto& batch) {
+                return batch.first == which && batch.second.first_seq == 1;
+            });
+            server.deliver(streams.at(static_cast<std::size_t>(which)), first->second);
+        }
+        for (const auto& [which, batch] : batches) {
+            server.deliver(streams.at(static_cast<std::size_t>(which)), batch);
+            if (random() % 2 == 0) server.analyzeAll();
+        }
+        server.analyzeAll();
+        const std::string tables = server.tables();
+        if (expected.empty()) expected = tables;
+        EXPECT_EQ(tables, expected) << "seed " << seed;
+        EXPECT_EQ(server.database.number("SELECT count(*) FROM reading"), 36);
+    }
+}
+
+}  // namespace
+}  // namespace platen::server::analysis

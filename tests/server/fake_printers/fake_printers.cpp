@@ -1,0 +1,70 @@
+#include "tests/server/fake_printers/fake_printers.hpp"
+
+#include "common/wire/reading_codec.hpp"
+
+#include <stdexcept>
+
+namespace platen::testing {
+
+namespace {
+
+void addText(RawReading& reading, const char* oid, const std::string& text) {
+    if (!text.empty())
+        reading.bindings.push_back({.oid = Oid::of(oid), .value = Value::ofOctets(text)});
+}
+
+void addNumber(RawReading& reading, const char* oid, std::int64_t number) {
+    if (number >= 0)
+        reading.bindings.push_back({.oid = Oid::of(oid), .value = Value::ofInteger(number)});
+}
+
+void addToner(RawReading& reading, std::int64_t percent) {
+    if (percent < 0) return;
+    addNumber(reading, "1.3.6.1.2.1.43.11.1.1.4.1.1", 3);  // supplyThatIsConsumed
+    addNumber(reading, "1.3.6.1.2.1.43.11.1.1.5.1.1", 3);  // toner
+    addText(reading, "1.3.6.1.2.1.43.11.1.1.6.1.1", "Black Toner");
+    addNumber(reading, "1.3.6.1.2.1.43.11.1.1.7.1.1", 19);  // percent
+    addNumber(reading, "1.3.6.1.2.1.43.11.1.1.8.1.1", 100);
+    addNumber(reading, "1.3.6.1.2.1.43.11.1.1.9.1.1", percent);
+}
+
+}  // namespace
+
+const Profile& genericProfile() {
+    static const ProfileSet kProfiles = ProfileSet::fromFolder("config/profiles");
+    const Profile* profile = kProfiles.byFamily("printer-mib");
+    if (profile == nullptr) throw std::runtime_error{"config/profiles/printer-mib.toml is missing"};
+    return *profile;
+}
+
+wire::v1::Record profileRecord() {
+    wire::v1::Record record;
+    record.mutable_profile()->set_hash(genericProfile().hash());
+    record.mutable_profile()->set_text(genericProfile().canonicalText());
+    return record;
+}
+
+wire::v1::Record readingRecord(const FakePrinter& printer) {
+    RawReading reading;
+    reading.endpoint = {.address = printer.address, .port = 161};
+    reading.profile = genericProfile().family();
+    reading.profile_hash = genericProfile().hash();
+    addText(reading, "1.3.6.1.2.1.25.3.2.1.3.1", printer.model);
+    addText(reading, "1.3.6.1.2.1.43.5.1.1.17.1", printer.serial);
+    if (printer.life_count >= 0) addNumber(reading, "1.3.6.1.2.1.43.10.2.1.3.1.1", 7);
+    addNumber(reading, "1.3.6.1.2.1.43.10.2.1.4.1.1", printer.life_count);
+    addToner(reading, printer.toner);
+    wire::v1::Record record;
+    *record.mutable_reading() = wire::encodeReading(reading, genericProfile().planOids());
+    return record;
+}
+
+wire::v1::Record unreachableRecord(const FakePrinter& printer) {
+    wire::v1::Record record;
+    record.mutable_unreachable()->set_address(printer.address);
+    record.mutable_unreachable()->set_port(161);
+    record.mutable_unreachable()->set_reason("timeout");
+    return record;
+}
+
+}  // namespace platen::testing

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "common/profiles/profile_set.hpp"
+#include "common/raw/reading.hpp"
+#include "common/wire/reading.pb.h"
+
+#include <cstdint>
+#include <string>
+
+namespace platen::testing {
+
+/// What a generic printer answers; an empty text or a negative number: nothing.
+struct FakePrinter {
+    std::string address{"192.0.2.7"};
+    std::string serial{"S1"};
+    std::string model{"Laser 100"};
+    std::int64_t life_count{-1};
+    std::int64_t toner{-1};  ///< percent
+};
+
+/// The generic profile of this tree.
+[[nodiscard]] const Profile& genericProfile();
+
+[[nodiscard]] wire::v1::Record profileRecord();
+[[nodiscard]] wire::v1::Record readingRecord(const FakePrinter& printer);
+[[nodiscard]] wire::v1::Record unreachableRecord(const FakePrinter& printer);
+
+}  // namespace platen::testing
