@@ -10,6 +10,8 @@ class Database:
 
     def execute(self, sql: str) -> str:
         done = subprocess.run([*self._command, "-c", sql], capture_output=True, text=True, check=False)
+        if done.returncode == 2:  # psql: the connection is bad
+            raise DatabaseAway(done.stderr.strip())
         if done.returncode != 0:
             raise DatabaseError(done.stderr.strip())
         return done.stdout
@@ -20,9 +22,15 @@ class Database:
         return json.loads(text)
 
     def value(self, sql: str):
-        (row,) = self.rows(f"SELECT ({sql}) AS value")
-        return row["value"]
+        """The only value of the only row."""
+        (row,) = self.rows(sql)
+        (value,) = row.values()
+        return value
 
 
 class DatabaseError(Exception):
     """What psql said."""
+
+
+class DatabaseAway(DatabaseError):
+    """No connection, or it broke."""

@@ -43,7 +43,7 @@ def _run_for_people(stack: Stack) -> None:
             service.require_running()
         read = stack.devices_read()
         if read != shown:
-            readings = stack.database.value("count(*) FROM reading")
+            readings = stack.database.value("SELECT count(*) FROM reading")
             _say(f"  {read} devices read, {readings} readings stored")
             shown = read
         time.sleep(2)

@@ -18,7 +18,7 @@ from stack import Options, Stack
 
 def _await_more_readings(stack: Stack, count: int) -> None:
     """Until `count` readings more than now are stored: work is going on when the next kill comes."""
-    start = stack.database.value("count(*) FROM reading")
+    start = stack.database.value("SELECT count(*) FROM reading")
     stack.services["agent"].wait_until(
         lambda: stack.readings_stored() >= start + count, f"{count} more readings", 120)
 

@@ -6,9 +6,13 @@ normalising), on the values that the served-value log has for that device in the
 
 import bisect
 import collections
+import functools
 import json
+import re
 import tomllib
+from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 WIDE = ("life_count", "total_impressions", "mono_impressions", "color_impressions", "total_sheets", "duplex_sheets",
         "print_total", "print_mono", "print_color", "copy_total", "copy_mono", "copy_color", "fax_in", "fax_out",
         "scan_total", "large_impressions")
@@ -45,15 +49,32 @@ class ServedLog:
         return served
 
 
-def _under(column: str, served: dict) -> list[int]:
+@functools.cache
+def _recorded_texts(recording: str) -> dict[str, str]:
+    """OID -> what stands still in a recording, as text: labels and types of table rows."""
+    texts = {}
+    for line in (ROOT / "tests/recordings" / f"{recording}.snmprec").read_text(encoding="utf-8").splitlines():
+        parts = line.split("|", 2)
+        if len(parts) == 3 and parts[1] in ("2", "4"):
+            texts[parts[0].lstrip(".")] = parts[2]
+    return texts
+
+
+def _under(column: str, served: dict) -> dict[str, int]:
+    """Instance -> value, in the order of the table."""
     prefix = column + "."
-    found = [(tuple(map(int, oid[len(prefix) :].split("."))), value)
-             for oid, value in served.items() if oid.startswith(prefix) and "#" not in oid]
-    return [value for _, value in sorted(found)]
+    found = {oid[len(prefix) :]: value for oid, value in served.items() if oid.startswith(prefix) and "#" not in oid}
+    return dict(sorted(found.items(), key=lambda item: tuple(map(int, item[0].split(".")))))
 
 
-def _candidates(source: dict, served: dict) -> set[int]:
-    """Values that this source may have given; empty when the log cannot tell."""
+def _labelled(source: dict, served: dict, recording: str) -> list[int]:
+    texts = _recorded_texts(recording)
+    return [value for instance, value in _under(source["values"], served).items()
+            if re.search(source["row"], texts.get(f"{source['labels']}.{instance}", ""))]
+
+
+def _candidates(source: dict, served: dict, recording: str) -> set[int]:
+    """What this source gives on these values; empty when the log cannot tell."""
     scale = lambda value: value * source.get("multiply", 1) // source.get("divide", 1)  # noqa: E731
     addends = source.get("sum") or ([source["get"]] if "get" in source else [])
     if "tag" in source:
@@ -66,13 +87,13 @@ def _candidates(source: dict, served: dict) -> set[int]:
         minus = sum(served.get(oid, 0) for oid in source.get("minus", []))
         return {scale(sum(known) - minus)} if known else set()
     if "column" in source:
-        return {scale(value) for value in _under(source["column"], served)[:1]}
+        return {scale(value) for value in list(_under(source["column"], served).values())[:1]}
     if "column_sum" in source:
-        values = _under(source["column_sum"], served)
+        values = _under(source["column_sum"], served).values()
         return {scale(sum(values))} if values else set()
     if "values" in source:
-        values = _under(source["values"], served)
-        return {scale(value) for value in values} | {scale(sum(values))}
+        values = _labelled(source, served, recording)
+        return {scale(sum(values))} if values else set()
     return set()
 
 
@@ -87,18 +108,19 @@ def check(stack) -> dict:
     log = ServedLog(stack.served_log)
     profiles = {row["hash"]: tomllib.loads(row["content"])
                 for row in stack.database.rows("SELECT encode(hash, 'hex') AS hash, content FROM profile")}
-    serial_to_address = {device["serial"]: device["address"] for device in stack.devices()}
+    devices = {device["address"]: device for device in stack.devices()}
+    addresses = {device["serial"]: device["address"] for device in stack.devices()}
     readings = values = silent = 0
     for row in stack.database.rows(
             "SELECT r.*, encode(profile_hash, 'hex') AS profile, d.serial, d.address, "
             "(extract(epoch FROM r.taken_at) * 1000)::bigint AS taken_ms "
             "FROM reading r JOIN device d ON d.id = r.device_id ORDER BY taken_at"):
-        address = serial_to_address.get(row["serial"], row["address"])
+        address = addresses.get(row["serial"], row["address"])
         served = log.during(address, row["taken_ms"] - POLL_MS, row["taken_ms"] + 50)
         readings += 1
         for name, value in _counters(row).items():
             sources = profiles[row["profile"]]["counters"].get(name, [])
-            allowed = set().union(*(_candidates(source, served) for source in sources))
+            allowed = set().union(*(_candidates(source, served, devices[address]["recording"]) for source in sources))
             if not allowed:
                 silent += 1
             elif value not in allowed:

@@ -18,7 +18,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from database import Database, DatabaseError
+from database import Database, DatabaseAway
 from processes import Service, ServiceFailed, free_port, run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,7 +111,7 @@ class Stack:
         self.start_service("agent")
         agent.wait_until(lambda: self.agent_status()["outbox"]["records"] == 0, "outbox empty", 120)
         self.services["server"].wait_until(
-            lambda: self.database.value("count(*) FROM queue_inbox") == 0, "inbox worked off", 120)
+            lambda: self.database.value("SELECT count(*) FROM queue_inbox") == 0, "inbox worked off", 120)
         agent.stop()
         settings.write_text(text)
 
@@ -206,7 +206,7 @@ class Stack:
 
     def set_up_server(self) -> None:
         """Database, schema, administrator; does nothing that is done already."""
-        if not Database(self.sockets, "postgres").value("EXISTS (SELECT FROM pg_database WHERE datname = 'platen')"):
+        if not Database(self.sockets, "postgres").value("SELECT EXISTS (SELECT FROM pg_database WHERE datname = 'platen')"):
             Database(self.sockets, "postgres").execute("CREATE DATABASE platen")
         run([self._program("platen-server"), "migrate", "--config", self.var / "server.toml"])
 
@@ -245,8 +245,8 @@ class Stack:
     def _count(self, table: str) -> int:
         """0 while the database is away."""
         try:
-            return self.database.value(f"count(*) FROM {table}")
-        except DatabaseError:
+            return self.database.value(f"SELECT count(*) FROM {table}")
+        except DatabaseAway:
             return 0
 
     def _program(self, name: str) -> Path:
@@ -254,8 +254,8 @@ class Stack:
 
     def _postgres_ready(self) -> bool:
         try:
-            return Database(self.sockets, "postgres").value("1") == 1
-        except DatabaseError:
+            return Database(self.sockets, "postgres").value("SELECT 1") == 1
+        except DatabaseAway:
             return False
 
     def _http_ok(self, path: str) -> bool:
