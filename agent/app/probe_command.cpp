@@ -6,8 +6,8 @@
 #include "agent/app/field_trip.hpp"
 #include "agent/app/host_lookup.hpp"
 #include "agent/app/probe_report.hpp"
-#include "common/normalise/json.hpp"
 #include "common/normalise/normalise.hpp"
+#include "common/normalise/reading_json.hpp"
 #include "common/profiles/profile_set.hpp"
 
 #include <fmt/format.h>

@@ -57,7 +57,7 @@ public:
         if (isOpen()) ::iconv_close(handle_);
     }
 
-    [[nodiscard]] bool isOpen() const { return handle_ != kNone; }
+    [[nodiscard]] bool isOpen() const { return reinterpret_cast<std::intptr_t>(handle_) != -1; }
 
     /// A byte that has no meaning in the charset becomes U+FFFD.
     std::string convert(std::string bytes) {
@@ -79,7 +79,6 @@ public:
     }
 
 private:
-    static inline const iconv_t kNone = reinterpret_cast<iconv_t>(-1);
     static constexpr std::size_t kFailed = static_cast<std::size_t>(-1);
     iconv_t handle_;
 };
@@ -87,7 +86,7 @@ private:
 }  // namespace
 
 std::string_view charsetName(std::int64_t mib_enum) {
-    const auto found =
+    const auto* const found =
         std::ranges::find(kCharsets, mib_enum, &std::pair<std::int64_t, std::string_view>::first);
     return found == kCharsets.end() ? std::string_view{} : found->second;
 }

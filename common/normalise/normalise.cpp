@@ -2,7 +2,7 @@
 
 #include "common/normalise/alerts.hpp"
 #include "common/normalise/counters.hpp"
-#include "common/normalise/identity.hpp"
+#include "common/normalise/identity_rules.hpp"
 #include "common/normalise/mib_names.hpp"
 #include "common/normalise/raw_view.hpp"
 #include "common/normalise/status.hpp"

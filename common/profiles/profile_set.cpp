@@ -55,7 +55,7 @@ void addFile(const std::filesystem::path& path, ProfileFiles& files) {
 ProfileFiles readFolder(const std::filesystem::path& folder) {
     ProfileFiles files;
     std::error_code problem;
-    std::filesystem::directory_iterator entries{folder, problem};
+    const std::filesystem::directory_iterator entries{folder, problem};
     if (problem) {
         throw ProfileError{
             fmt::format("{}: cannot be read: {}", folder.string(), problem.message())};

@@ -1,6 +1,6 @@
 #include "server/rules/device_latest_rules.hpp"
 
-#include "common/normalise/json.hpp"
+#include "common/normalise/reading_json.hpp"
 
 namespace platen::server::rules {
 

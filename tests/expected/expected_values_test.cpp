@@ -1,5 +1,5 @@
-#include "common/normalise/json.hpp"
 #include "common/normalise/normalise.hpp"
+#include "common/normalise/reading_json.hpp"
 #include "common/profiles/profile_set.hpp"
 #include "tests/expected/compare/compare.hpp"
 #include "tests/expected/recorded_reading.hpp"

@@ -1,6 +1,6 @@
 #include "server/domain/readings/reading_store.hpp"
 
-#include "common/normalise/json.hpp"
+#include "common/normalise/reading_json.hpp"
 
 #include <algorithm>
 #include <array>

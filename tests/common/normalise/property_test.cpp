@@ -1,6 +1,6 @@
 #include "common/core/text.hpp"
-#include "common/normalise/json.hpp"
 #include "common/normalise/normalise.hpp"
+#include "common/normalise/reading_json.hpp"
 #include "common/profiles/profile_set.hpp"
 
 #include <Poco/JSON/Parser.h>

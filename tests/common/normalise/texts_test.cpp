@@ -1,6 +1,6 @@
 #include "common/core/text.hpp"
 #include "common/normalise/charset.hpp"
-#include "common/normalise/identity.hpp"
+#include "common/normalise/identity_rules.hpp"
 #include "tests/common/normalise/raw_builder.hpp"
 
 #include <gtest/gtest.h>

@@ -1,7 +1,7 @@
 #include "common/codec/zstd.hpp"
 #include "common/core/text.hpp"
-#include "common/normalise/json.hpp"
 #include "common/normalise/normalise.hpp"
+#include "common/normalise/reading_json.hpp"
 #include "common/profiles/profile_set.hpp"
 #include "common/wire/envelope.hpp"
 #include "common/wire/reading_codec.hpp"

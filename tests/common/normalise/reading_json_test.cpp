@@ -1,4 +1,4 @@
-#include "common/normalise/json.hpp"
+#include "common/normalise/reading_json.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "common/normalise/json.hpp"
+#include "common/normalise/reading_json.hpp"
 
 #include "common/core/text.hpp"
 #include "common/normalise/transforms.hpp"

@@ -1,4 +1,4 @@
-#include "common/normalise/identity.hpp"
+#include "common/normalise/identity_rules.hpp"
 
 #include "common/core/text.hpp"
 
