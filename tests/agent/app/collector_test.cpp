@@ -10,6 +10,7 @@
 #include <fstream>
 #include <functional>
 #include <map>
+#include <memory>
 #include <stdexcept>
 #include <stop_token>
 #include <utility>
@@ -33,13 +34,13 @@ protected:
 
     /// Collects until `enough` says so after a record, in the time of the made-up network.
     CollectorStatus collect(const std::function<bool()>& enough) {
-        std::stop_source stop;
+        const auto stop = std::make_unique<std::stop_source>();
         Collector collector{
             settings_, profiles_, network_, clock_, random_, [&](CollectedRecord record) {
                 records_.push_back(std::move(record));
-                if (enough()) stop.request_stop();
+                if (enough()) stop->request_stop();
             }};
-        collector.run(stop.get_token());
+        collector.run(stop->get_token());
         return collector.status();
     }
     CollectorStatus collect(std::size_t records) {
