@@ -1,0 +1,45 @@
+#include "server/app/bounded_queue.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace platen::server::app {
+namespace {
+
+using std::chrono::hours;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST(BoundedQueue, GivesGroupsInTheOrderOfArrival) {
+    BoundedQueue<int> queue{10};
+    for (const int item : {1, 2, 3})
+        EXPECT_TRUE(queue.push(item));
+    EXPECT_THAT(queue.popGroup({}, hours{1}, 2), ElementsAre(1, 2));
+    EXPECT_THAT(queue.popGroup({}, hours{1}, 2), ElementsAre(3));
+}
+
+TEST(BoundedQueue, TakesNothingWhenItIsFull) {
+    BoundedQueue<int> queue{1};
+    EXPECT_TRUE(queue.push(1));
+    EXPECT_FALSE(queue.push(2));
+    EXPECT_THAT(queue.popGroup({}, hours{1}, 9), ElementsAre(1));
+}
+
+TEST(BoundedQueue, WakesTheReaderForAnItem) {
+    BoundedQueue<int> queue{1};
+    const std::jthread writer{[&queue] { EXPECT_TRUE(queue.push(7)); }};
+    EXPECT_THAT(queue.popGroup({}, hours{1}, 9), ElementsAre(7));
+}
+
+TEST(BoundedQueue, WakesTheReaderToStop) {
+    BoundedQueue<int> queue{1};
+    std::jthread reader{[&queue](const std::stop_token& stop) {
+        EXPECT_THAT(queue.popGroup(stop, hours{1}, 9), IsEmpty());
+    }};
+    reader.request_stop();
+}
+
+}  // namespace
+}  // namespace platen::server::app

@@ -1,0 +1,115 @@
+#include "server/jobs/housekeeping.hpp"
+#include "tests/server/support/fresh_database.hpp"
+#include "tests/server/support/test_clock.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+
+namespace platen::server::jobs {
+namespace {
+
+using platen::testing::addCustomer;
+using platen::testing::Customer;
+using platen::testing::FreshDatabase;
+using platen::testing::TestClock;
+
+class HousekeepingTest : public ::testing::Test {
+protected:
+    std::string partitions(std::string_view parent) {
+        return database_.value(fmt::format(
+            "SELECT string_agg(inhrelid::regclass::text, ' ' ORDER BY inhrelid::regclass::text) "
+            "FROM pg_inherits WHERE inhparent = '{}'::regclass",
+            parent));
+    }
+
+    void addInbox(const Customer& customer, std::string_view received_at) {
+        database_.execute(fmt::format(
+            "INSERT INTO inbox VALUES ('{}', 1, 1, 2, '{}', 1, sha256('b'), sha256('c'), 1, '', "
+            "0, 0, '', 'x')",
+            customer.tenant.value,
+            received_at));
+    }
+
+    FreshDatabase database_;
+    std::unique_ptr<db::Database> own_{database_.as("platen_work")};
+    TestClock clock_{parseUtc("2026-11-21T10:00:00Z").value()};
+    metrics::Registry metrics_;
+    Housekeeping housekeeping_{
+        *own_, {.inbox_retention = std::chrono::days{30}}, {}, clock_, metrics_};
+};
+
+TEST_F(HousekeepingTest, MakesPartitionsAheadAndAgainWithoutHarm) {
+    housekeeping_.run();
+    housekeeping_.run();
+    EXPECT_EQ(
+        partitions("inbox"),
+        "inbox_20261121 inbox_20261122 inbox_20261123 inbox_20261124 inbox_20261125 "
+        "inbox_20261126 inbox_20261127 inbox_20261128 inbox_default");
+    EXPECT_EQ(
+        partitions("reading"),
+        "reading_202610 reading_202611 reading_202612 reading_202701 reading_202702 "
+        "reading_default");
+}
+
+TEST_F(HousekeepingTest, MovesRowsThatCameWithoutAPartition) {
+    const Customer customer = addCustomer(database_, "Customer");
+    addInbox(customer, "2026-11-21 09:00:00Z");
+    addInbox(customer, "2026-11-19 09:00:00Z");
+    housekeeping_.run();
+    EXPECT_EQ(database_.number("SELECT count(*) FROM inbox_default"), 0);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM inbox_20261121"), 1);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM inbox_20261119"), 1);
+}
+
+TEST_F(HousekeepingTest, LeavesRowsOfAnImpossibleTimeAndSaysSo) {
+    const Customer customer = addCustomer(database_, "Customer");
+    addInbox(customer, "1970-01-01 00:00:00Z");
+    housekeeping_.run();
+    EXPECT_EQ(database_.number("SELECT count(*) FROM inbox_default"), 1);
+    EXPECT_EQ(metrics_.gauge("platen_default_partition_rows", "").value(), 1.0);
+}
+
+TEST_F(HousekeepingTest, DropsOldDaysOfTheArchiveButNoneThatWaits) {
+    const Customer customer = addCustomer(database_, "Customer");
+    addInbox(customer, "2026-10-01 09:00:00Z");
+    addInbox(customer, "2026-10-02 09:00:00Z");
+    addInbox(customer, "2026-11-20 09:00:00Z");
+    database_.execute(fmt::format(
+        "INSERT INTO queue_inbox VALUES (1, 1, '{}', '2026-10-02 09:00:00Z', true)",
+        customer.tenant.value));
+    housekeeping_.run();
+    EXPECT_EQ(
+        database_.value("SELECT string_agg(received_at::date::text, ' ' ORDER BY 1) FROM inbox"),
+        "2026-10-02 2026-11-20");
+}
+
+TEST_F(HousekeepingTest, KeepsTheArchiveForEverWhenTold) {
+    const Customer customer = addCustomer(database_, "Customer");
+    addInbox(customer, "2026-10-01 09:00:00Z");
+    Housekeeping{*own_, {.inbox_retention = std::chrono::days{0}}, {}, clock_, metrics_}.run();
+    EXPECT_EQ(database_.number("SELECT count(*) FROM inbox"), 1);
+}
+
+TEST_F(HousekeepingTest, DeletesSessionsAndTokensThatHaveExpired) {
+    const Customer customer = addCustomer(database_, "Customer");
+    database_.execute(fmt::format(
+        "INSERT INTO login_user (id, organisation_id, email, password_hash, role) "
+        "VALUES ('{0}', '{0}', 'a@example.com', 'x', 'admin'); "
+        "INSERT INTO login_session (token_sha256, csrf_sha256, user_id, created_at, last_used_at) "
+        "SELECT sha256(convert_to(at, 'UTF8')), sha256('c'), '{0}', '2026-11-21 09:00Z', "
+        "at::timestamptz FROM unnest(ARRAY['2026-11-21 09:29:59Z', '2026-11-21 09:30:01Z']) AS at; "
+        "INSERT INTO login_attempt VALUES ('a', '2026-11-20 09:59Z'), ('b', '2026-11-20 10:01Z'); "
+        "INSERT INTO login_enrol_token (id, tenant_id, site_id, agent_id, secret_sha256, "
+        "expires_at) SELECT at, '{0}', '{0}', '{0}', sha256('s'), at::timestamptz "
+        "FROM unnest(ARRAY['2026-10-01 00:00Z', '2026-11-20 00:00Z']) AS at",
+        customer.tenant.value));
+    housekeeping_.run();
+    EXPECT_EQ(database_.number("SELECT count(*) FROM login_session"), 1);
+    EXPECT_EQ(database_.value("SELECT account_or_net FROM login_attempt"), "b");
+    EXPECT_EQ(database_.value("SELECT id FROM login_enrol_token"), "2026-11-20 00:00Z");
+}
+
+}  // namespace
+}  // namespace platen::server::jobs
