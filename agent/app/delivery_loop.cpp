@@ -13,7 +13,7 @@ namespace {
 
 /// Readings that wait while the disk is slow; then the collector waits.
 constexpr std::size_t kQueuedItems = 1'000;
-constexpr std::chrono::milliseconds kLongestWait{1'000};
+constexpr std::chrono::milliseconds kLongestLull{1'000};
 constexpr std::chrono::milliseconds kWaitForSpace{60'000};
 constexpr std::chrono::hours kSessionExpiry{1};
 
@@ -80,7 +80,7 @@ void DeliveryLoop::collect(CollectedRecord record, const std::stop_token& stop) 
 void DeliveryLoop::run(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         reportStatusWhenDue();
-        const auto wait = std::min({client_.maintain(), pump(), kLongestWait});
+        const auto wait = std::min({client_.maintain(), pump(), kLongestLull});
         publishStatus();
         handle(queue_.takeAll(stop, wait));
     }

@@ -18,7 +18,7 @@ constexpr std::string_view kSelectRecords =
 constexpr std::string_view kSelectForThinning =
     "SELECT seq, last_seq, kind, count, wall_ms, device FROM {}"
     " WHERE seq >= ? ORDER BY seq LIMIT ?";
-constexpr std::size_t kVerifyStep = 500;
+constexpr std::size_t kRecordsPerCheck = 500;
 
 ThinningRow thinningRowOf(const sqlite::Statement& row) {
     return {
@@ -112,7 +112,7 @@ std::optional<std::int64_t> RecordTable::oldestWall() {
 std::uint64_t RecordTable::verify(std::uint64_t last_seq) {
     // From 0 at first: a row below last_seq is out of place, too.
     for (std::uint64_t from = 0;; from = last_seq + 1) {
-        const auto records = read(from, kVerifyStep);
+        const auto records = read(from, kRecordsPerCheck);
         for (const StoredRecord& record : records) {
             if (record.seq != last_seq + 1 || record.last_seq < record.seq) {
                 throw OutboxError{

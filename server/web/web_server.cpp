@@ -67,6 +67,8 @@ ListenerSettings agentsListener(const AgentListenerSettings& settings) {
         .proxy = Proxy::None};
 }
 
+}  // namespace
+
 /// Everything that serves people: routes, gate, portal.
 struct PeopleSide {
     PeopleSide(const WebSettings& settings, const std::string& service_ca, const WebParts& parts)
@@ -128,8 +130,6 @@ struct AgentsSide {
     http::Router router;
     Gate gate;
 };
-
-}  // namespace
 
 struct WebServer::State {
     WebSettings settings;

@@ -64,11 +64,11 @@ Response showUsage(db::Database& database, const Clock& clock, const Request& re
     const auto to = request.query.day("to");
     db::Transaction tx{database, db::TenantScope::of(request.user().tenants)};
     const DeviceDay place = deviceDayOf(tx, request, clock.wallNow());
-    const DayRange days = usageDays(from, to, parseDay(place.today));
-    const auto usage = listUsage(tx, place.tenant, request.pathId<DeviceId>(), days);
+    const DayRange range = usageDays(from, to, parseDay(place.today));
+    const auto usage = listUsage(tx, place.tenant, request.pathId<DeviceId>(), range);
     return Response::json(Json::object(
-        {{"from", dayText(days.from)},
-         {"to", dayText(days.to)},
+        {{"from", dayText(range.from)},
+         {"to", dayText(range.to)},
          {"time_zone", place.time_zone},
          {"days", Json::arrayOf(usage, usageDayJson)}}));
 }
