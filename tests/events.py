@@ -9,6 +9,8 @@ import pathlib
 import re
 import sys
 
+import layering
+
 LOGGED = re.compile(r'\blog::(debug|info|warn|error)\(\s*"([a-z0-9_.]+)"')
 LISTED = re.compile(r"^\| `([a-z0-9_.]+)` \| (debug|info|warn|error) \|", re.MULTILINE)
 
@@ -16,12 +18,11 @@ LISTED = re.compile(r"^\| `([a-z0-9_.]+)` \| (debug|info|warn|error) \|", re.MUL
 def logged_events(root):
     """Name -> set of (level, file)."""
     events = {}
-    for tree in ("agent", "common", "server"):
-        for path in sorted((root / tree).rglob("*.[ch]pp")):
-            if "node_modules" in path.parts:
-                continue
-            for level, name in LOGGED.findall(path.read_text(encoding="utf-8")):
-                events.setdefault(name, set()).add((level, str(path.relative_to(root))))
+    for path in layering.walk(root):
+        if path.suffix not in layering.CODE or path.parts[0] == "tests":
+            continue
+        for level, name in LOGGED.findall(layering.read(root, path)):
+            events.setdefault(name, set()).add((level, str(path)))
     return events
 
 
