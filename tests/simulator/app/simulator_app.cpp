@@ -73,7 +73,7 @@ FileDescriptor stopDescriptor() {
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
-    if (::sigprocmask(SIG_BLOCK, &signals, nullptr) != 0) throwSystemError("blocking signals");
+    if (::pthread_sigmask(SIG_BLOCK, &signals, nullptr) != 0) throwSystemError("blocking signals");
     FileDescriptor descriptor{::signalfd(-1, &signals, SFD_CLOEXEC)};
     if (!descriptor.isOpen()) throwSystemError("opening a signal descriptor");
     return descriptor;

@@ -22,8 +22,9 @@ char charOf(std::uint64_t value) {
 }
 
 std::string lengthBytes(std::size_t length) {
-    if (length < 0x80) return std::string(1, charOf(length));
-    std::string bytes;
+    std::string bytes(1, charOf(length));
+    if (length < 0x80) return bytes;
+    bytes.clear();
     for (; length != 0; length >>= 8U)
         bytes.insert(bytes.begin(), charOf(length));
     bytes.insert(bytes.begin(), charOf(0x80U | bytes.size()));
