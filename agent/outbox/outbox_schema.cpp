@@ -2,6 +2,7 @@
 
 #include "agent/outbox/outbox_error.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -53,9 +54,15 @@ CREATE TABLE batch(
     bytes BLOB NOT NULL);
 )";
 
+/// Readings name a customer's devices: nobody else may read them.
+void makePrivateFile(const std::string& path) {
+    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor >= 0) ::close(descriptor);
+}
+
 void requireOwner(const std::string& path) {
     struct stat status {};
-    if (::stat(path.c_str(), &status) != 0) return;  // a new file
+    if (::stat(path.c_str(), &status) != 0) return makePrivateFile(path);
     if (status.st_uid == ::geteuid()) return;
     throw OutboxError{
         OutboxFault::NotUsable,

@@ -35,13 +35,14 @@ std::optional<SendWindow::Milliseconds> SendWindow::nextDue() const {
     return next->second.due_at;
 }
 
-void SendWindow::sent(std::uint64_t batch, Milliseconds now) {
+int SendWindow::sent(std::uint64_t batch, Milliseconds now) {
     const auto found = flights_.find(batch);
-    if (found == flights_.end()) return;
+    if (found == flights_.end()) return 0;
     Flight& flight = found->second;
     flight.sent_at = now;
     flight.due_at = now + wait(flight.sendings);
     flight.sendings = std::min(flight.sendings + 1, kMostDoublings);
+    return flight.sendings;
 }
 
 SendWindow::Milliseconds SendWindow::wait(int sendings) {

@@ -26,7 +26,8 @@ public:
     [[nodiscard]] std::vector<std::uint64_t> due(Milliseconds now) const;
     [[nodiscard]] std::optional<Milliseconds> nextDue() const;
 
-    void sent(std::uint64_t batch, Milliseconds now);
+    /// How often this batch was sent by now, since something was last heard of it.
+    int sent(std::uint64_t batch, Milliseconds now);
     /// Everything is due: nothing is known about what was sent before.
     void restart(Milliseconds now);
     /// What was sent a moment ago may still arrive; everything else is due.

@@ -22,6 +22,8 @@ constexpr std::chrono::minutes kNotAllowedPause{10};
 constexpr std::chrono::hours kRevokedPause{1};
 /// A server that refuses epoch after epoch is not answered with a storm of new ones.
 constexpr std::chrono::hours kBetweenEpochs{1};
+/// A batch that was sent so often without any answer: the server is away.
+constexpr int kSendingsWithoutAnswer = 3;
 /// One late message must not cost an epoch: this many in a row without a good acknowledgement.
 constexpr int kRewindsBeforeNewEpoch = 3;
 
@@ -73,12 +75,9 @@ void Uplink::disconnected() {
 void Uplink::delivered(mqtt::DeliveryStatus status) {
     switch (status) {
         case mqtt::DeliveryStatus::Accepted:
-            if (obstacle_ == Obstacle::ServerAway) obstacle_ = Obstacle::None;
             return;
         case mqtt::DeliveryStatus::NoSubscriber:
-            if (obstacle_ != Obstacle::None) return;
-            obstacle_ = Obstacle::ServerAway;
-            return log::warn("uplink.server_away");
+            return noteServerAway();
         case mqtt::DeliveryStatus::NotAllowed:
             if (obstacle_ == Obstacle::NotAllowed) return;
             pause(Obstacle::NotAllowed, kNotAllowedPause);
@@ -94,6 +93,10 @@ void Uplink::acknowledged(std::string_view payload) {
     if (!ack) return log::warn("uplink.ack_invalid", {{"error", ack.error()}});
     if (ack->epoch() != outbox_.epoch()) return;
     last_ack_ = clock_.wallNow();
+    if (obstacle_ == Obstacle::ServerAway) {
+        obstacle_ = Obstacle::None;
+        log::info("uplink.server_back");
+    }
     switch (ack->status()) {
         case wire::v1::Ack::OK:
             return takePosition(ack->epoch(), ack->committed_seq(), ack->chain());
@@ -119,7 +122,6 @@ void Uplink::takePosition(
     switch (outbox_.acknowledge(epoch, committed_seq, chain)) {
         case outbox::AckResult::Advanced:
             rewinds_before_tail_ = 0;
-            if (obstacle_ == Obstacle::ServerAway) obstacle_ = Obstacle::None;
             return;
         case outbox::AckResult::Unchanged:
             // The server listens and has less than we sent: it was away, or batches were lost.
@@ -205,9 +207,15 @@ bool Uplink::isDueForSealing(Milliseconds now) {
 bool Uplink::sendDue(Milliseconds now) {
     for (const std::uint64_t first_seq : window_.due(now)) {
         if (!publish_(envelopeFor(outbox_.load(first_seq)))) return false;
-        window_.sent(first_seq, now);
+        if (window_.sent(first_seq, now) >= kSendingsWithoutAnswer) noteServerAway();
     }
     return true;
+}
+
+void Uplink::noteServerAway() {
+    if (obstacle_ != Obstacle::None) return;
+    obstacle_ = Obstacle::ServerAway;
+    log::warn("uplink.server_away");
 }
 
 std::string Uplink::envelopeFor(const outbox::SealedBatch& batch) const {

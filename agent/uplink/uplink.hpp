@@ -20,7 +20,7 @@ namespace platen::agent::uplink {
 enum class Obstacle : std::uint8_t {
     None,
     Offline,     ///< no connection to the broker
-    ServerAway,  ///< the broker has nobody who would take batches; sending goes on
+    ServerAway,  ///< nobody answers what is sent; sending goes on
     NotAllowed,  ///< the broker refuses our topic
     Revoked,     ///< the server does not accept this agent any more
     Forked,      ///< the server refuses epoch after epoch
@@ -70,6 +70,7 @@ private:
     void sealDue(Milliseconds now);
     [[nodiscard]] bool isDueForSealing(Milliseconds now);
     bool sendDue(Milliseconds now);
+    void noteServerAway();
     [[nodiscard]] std::string envelopeFor(const outbox::SealedBatch& batch) const;
     void takePosition(std::string_view epoch, std::uint64_t committed_seq, std::string_view chain);
     void rewind(std::uint64_t expected_seq);

@@ -15,8 +15,10 @@ struct Connected {};
 
 /// There is no connection (any more), or an attempt failed. The client tries again by itself.
 struct Disconnected {
-    std::string reason;      ///< for the operator
-    bool taken_over{false};  ///< another client with our name connected (reason code 0x8E)
+    std::string reason;  ///< for the operator
+    /// Another client with our name connected, as far as the broker tells (reason code 0x8E);
+    /// Mosquitto 2.0.11 does not.
+    bool taken_over{false};
 };
 
 struct Message {
@@ -27,7 +29,7 @@ struct Message {
 /// What became of a message. None of these says that the receiver has it.
 enum class DeliveryStatus : std::uint8_t {
     Accepted,      ///< PUBACK 0x00: the broker took it
-    NoSubscriber,  ///< PUBACK 0x10: the broker took it, nobody listens
+    NoSubscriber,  ///< PUBACK 0x10: the same, nobody listens. Paho 1.3.12 says Accepted instead
     NotAllowed,    ///< PUBACK 0x87: the broker's access list refuses this topic
     Failed,        ///< another refusal, or the connection ended before a PUBACK came
 };

@@ -7,11 +7,15 @@
 
 namespace platen::tests {
 
-/// A folder of its own for one test, gone afterwards.
+/// A folder of its own for one test, gone afterwards. In memory where the system has a place for
+/// that: tests sync files thousands of times.
 class TemporaryFolder {
 public:
     TemporaryFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "platen-test-XXXXXX").string();
+        const std::filesystem::path memory{"/dev/shm"};
+        const auto parent =
+            std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
+        std::string name = (parent / "platen-test-XXXXXX").string();
         if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"mkdtemp failed"};
         path_ = name;
     }

@@ -1,0 +1,212 @@
+#include "agent/uplink/uplink.hpp"
+
+#include "tests/agent/uplink/uplink_fixture.hpp"
+
+#include <gtest/gtest.h>
+
+namespace platen::agent::uplink {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using tests::UplinkFixture;
+using wire::v1::Ack;
+
+TEST(Uplink, SendsNothingBeforeItIsConnected) {
+    UplinkFixture fixture;
+    fixture.append("a");
+    fixture.uplink->pump();
+    EXPECT_TRUE(fixture.sent.empty());
+    EXPECT_EQ(fixture.uplink->status().obstacle, Obstacle::Offline);
+    EXPECT_EQ(fixture.box->sealedSeq(), 0U) << "sealed before it could be sent";
+}
+
+TEST(Uplink, FillsTheEnvelopeAtTheTimeOfSending) {
+    UplinkFixture fixture;
+    fixture.append("a");
+    fixture.clock.advance(hours{5});
+    fixture.connect();
+    fixture.uplink->pump();
+    ASSERT_EQ(fixture.sent.size(), 1U);
+    const auto envelope = wire::parseEnvelope(fixture.sent[0]);
+    ASSERT_TRUE(envelope) << envelope.error().text;
+    EXPECT_EQ(envelope->first_seq(), 1U);
+    EXPECT_EQ(envelope->last_seq(), 2U);
+    EXPECT_EQ(envelope->epoch(), fixture.box->epoch());
+    EXPECT_EQ(envelope->wall_ms(), fixture.clock.wallNow().time_since_epoch().count());
+    EXPECT_EQ(envelope->boot_ms(), static_cast<std::uint64_t>(fixture.clock.bootNow().count()));
+}
+
+TEST(Uplink, KeepsNoMoreBatchesUnderWayThanTheWindow) {
+    UplinkFixture fixture{1, {.batch_records = 1}};
+    for (int i = 0; i < 9; ++i)
+        fixture.append("a");
+    fixture.connect();
+    fixture.uplink->pump();
+    EXPECT_EQ(fixture.sent.size(), 4U);
+    fixture.exchange();
+    fixture.uplink->pump();
+    EXPECT_EQ(fixture.sent.size(), 4U);
+}
+
+TEST(Uplink, LetsASingleRecordWaitForOthers) {
+    UplinkFixture fixture;
+    fixture.settings.linger = milliseconds{2'000};
+    fixture.restart();
+    fixture.connect();
+    fixture.append("a");
+    EXPECT_LE(fixture.uplink->pump(), milliseconds{2'000});
+    EXPECT_TRUE(fixture.sent.empty());
+    fixture.clock.advance(milliseconds{2'000});
+    fixture.uplink->pump();
+    EXPECT_EQ(fixture.sent.size(), 1U);
+}
+
+TEST(Uplink, SendsTheSameBatchAgainWhenNoAnswerComes) {
+    UplinkFixture fixture;
+    fixture.append("a");
+    fixture.connect();
+    fixture.uplink->pump();
+    const auto first = wire::parseEnvelope(fixture.sent.at(0));
+    fixture.sent.clear();
+    for (int i = 0; i < 5; ++i)
+        fixture.clock.advance(fixture.uplink->pump());
+    ASSERT_GE(fixture.sent.size(), 3U);
+    EXPECT_EQ(wire::parseEnvelope(fixture.sent[0])->zstd_batch(), first->zstd_batch());
+    EXPECT_EQ(fixture.uplink->status().obstacle, Obstacle::ServerAway);
+    fixture.exchange();
+    EXPECT_EQ(fixture.uplink->status().obstacle, Obstacle::None);
+}
+
+TEST(Uplink, SendsEverythingAgainAtOnceAfterAReconnect) {
+    UplinkFixture fixture{1, {.batch_records = 1}};
+    fixture.append("a");
+    fixture.connect();
+    fixture.uplink->pump();
+    const auto before = fixture.sent.size();
+    fixture.disconnect();
+    fixture.connect();
+    fixture.uplink->pump();
+    EXPECT_EQ(fixture.sent.size(), 2 * before);
+}
+
+TEST(Uplink, SendsAgainAtOnceWhenTheServerSaysThatItIsBack) {
+    UplinkFixture fixture;
+    fixture.append("a");
+    fixture.connect();
+    fixture.uplink->pump();
+    fixture.clock.advance(milliseconds{999});
+    fixture.uplink->acknowledged(fixture.server.hello(fixture.box->epoch()));
+    fixture.uplink->pump();
+    EXPECT_EQ(fixture.sent.size(), 1U) << "what was sent a moment ago may still arrive";
+    fixture.clock.advance(milliseconds{1});
+    fixture.uplink->acknowledged(fixture.server.hello(fixture.box->epoch()));
+    fixture.uplink->pump();
+    EXPECT_EQ(fixture.sent.size(), 2U);
+}
+
+TEST(Uplink, GoesBackWhenTheServerWasRestoredFromABackup) {
+    UplinkFixture fixture{1, {.batch_records = 2}};
+    fixture.connect();
+    for (const auto* name : {"a", "b", "c", "d", "e"}) {
+        fixture.append(name);
+        fixture.uplink->pump();
+        fixture.exchange();
+    }
+    fixture.server.forgetAfter(fixture.box->epoch(), 2);
+    fixture.uplink->acknowledged(fixture.server.ackWith(fixture.box->epoch(), Ack::REWIND));
+    for (int i = 0; i < 4; ++i) {
+        fixture.clock.advance(fixture.uplink->pump());
+        fixture.exchange();
+    }
+    EXPECT_EQ(fixture.server.readings(), (std::vector<std::string>{"a", "b", "c", "d", "e"}));
+}
+
+TEST(Uplink, OpensANewEpochOnlyAfterRepeatedDemandsForWhatIsGone) {
+    UplinkFixture fixture{1, {.tail_mib = 0}};
+    fixture.connect();
+    fixture.append("a");
+    fixture.uplink->pump();
+    fixture.exchange();
+    const std::string epoch = fixture.box->epoch();
+    const std::string demand = tests::SimulatedServer{fixture.clock}.ackWith(epoch, Ack::REWIND);
+    fixture.uplink->acknowledged(demand);
+    fixture.uplink->acknowledged(demand);
+    EXPECT_EQ(fixture.box->epoch(), epoch);
+    fixture.uplink->acknowledged(demand);
+    EXPECT_NE(fixture.box->epoch(), epoch);
+}
+
+TEST(Uplink, TakesUnacknowledgedRecordsIntoANewEpochAfterAFork) {
+    UplinkFixture fixture;
+    fixture.connect();
+    fixture.append("a");
+    fixture.uplink->pump();
+    fixture.sent.clear();
+    fixture.uplink->acknowledged(fixture.server.ackWith(fixture.box->epoch(), Ack::FORK));
+    fixture.uplink->pump();
+    fixture.exchange();
+    EXPECT_EQ(fixture.server.readings(), std::vector<std::string>{"a"});
+}
+
+TEST(Uplink, DoesNotAnswerAServerThatForksEverythingWithAStorm) {
+    UplinkFixture fixture;
+    fixture.connect();
+    fixture.append("a");
+    for (int i = 0; i < 50; ++i) {
+        fixture.uplink->pump();
+        fixture.uplink->acknowledged(fixture.server.ackWith(fixture.box->epoch(), Ack::FORK));
+    }
+    EXPECT_EQ(fixture.uplink->status().obstacle, Obstacle::Forked);
+    EXPECT_LE(fixture.sent.size(), 3U);
+    fixture.sent.clear();
+    fixture.clock.advance(hours{1});
+    fixture.uplink->pump();
+    fixture.exchange();
+    EXPECT_EQ(fixture.server.readings(), std::vector<std::string>{"a"});
+}
+
+TEST(Uplink, StopsSendingWhenItWasRevoked) {
+    UplinkFixture fixture;
+    fixture.connect();
+    fixture.append("a");
+    fixture.uplink->pump();
+    fixture.uplink->acknowledged(fixture.server.ackWith(fixture.box->epoch(), Ack::REVOKED));
+    fixture.sent.clear();
+    fixture.clock.advance(minutes{30});
+    fixture.uplink->pump();
+    EXPECT_TRUE(fixture.sent.empty());
+    EXPECT_EQ(fixture.uplink->status().obstacle, Obstacle::Revoked);
+}
+
+TEST(Uplink, StopsForAWhileWhenTheBrokerRefusesItsTopic) {
+    UplinkFixture fixture;
+    fixture.connect();
+    fixture.append("a");
+    fixture.uplink->pump();
+    fixture.uplink->delivered(mqtt::DeliveryStatus::NotAllowed);
+    EXPECT_EQ(fixture.uplink->status().obstacle, Obstacle::NotAllowed);
+    fixture.sent.clear();
+    fixture.clock.advance(minutes{9});
+    fixture.uplink->pump();
+    EXPECT_TRUE(fixture.sent.empty());
+    fixture.clock.advance(minutes{1});
+    fixture.uplink->pump();
+    EXPECT_EQ(fixture.sent.size(), 1U);
+}
+
+TEST(Uplink, IgnoresWhatIsNoAcknowledgementOfItsStream) {
+    UplinkFixture fixture;
+    fixture.connect();
+    fixture.append("a");
+    fixture.uplink->pump();
+    const std::string epoch = fixture.box->epoch();
+    fixture.uplink->acknowledged("garbage");
+    fixture.uplink->acknowledged(fixture.server.ackWith(std::string(16, 'x'), Ack::FORK));
+    EXPECT_EQ(fixture.box->epoch(), epoch);
+    EXPECT_EQ(fixture.box->ackedSeq(), 0U);
+}
+
+}  // namespace
+}  // namespace platen::agent::uplink
