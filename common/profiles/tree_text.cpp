@@ -13,7 +13,7 @@ bool isBareKeyCharacter(char c) {
            c == '-';
 }
 
-std::string quoted(std::string_view text) {
+std::string tomlString(std::string_view text) {
     std::string result{"\""};
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
@@ -29,7 +29,7 @@ std::string quoted(std::string_view text) {
 }
 
 std::string keyText(const std::string& key) {
-    return !key.empty() && std::ranges::all_of(key, isBareKeyCharacter) ? key : quoted(key);
+    return !key.empty() && std::ranges::all_of(key, isBareKeyCharacter) ? key : tomlString(key);
 }
 
 std::string inlineText(const Tree& node);
@@ -53,7 +53,7 @@ std::string inlineTable(const Tree::Table& table) {
 }
 
 std::string inlineText(const Tree& node) {
-    if (const auto* text = node.text()) return quoted(*text);
+    if (const auto* text = node.text()) return tomlString(*text);
     if (const auto* integer = node.integer()) return fmt::to_string(*integer);
     if (const auto* boolean = std::get_if<bool>(&node.content)) return *boolean ? "true" : "false";
     if (const auto* array = node.array()) return inlineArray(*array);
