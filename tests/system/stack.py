@@ -14,6 +14,7 @@ import shutil
 import signal
 import socket
 import tempfile
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -148,6 +149,13 @@ class Stack:
             self.ports[name] = found
         file.write_text(json.dumps(self.ports))
 
+    def _first_start(self) -> str:
+        """When the printers' time began: the same at every start, so that counters never go back."""
+        file = self.var / "first-start"
+        if not file.exists():
+            file.write_text(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
+        return file.read_text()
+
     def _make_pki(self) -> None:
         run([self._program("platen-server"), "pki", "init", "--dir", self.pki, "--host", "localhost,127.0.0.1"])
 
@@ -193,6 +201,7 @@ class Stack:
         simulator = [
             self._program("platen-sim"), "--count", options.printers, "--base", "127.20.0.0/16", "--port", self.ports["snmp"],
             "--recordings", ROOT / "tests/recordings", "--seed", options.seed, "--speed", options.speed,
+            "--since", self._first_start(),
             "--served-log", self.served_log, "--ready-file", self._ready_file,
         ]
         for name, command, keeps in (
