@@ -7,7 +7,7 @@
 #include "server/app/options.hpp"
 #include "server/app/server_config.hpp"
 #include "server/db/transaction.hpp"
-#include "server/domain/agents/enrolment.hpp"
+#include "server/domain/agents/agent_enrolment.hpp"
 #include "server/domain/organisations/organisations_admin_store.hpp"
 
 #include <fmt/format.h>

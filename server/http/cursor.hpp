@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server/http/json.hpp"
+#include "server/http/json_value.hpp"
 
 #include <cstddef>
 #include <optional>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "common/core/ids.hpp"
-#include "server/http/identity.hpp"
 #include "server/http/query.hpp"
+#include "server/http/session_identity.hpp"
 
 #include <cstdint>
 #include <map>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/crypto/password.hpp"
-#include "server/domain/agents/enrolment.hpp"
+#include "server/domain/agents/agent_enrolment.hpp"
 #include "server/domain/users/log_in.hpp"
 #include "server/http/router.hpp"
 #include "server/web/health_routes.hpp"

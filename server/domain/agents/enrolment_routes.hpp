@@ -1,6 +1,6 @@
 #pragma once
 
-#include "server/domain/agents/enrolment.hpp"
+#include "server/domain/agents/agent_enrolment.hpp"
 #include "server/http/router.hpp"
 
 namespace platen::server::domain {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "server/domain/devices/devices_query.hpp"
-#include "server/http/json.hpp"
+#include "server/http/json_value.hpp"
 
 namespace platen::server::domain {
 

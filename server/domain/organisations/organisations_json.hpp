@@ -1,7 +1,7 @@
 #pragma once
 
 #include "server/domain/organisations/organisations.hpp"
-#include "server/http/json.hpp"
+#include "server/http/json_value.hpp"
 
 #include <string>
 

@@ -2,7 +2,7 @@
 
 #include "server/db/transaction.hpp"
 #include "server/domain/users/sessions.hpp"
-#include "server/http/identity.hpp"
+#include "server/http/session_identity.hpp"
 
 #include <optional>
 #include <string_view>

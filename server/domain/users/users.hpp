@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/core/ids.hpp"
-#include "server/http/identity.hpp"
+#include "server/http/session_identity.hpp"
 
 #include <string>
 

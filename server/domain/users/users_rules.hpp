@@ -3,7 +3,7 @@
 #include "common/core/clock.hpp"
 #include "common/core/random.hpp"
 #include "common/core/secret.hpp"
-#include "server/http/identity.hpp"
+#include "server/http/session_identity.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -1,7 +1,7 @@
 #include "common/crypto/certificate_authority.hpp"
 #include "common/crypto/enrol_token.hpp"
 #include "common/crypto/pem_file.hpp"
-#include "server/http/json.hpp"
+#include "server/http/json_value.hpp"
 #include "tests/server/web_support/api_fixture.hpp"
 
 #include <fmt/format.h>

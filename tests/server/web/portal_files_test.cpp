@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <vector>
 
 namespace platen::server::web {
 namespace {
@@ -71,10 +72,9 @@ TEST_F(Portal, LetsOnlyHashedFilesBeKept) {
 
 TEST_F(Portal, ServesNothingThatIsNotInTheFolder) {
     std::ofstream{folder_.string() + ".secret"} << "secret";
-    for (const std::string path :
-         {"/missing.js",
-          "/../" + folder_.filename().string() + ".secret",
-          std::string{"/assets/"} + "x.css"})
+    const std::string outside = "/../" + folder_.filename().string() + ".secret";
+    for (const std::string& path :
+         std::vector<std::string>{"/missing.js", outside, "/assets/x.css"})
         EXPECT_THROW(static_cast<void>(get(path)), http::Refused) << path;
     fs::remove(folder_.string() + ".secret");
 }

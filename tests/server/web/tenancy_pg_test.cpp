@@ -1,5 +1,5 @@
 #include "common/crypto/pem_file.hpp"
-#include "server/domain/agents/enrolment.hpp"
+#include "server/domain/agents/agent_enrolment.hpp"
 #include "server/web/api_routes.hpp"
 #include "tests/server/web_support/api_fixture.hpp"
 #include "tests/server/web_support/conformance.hpp"

@@ -1,6 +1,6 @@
 #include "tests/server/web_support/conformance.hpp"
 
-#include "server/http/json.hpp"
+#include "server/http/json_value.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

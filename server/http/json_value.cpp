@@ -1,4 +1,4 @@
-#include "server/http/json.hpp"
+#include "server/http/json_value.hpp"
 
 #include "common/core/text.hpp"
 

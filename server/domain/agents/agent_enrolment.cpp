@@ -1,4 +1,4 @@
-#include "server/domain/agents/enrolment.hpp"
+#include "server/domain/agents/agent_enrolment.hpp"
 
 #include "common/core/text.hpp"
 #include "common/log/log.hpp"
