@@ -1,0 +1,184 @@
+#include "agent/app/enrolment.hpp"
+
+#include "agent/app/private_file.hpp"
+#include "common/config/config.hpp"
+#include "common/crypto/certificate_authority.hpp"
+#include "tests/agent/app/enrol_server.hpp"
+#include "tests/agent/support/temporary_folder.hpp"
+
+#include <Poco/JSON/Object.h>
+#include <Poco/JSON/Parser.h>
+#include <gtest/gtest.h>
+#include <sysexits.h>
+
+#include <filesystem>
+#include <optional>
+#include <sstream>
+
+namespace platen::agent::app {
+namespace {
+
+using crypto::CertificateAuthority;
+using tests::EnrolTestServer;
+using tests::TemporaryFolder;
+
+constexpr const char* kAgentUuid = "0b5c3f2e-1111-4222-8333-444455556666";
+
+/// A server with its two authorities, as the real one is seen by an agent.
+class EnrolmentTest : public ::testing::Test {
+protected:
+    void SetUp() override { startServer({"localhost"}); }
+
+    void startServer(const std::vector<std::string>& names) {
+        const Secret key = crypto::makeKeyPem();
+        const auto signed_certificate =
+            service_.signServer(crypto::makeCsrPem(key, "server"), names);
+        writePrivateFile(folder_.file("server.key"), key.reveal());
+        writePrivateFile(
+            folder_.file("server.crt"), signed_certificate.value() + service_.certificatePem());
+        server_.emplace(
+            folder_.file("server.crt"),
+            folder_.file("server.key"),
+            [this](const std::string& path, const std::string& body) {
+                return answer(path, body);
+            });
+    }
+
+    EnrolTestServer::Answer answer(const std::string& path, const std::string& body) {
+        Poco::JSON::Parser parser;
+        last_request_ = parser.parse(body).extract<Poco::JSON::Object::Ptr>();
+        last_path_ = path;
+        if (refusal_) return *refusal_;
+        Poco::JSON::Object broker;
+        broker.set("host", "broker.example");
+        broker.set("port", 8883);
+        Poco::JSON::Object reply;
+        reply.set("agent_id", kAgentUuid);
+        reply.set("certificate", certificateFor(last_request_->getValue<std::string>("csr")));
+        reply.set("ca_certificate", service_.certificatePem());
+        reply.set("broker", broker);
+        reply.set("organisation", "Customer");
+        reply.set("site", "Main site");
+        reply.set("time_zone", "Europe/Berlin");
+        std::ostringstream text;
+        reply.stringify(text);
+        return {.status = 200, .body = text.str()};
+    }
+
+    std::string certificateFor(const std::string& csr) {
+        const std::string request =
+            foreign_key_ ? crypto::makeCsrPem(crypto::makeKeyPem(), "other") : csr;
+        return agents_.signAgent(request, AgentId{kAgentUuid}).value();
+    }
+
+    Identity enrolHere() { return enrol(here(), token_, stateDir()); }
+    [[nodiscard]] EnrolServer here(const std::string& host = "localhost") const {
+        return {.host = host, .port = server_->port()};
+    }
+    [[nodiscard]] std::string stateDir() const { return folder_.file("state"); }
+    [[nodiscard]] std::optional<Identity> stored() const {
+        AgentSettings settings;
+        settings.program.state_dir = stateDir();
+        return loadIdentity(settings);
+    }
+
+    int exitCodeOfEnrolling(const EnrolServer& server) {
+        try {
+            static_cast<void>(enrol(server, token_, stateDir()));
+            return EX_OK;
+        } catch (const EnrolError& problem) {
+            return problem.exitCode();
+        }
+    }
+
+    TemporaryFolder folder_;
+    SystemClock clock_;
+    SystemRandom random_;
+    CertificateAuthority service_{
+        CertificateAuthority::make("Service CA", clock_, random_), clock_, random_};
+    CertificateAuthority agents_{
+        CertificateAuthority::make("Agent CA", clock_, random_), clock_, random_};
+    crypto::EnrolToken token_ = crypto::makeEnrolToken(random_, service_.keySha256());
+    std::optional<EnrolTestServer::Answer> refusal_;
+    bool foreign_key_{false};
+    Poco::JSON::Object::Ptr last_request_;
+    std::string last_path_;
+    std::optional<EnrolTestServer> server_;
+};
+
+TEST_F(EnrolmentTest, LeavesACompleteIdentityInTheStateFolder) {
+    const Identity identity = enrolHere();
+    EXPECT_EQ(identity.agent.value, kAgentUuid);
+    EXPECT_EQ(identity.broker, "ssl://broker.example:8883");
+    EXPECT_EQ(last_path_, "/api/v1/agents/enroll");
+    EXPECT_EQ(last_request_->getValue<std::string>("token"), token_.text());
+    ASSERT_TRUE(stored());
+    EXPECT_EQ(stored()->site, "Main site");
+    EXPECT_EQ(readFile(identity.ca_file), service_.certificatePem());
+    const Secret key{readFile(identity.key_file).value()};
+    EXPECT_EQ(
+        crypto::certificateKeySha256(readFile(identity.cert_file).value()),
+        crypto::privateKeySha256(key));
+    EXPECT_NO_THROW(config::requirePrivate(identity.key_file));
+}
+
+TEST_F(EnrolmentTest, UsesTheSameKeyWhenItIsRepeated) {
+    refusal_ = EnrolTestServer::Answer{.status = 503, .body = "{}"};
+    EXPECT_EQ(exitCodeOfEnrolling(here()), EX_UNAVAILABLE);
+    EXPECT_EQ(stored(), std::nullopt);
+    const auto first_csr = last_request_->getValue<std::string>("csr");
+    refusal_.reset();
+    enrolHere();
+    const auto second_csr = last_request_->getValue<std::string>("csr");
+    EXPECT_EQ(crypto::csrKeySha256(first_csr).value(), crypto::csrKeySha256(second_csr).value());
+}
+
+TEST_F(EnrolmentTest, GivesNothingToAServerThatTheTokenDoesNotName) {
+    const CertificateAuthority other{
+        CertificateAuthority::make("Other", clock_, random_), clock_, random_};
+    token_ = crypto::makeEnrolToken(random_, other.keySha256());
+    EXPECT_EQ(exitCodeOfEnrolling(here()), EX_PROTOCOL);
+    EXPECT_TRUE(last_request_.isNull()) << "the token was sent";
+    EXPECT_EQ(stored(), std::nullopt);
+}
+
+TEST_F(EnrolmentTest, GivesNothingToAServerWhoseCertificateNamesAnotherHost) {
+    startServer({"elsewhere.example"});
+    EXPECT_EQ(exitCodeOfEnrolling(here()), EX_UNAVAILABLE);
+    EXPECT_TRUE(last_request_.isNull()) << "the token was sent";
+}
+
+TEST_F(EnrolmentTest, RefusesACertificateForAnotherKey) {
+    foreign_key_ = true;
+    EXPECT_EQ(exitCodeOfEnrolling(here()), EX_PROTOCOL);
+    EXPECT_EQ(stored(), std::nullopt);
+}
+
+TEST_F(EnrolmentTest, RepeatsTheServersReason) {
+    refusal_ = EnrolTestServer::Answer{
+        .status = 403, .body = R"({"title":"Forbidden","detail":"the token was used"})"};
+    try {
+        enrolHere();
+        FAIL() << "a refusal was overlooked";
+    } catch (const EnrolError& problem) {
+        EXPECT_EQ(problem.exitCode(), EX_NOPERM);
+        EXPECT_NE(std::string{problem.what()}.find("the token was used"), std::string::npos);
+        EXPECT_EQ(std::string{problem.what()}.find(token_.secret.reveal()), std::string::npos);
+    }
+}
+
+TEST_F(EnrolmentTest, SaysThatThereIsNoServer) {
+    const EnrolServer gone = here();
+    server_.reset();
+    EXPECT_EQ(exitCodeOfEnrolling(gone), EX_UNAVAILABLE);
+}
+
+TEST(EnrolServerUrl, MustBeHttps) {
+    EXPECT_EQ(parseEnrolServer("https://platen.example").port, 443);
+    EXPECT_EQ(parseEnrolServer("https://platen.example:9443").port, 9443);
+    for (const auto* bad : {"http://platen.example", "platen.example", "https://", ""})
+        EXPECT_THROW(static_cast<void>(parseEnrolServer(bad)), std::invalid_argument) << bad;
+}
+
+}  // namespace
+}  // namespace platen::agent::app
