@@ -1,8 +1,8 @@
 #include "agent/app/agent_program.hpp"
 
+#include "agent/app/agent_run_command.hpp"
 #include "agent/app/enroll_command.hpp"
 #include "agent/app/probe_command.hpp"
-#include "agent/app/run_command.hpp"
 #include "agent/app/scan_command.hpp"
 #include "agent/app/status_command.hpp"
 

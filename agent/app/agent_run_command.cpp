@@ -1,4 +1,4 @@
-#include "agent/app/run_command.hpp"
+#include "agent/app/agent_run_command.hpp"
 
 #include "agent/app/agent_settings.hpp"
 #include "agent/app/arguments.hpp"
