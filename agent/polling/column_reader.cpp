@@ -8,7 +8,12 @@ namespace {
 
 /// About what fits into one datagram of 1472 bytes: more rows would not come anyway.
 constexpr std::size_t kBindingsInReply = 60;
-constexpr std::size_t kMaxColumnsSideBySide = 10;
+constexpr std::size_t kMostColumnsInBulk = 10;
+
+std::size_t firstWidth(ColumnReader::Method method, std::size_t max_oids) {
+    const bool bulk = method == ColumnReader::Method::Bulk;
+    return std::clamp<std::size_t>(max_oids, 1, bulk ? kMostColumnsInBulk : kMaxRows);
+}
 
 }  // namespace
 
@@ -20,9 +25,9 @@ ColumnReader::ColumnReader(
     ReadResults& results)
     : plan_{plan},
       results_{results},
-      width_{std::clamp<std::size_t>(max_oids, 1, kMaxColumnsSideBySide)},
-      repetitions_{std::max(1U, max_repetitions)},
-      method_{max_repetitions == 0 ? Method::Next : method} {
+      method_{max_repetitions == 0 ? Method::Next : method},
+      width_{firstWidth(method_, max_oids)},
+      repetitions_{std::max(1U, max_repetitions)} {
     for (std::size_t i = 0; i < plan.size(); ++i) {
         if (plan[i].column)
             columns_.push_back(

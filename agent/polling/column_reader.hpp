@@ -57,9 +57,9 @@ private:
     ReadResults& results_;
     std::vector<Column> columns_;  // not yet at their end; the first asked_ are under way
     std::size_t asked_{0};
+    Method method_;
     std::size_t width_;  // columns in one request
     std::uint32_t repetitions_;
-    Method method_;
 };
 
 }  // namespace platen::agent::polling
