@@ -40,6 +40,7 @@ public:
     Registry() = default;
     Registry(const Registry&) = delete;
     Registry& operator=(const Registry&) = delete;
+    ~Registry() = default;
 
     /// The same name gives the same figure; `name` as Prometheus wants it (platen_..._total).
     Counter& counter(std::string_view name, std::string_view help);

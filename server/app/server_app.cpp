@@ -3,7 +3,7 @@
 #include "server/app/migrate_command.hpp"
 #include "server/app/password_command.hpp"
 #include "server/app/pki_command.hpp"
-#include "server/app/run_command.hpp"
+#include "server/app/serve_command.hpp"
 #include "server/app/token_command.hpp"
 
 #include <fmt/format.h>

@@ -49,6 +49,8 @@ class Rows {
 public:
     struct Content;  ///< the library's result, known to server/db alone
     explicit Rows(std::unique_ptr<Content> content);
+    Rows(const Rows&) = delete;
+    Rows& operator=(const Rows&) = delete;
     Rows(Rows&&) noexcept;
     Rows& operator=(Rows&&) noexcept;
     ~Rows();

@@ -51,8 +51,8 @@ Transaction::~Transaction() {
 }
 
 void Transaction::see(const TenantScope& scope) {
-    if (scope.literal())
-        execScript(fmt::format("SET LOCAL platen.tenants = '{}'", *scope.literal()));
+    const std::optional<std::string>& tenants = scope.literal();
+    if (tenants) execScript(fmt::format("SET LOCAL platen.tenants = '{}'", *tenants));
 }
 
 Rows Transaction::run(std::string_view sql, const std::vector<Param>& params) {

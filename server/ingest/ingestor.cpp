@@ -98,6 +98,7 @@ Ingestor::Ingestor(
 
 std::vector<Reply> Ingestor::accept(std::span<const Arrival> arrivals) {
     std::vector<Parcel> parcels;
+    parcels.reserve(arrivals.size());
     for (const Arrival& arrival : arrivals) {
         auto parcel = openArrival(arrival);
         if (parcel) {
@@ -124,6 +125,7 @@ std::vector<Reply> Ingestor::acceptParcels(std::span<const Parcel> parcels) {
         return {};
     }
     std::vector<Reply> replies;
+    replies.reserve(results.revoked.size() + results.outcomes.size());
     for (const auto& [parcel, why] : results.refused)
         refuse(*parcel, why);
     for (const Parcel* parcel : results.revoked)

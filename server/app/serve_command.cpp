@@ -1,4 +1,4 @@
-#include "server/app/run_command.hpp"
+#include "server/app/serve_command.hpp"
 
 #include "common/log/log.hpp"
 #include "server/app/options.hpp"
