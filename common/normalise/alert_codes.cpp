@@ -112,7 +112,7 @@ constexpr std::array<std::pair<std::int64_t, std::string_view>, 95> kAlertCodes{
 }  // namespace
 
 std::string alertCodeName(std::int64_t number) {
-    const auto found =
+    const auto* const found =
         std::ranges::find(kAlertCodes, number, &std::pair<std::int64_t, std::string_view>::first);
     return found == kAlertCodes.end() ? fmt::format("code_{}", number) : std::string{found->second};
 }

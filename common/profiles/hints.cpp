@@ -9,23 +9,23 @@ namespace platen {
 namespace {
 
 const Oid& printerMib() {
-    static const Oid oid = Oid::of("1.3.6.1.2.1.43");
-    return oid;
+    static const Oid kOid = Oid::of("1.3.6.1.2.1.43");
+    return kOid;
 }
 
 const Oid& deviceDescrColumn() {
-    static const Oid oid = Oid::of("1.3.6.1.2.1.25.3.2.1.3");
-    return oid;
+    static const Oid kOid = Oid::of("1.3.6.1.2.1.25.3.2.1.3");
+    return kOid;
 }
 
 /// Where IEEE 1284 device ids are kept: Printer Port Monitor MIB (PWG 5107.1), HP's and Brother's
 /// private trees.
 const std::vector<Oid>& ieee1284Oids() {
-    static const std::vector<Oid> oids{
+    static const std::vector<Oid> kOids{
         Oid::of("1.3.6.1.4.1.2699.1.2.1.2.1.1.3.1"),
         Oid::of("1.3.6.1.4.1.11.2.3.9.1.1.7.0"),
         Oid::of("1.3.6.1.4.1.2435.2.3.9.1.1.7.0")};
-    return oids;
+    return kOids;
 }
 
 bool is1284Id(const Oid& oid) {
@@ -35,23 +35,23 @@ bool is1284Id(const Oid& oid) {
 }  // namespace
 
 const Oid& sysDescrOid() {
-    static const Oid oid = Oid::of("1.3.6.1.2.1.1.1.0");
-    return oid;
+    static const Oid kOid = Oid::of("1.3.6.1.2.1.1.1.0");
+    return kOid;
 }
 
 const Oid& sysObjectIdOid() {
-    static const Oid oid = Oid::of("1.3.6.1.2.1.1.2.0");
-    return oid;
+    static const Oid kOid = Oid::of("1.3.6.1.2.1.1.2.0");
+    return kOid;
 }
 
 const HintQuestions& hintQuestions() {
-    static const HintQuestions questions = [] {
+    static const HintQuestions kQuestions = [] {
         HintQuestions all{
             .get = {sysDescrOid(), sysObjectIdOid()}, .next = {deviceDescrColumn(), printerMib()}};
         all.get.insert(all.get.end(), ieee1284Oids().begin(), ieee1284Oids().end());
         return all;
     }();
-    return questions;
+    return kQuestions;
 }
 
 DeviceHints hintsFrom(const std::vector<Binding>& answers) {
