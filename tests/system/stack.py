@@ -167,7 +167,7 @@ class Stack:
         agent = self.var / "agent.toml"
         agent.write_text(_AGENT_TOML.format(
             state=self.state, profiles=ROOT / "config/profiles", poll_seconds=self.options.poll_seconds,
-            spread=max(1, self.options.poll_seconds // 2), snmp_port=self.ports["snmp"],
+            spread=max(1, self.options.poll_seconds // 2), prefix=24 if self.options.printers <= 250 else 20, snmp_port=self.ports["snmp"],
         ) + self.options.agent_settings)
         agent.chmod(0o600)
 
@@ -317,7 +317,7 @@ state_dir = "{state}"
 profile_dir = "{profiles}"
 
 [discovery]
-ranges = ["127.20.0.0/24:{snmp_port}"]
+ranges = ["127.20.0.0/{prefix}:{snmp_port}"]
 interval_s = 300
 
 [polling]
