@@ -18,6 +18,7 @@ public:
     FieldTrip() : engine_{datagrams_, clock_, random_} {}
     FieldTrip(const FieldTrip&) = delete;
     FieldTrip& operator=(const FieldTrip&) = delete;
+    ~FieldTrip() = default;
 
     [[nodiscard]] discovery::Sweep::Tools tools(
         const discovery::CredentialBook& credentials, const ProfileSet& profiles) {

@@ -51,6 +51,7 @@ public:
     Sweep(std::vector<AddressRange> ranges, SweepPace pace, Tools tools, OnFound on_found);
     Sweep(const Sweep&) = delete;
     Sweep& operator=(const Sweep&) = delete;
+    ~Sweep() = default;
 
     /// Sends what the pace allows now.
     void pump();

@@ -38,7 +38,7 @@ public:
 
 private:
     struct Column {
-        std::uint32_t plan_index;
+        std::uint32_t plan_index{0};
         Oid cursor;  ///< the last OID that was read, at first that of the column
         std::size_t rows{0};
         bool open{true};

@@ -41,6 +41,7 @@ public:
         PollTarget target, PollLimits limits, snmp::Engine& engine, const Clock& clock, Done done);
     DevicePoll(const DevicePoll&) = delete;
     DevicePoll& operator=(const DevicePoll&) = delete;
+    ~DevicePoll() = default;
 
     /// Sends the first request. `done` is called once, from the engine's runOnce() (for an empty
     /// plan: from here), and may destroy the poll.

@@ -21,6 +21,7 @@ public:
     PlanReader(std::span<const PlanEntry> plan, Protocol protocol, const Quirks& quirks);
     PlanReader(const PlanReader&) = delete;
     PlanReader& operator=(const PlanReader&) = delete;
+    ~PlanReader() = default;
 
     [[nodiscard]] std::optional<snmp::Query> next();
     void accept(const snmp::Outcome& outcome);

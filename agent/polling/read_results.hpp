@@ -28,7 +28,7 @@ public:
 
 private:
     struct Row {
-        std::uint32_t plan_index;
+        std::uint32_t plan_index{0};
         Binding binding;
     };
     std::vector<Row> rows_;

@@ -21,13 +21,13 @@ using Packet = std::unique_ptr<u_char, decltype(&std::free)>;
 
 /// The parser logs what it does not like to standard error; we count it instead.
 void prepareLibrary() {
-    static const bool prepared = [] {
+    static const bool kPrepared = [] {
         snmp_disable_log();
         netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE, LOG_DEBUG);
         netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_REVERSE_ENCODE, 1);
         return true;
     }();
-    static_cast<void>(prepared);
+    static_cast<void>(kPrepared);
 }
 
 int commandOf(Operation operation) {
@@ -115,7 +115,7 @@ Oid toOid(const ::oid* arcs, std::size_t count) {
 
 std::string octetsOf(const netsnmp_variable_list& variable) {
     const std::size_t length = std::min<std::size_t>(variable.val_len, kMaxStringBytes);
-    return std::string(variable.val.string, variable.val.string + length);
+    return {variable.val.string, variable.val.string + length};
 }
 
 Value octetsValue(ValueType type, const netsnmp_variable_list& variable) {
@@ -222,7 +222,7 @@ std::string encodeRequest(
         throw std::invalid_argument{
             fmt::format("SNMP: a request of {} OIDs cannot be encoded", query.oids.size())};
     }
-    return std::string(packet.get() + (length - used), packet.get() + length);
+    return {packet.get() + (length - used), packet.get() + length};
 }
 
 std::optional<Reply> decodeReply(std::string_view bytes) {

@@ -15,6 +15,8 @@ namespace platen::agent::snmp {
 class UdpDatagrams final : public Datagrams {
 public:
     UdpDatagrams();
+    UdpDatagrams(const UdpDatagrams&) = delete;
+    UdpDatagrams& operator=(const UdpDatagrams&) = delete;
     ~UdpDatagrams() override;
 
     void send(const Peer& to, std::string_view bytes) override;
