@@ -37,15 +37,15 @@ def _run_for_people(stack: Stack) -> None:
     password = stack.reset_password()
     _say(f"\n  Portal    {stack.url}\n  Log in    {EMAIL}\n  Password  {password}   (new at every start)\n")
     _say(f"  Logs      {stack.logs}\n  Ctrl-C ends everything.\n")
-    shown = -1
+    shown = ""
     while True:
         for service in stack.services.values():
             service.require_running()
-        read = stack.devices_read()
-        if read != shown:
-            readings = stack.database.value("SELECT count(*) FROM reading")
-            _say(f"  {read} devices read, {readings} readings stored")
-            shown = read
+        progress = f"  {stack.devices_read()} devices read, {stack.readings_stored():,} readings stored"
+        if progress != shown:
+            # One line that changes where a person looks at it; in a file, one line each time.
+            print(f"\r{progress}" if sys.stdout.isatty() else progress, end="" if sys.stdout.isatty() else "\n", flush=True)
+            shown = progress
         time.sleep(2)
 
 
@@ -74,7 +74,7 @@ def main() -> int:
     name = "headless" if arguments.headless else "demo"
     stack = Stack(Options(
         bin=arguments.bin, var=ROOT / "var" / name, printers=arguments.printers, speed=arguments.speed,
-        web_port=arguments.port, poll_seconds=10 if arguments.headless else 15))
+        web_port=arguments.port, poll_seconds=10 if arguments.headless else 15, log_served=arguments.headless))
     if arguments.fresh or arguments.headless:
         stack.wipe()
     try:

@@ -36,6 +36,7 @@ class Options:
     poll_seconds: int = 15
     seed: int = 1
     web_port: int = 8080
+    log_served: bool = True      # what the checks compare with; grows with every reply
     agent_settings: str = ""     # more TOML, in the form "[section]\nkey = value"
     server_settings: str = ""
 
@@ -167,7 +168,8 @@ class Stack:
         agent = self.var / "agent.toml"
         agent.write_text(_AGENT_TOML.format(
             state=self.state, profiles=ROOT / "config/profiles", poll_seconds=self.options.poll_seconds,
-            spread=max(1, self.options.poll_seconds // 2), prefix=24 if self.options.printers <= 250 else 20, snmp_port=self.ports["snmp"],
+            spread=max(1, self.options.poll_seconds // 2), snmp_port=self.ports["snmp"],
+            prefix=24 if self.options.printers <= 250 else 20,
         ) + self.options.agent_settings)
         agent.chmod(0o600)
 
@@ -201,9 +203,10 @@ class Stack:
         simulator = [
             self._program("platen-sim"), "--count", options.printers, "--base", "127.20.0.0/16", "--port", self.ports["snmp"],
             "--recordings", ROOT / "tests/recordings", "--seed", options.seed, "--speed", options.speed,
-            "--since", self._first_start(),
-            "--served-log", self.served_log, "--ready-file", self._ready_file,
+            "--since", self._first_start(), "--ready-file", self._ready_file,
         ]
+        if options.log_served:
+            simulator += ["--served-log", self.served_log]
         for name, command, keeps in (
             ("postgres", postgres, True),
             ("broker", ["/usr/sbin/mosquitto", "-c", self.var / "mosquitto/mosquitto.conf"], False),
