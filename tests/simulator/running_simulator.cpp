@@ -64,7 +64,10 @@ RunningSimulator::RunningSimulator(std::vector<std::string> arguments) : folder_
     ::close(log[1]);
     const bool serves = comesToServe(log[0]);
     ::close(log[0]);
-    if (!serves) throw std::runtime_error{"platen-sim does not serve"};
+    if (!serves) {
+        finish();  // no destructor runs after an exception from here
+        throw std::runtime_error{"platen-sim does not serve"};
+    }
     port_ = portIn(readyText());
 }
 
@@ -82,6 +85,10 @@ void RunningSimulator::becomeSimulator(const std::vector<std::string>& arguments
 }
 
 RunningSimulator::~RunningSimulator() {
+    finish();
+}
+
+void RunningSimulator::finish() {
     stop();
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);

@@ -26,6 +26,7 @@ public:
     int stop();
 
 private:
+    void finish();
     [[noreturn]] void becomeSimulator(const std::vector<std::string>& arguments, int log) const;
 
     std::filesystem::path folder_;
