@@ -75,21 +75,28 @@ void IngestRole::run(const std::stop_token& stop) {
 void IngestRole::handle(const std::stop_token& stop, std::vector<Incoming> group) {
     std::vector<ingest::Arrival> arrivals;
     for (Incoming& incoming : group) {
-        if (auto* message = std::get_if<mqtt::Message>(&incoming.event)) {
-            arrivals.push_back(
-                {.topic = std::move(message->topic),
-                 .payload = std::move(message->payload),
-                 .arrived = incoming.at});
-        } else if (const auto* lost = std::get_if<mqtt::Disconnected>(&incoming.event)) {
-            log::warn("ingest.broker_lost", {{"reason", lost->reason}});
-            parts_.metrics.setHealth("ingest", "no connection to the broker");
-        } else {
-            log::info("ingest.listening", {{"broker", settings_.broker}});
-            parts_.metrics.setHealth("ingest", "");
-            persist(stop, [this] { publish(ingestor_.greetRecentStreams()); });
+        auto* message = std::get_if<mqtt::Message>(&incoming.event);
+        if (message == nullptr) {
+            noteConnection(stop, incoming.event);
+            continue;
         }
+        arrivals.push_back(
+            {.topic = std::move(message->topic),
+             .payload = std::move(message->payload),
+             .arrived = incoming.at});
     }
     persist(stop, [&] { publish(ingestor_.accept(arrivals)); });
+}
+
+void IngestRole::noteConnection(const std::stop_token& stop, const mqtt::Event& event) {
+    if (const auto* lost = std::get_if<mqtt::Disconnected>(&event)) {
+        log::warn("ingest.broker_lost", {{"reason", lost->reason}});
+        parts_.metrics.setHealth("ingest", "no connection to the broker");
+        return;
+    }
+    log::info("ingest.listening", {{"broker", settings_.broker}});
+    parts_.metrics.setHealth("ingest", "");
+    persist(stop, [this] { publish(ingestor_.greetRecentStreams()); });
 }
 
 template <class Work>

@@ -30,6 +30,7 @@ private:
     void onEvent(mqtt::Event event);
     void run(const std::stop_token& stop);
     void handle(const std::stop_token& stop, std::vector<Incoming> group);
+    void noteConnection(const std::stop_token& stop, const mqtt::Event& event);
     /// Repeats `work` while the database is away; nothing when the role has to stop.
     template <class Work>
     void persist(const std::stop_token& stop, const Work& work);

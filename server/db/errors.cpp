@@ -4,6 +4,7 @@
 
 #include <pqxx/except>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -17,10 +18,8 @@ bool isRetryState(std::string_view state) {
 
 bool isAwayState(std::string_view state) {
     constexpr std::array<std::string_view, 4> kClasses{"08", "53", "57", "58"};
-    for (const std::string_view prefix : kClasses) {
-        if (state.starts_with(prefix)) return true;
-    }
-    return false;
+    return std::ranges::any_of(
+        kClasses, [state](std::string_view prefix) { return state.starts_with(prefix); });
 }
 
 [[noreturn]] void throwForState(const std::string& text, const std::string& state) {

@@ -95,7 +95,7 @@ TimePoint Row::time(std::string_view column) const {
 }
 
 std::string Row::bytes(std::string_view column) const {
-    std::string_view digits = raw(column);
+    const std::string_view digits = raw(column);
     if (!digits.starts_with("\\x")) refuseColumn(column, "is no bytea");
     auto octets = hexDecode(digits.substr(2));
     if (!octets) refuseColumn(column, "is no bytea");

@@ -86,6 +86,7 @@ std::string dayOf(const db::Row& row) {
 
 void recomputeDays(db::Transaction& tx, const TouchedDays& touched) {
     std::vector<std::string> times;
+    times.reserve(touched.taken_at.size());
     for (const TimePoint time : touched.taken_at)
         times.push_back(formatUtc(time));
     const auto days = tx.many(kDaysOf, dayOf, times, touched.time_zone);
