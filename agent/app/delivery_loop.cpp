@@ -98,12 +98,12 @@ void DeliveryLoop::handle(std::vector<Item> items) {
             handleEvent(std::get<mqtt::Event>(item));
         }
     }
-    store(std::move(records));
+    store(records);
 }
 
 /// All that came in one round is one transaction.
-void DeliveryLoop::store(std::vector<outbox::NewRecord> records) {
-    if (!records.empty()) outbox_.append(std::move(records));
+void DeliveryLoop::store(const std::vector<outbox::NewRecord>& records) {
+    if (!records.empty()) outbox_.append(records);
 }
 
 void DeliveryLoop::handleEvent(const mqtt::Event& event) {

@@ -52,7 +52,7 @@ private:
 
     void handle(std::vector<Item> items);
     void handleEvent(const mqtt::Event& event);
-    void store(std::vector<outbox::NewRecord> records);
+    void store(const std::vector<outbox::NewRecord>& records);
     void reportStatusWhenDue();
     std::chrono::milliseconds pump();
     void unlessDiskIsFull(const std::function<void()>& step);

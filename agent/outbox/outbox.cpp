@@ -22,12 +22,12 @@ std::uint64_t costOf(const NewRecord& record) {
 }  // namespace
 
 Outbox::Outbox(
-    const std::string& path,
+    std::string path,
     OutboxSettings settings,
     ProfileTextOf profile_text_of,
     Clock& clock,
     Random& random)
-    : path_{path},
+    : path_{std::move(path)},
       settings_{settings},
       profile_text_of_{std::move(profile_text_of)},
       clock_{clock},
@@ -42,15 +42,21 @@ Outbox::Outbox(
 
 void Outbox::open() {
     connection_ = std::make_unique<sqlite::Connection>(openOutboxFile(path_, limitBytes()));
-    if (batches().stream())
-        loadState();
+    if (const auto stream = batches().stream())
+        loadState(*stream);
     else
         beginStream();
 }
 
-/// As it is on disk: at the start, and after a transaction that failed.
+/// After a transaction that failed: as it is on disk.
 void Outbox::loadState() {
-    stream_ = batches().stream().value();
+    const auto stream = batches().stream();
+    if (!stream) throw OutboxError{OutboxFault::Damaged, path_ + ": has no epoch"};
+    loadState(*stream);
+}
+
+void Outbox::loadState(const StreamState& stream) {
+    stream_ = stream;
     sealed_seq_ = batches().verify(stream_);
     last_seq_ = records().verify(sealed_seq_);
     countRecords();
@@ -75,7 +81,7 @@ std::uint64_t Outbox::limitBytes() const {
     return std::uint64_t{settings_.limit_mib} << 20U;
 }
 
-Appended Outbox::append(std::vector<NewRecord> new_records) {
+Appended Outbox::append(const std::vector<NewRecord>& new_records) {
     std::uint64_t incoming = 0;
     for (const NewRecord& record : new_records)
         incoming += costOf(record);
@@ -151,10 +157,8 @@ void Outbox::seal() {
     const auto stored = records().read(sealed_seq_ + 1, settings_.batch_records);
     PackedBatch packed = packBatch(stored, std::size_t{settings_.batch_kib} * 1024);
     const std::string sha = crypto::sha256(packed.zstd);
-    const std::string prev_chain = sealed_seq_ == stream_.base_seq
-                                       ? stream_.base_chain
-                                       : batches().chainAfter(sealed_seq_).value();
-    const std::int64_t oldest = records().oldestWall().value();
+    const std::string prev_chain = chainAtSealed();
+    const std::int64_t oldest = records().oldestWall().value_or(0);
     // The pages of the records are free before the batch needs some.
     records().erase(packed.first_seq, packed.last_seq);
     batches().insert(
@@ -171,6 +175,13 @@ void Outbox::seal() {
     sealed_seq_ = packed.last_seq;
     unsealed_records_ -= packed.records;
     sent_records_ += packed.records;
+}
+
+std::string Outbox::chainAtSealed() {
+    if (sealed_seq_ == stream_.base_seq) return stream_.base_chain;
+    const auto chain = batches().chainAfter(sealed_seq_);
+    if (!chain) throw OutboxError{OutboxFault::Damaged, path_ + ": the last batch is missing"};
+    return *chain;
 }
 
 std::vector<BatchHead> Outbox::unacknowledged(std::size_t limit) {

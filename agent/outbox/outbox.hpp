@@ -63,7 +63,7 @@ public:
     /// what can be read of it is taken over into a new epoch. Throws OutboxError: NewerSchema,
     /// NotUsable, Full, Disk.
     Outbox(
-        const std::string& path,
+        std::string path,
         OutboxSettings settings,
         ProfileTextOf profile_text_of,
         Clock& clock,
@@ -71,7 +71,7 @@ public:
 
     /// All records in one transaction, but for those that are refused (the last ones; status before
     /// readings). Near the limit, older readings are given up first.
-    Appended append(std::vector<NewRecord> records);
+    Appended append(const std::vector<NewRecord>& new_records);
 
     /// Builds the next batch; false when every record is in one. Throws OutboxError{Full} when the
     /// disk is full.
@@ -99,10 +99,12 @@ private:
     void open();
     void replaceDamagedFile(const std::string& problem);
     void loadState();
+    void loadState(const StreamState& stream);
+    [[nodiscard]] std::string chainAtSealed();
     void beginStream();
     void countRecords();
 
-    void writeAll(const std::vector<NewRecord>& records, Appended& appended);
+    void writeAll(const std::vector<NewRecord>& new_records, Appended& appended);
     [[nodiscard]] bool takes(const NewRecord& record, std::uint64_t used) const;
     [[nodiscard]] NewRecord note(std::uint64_t count, const std::string& reason) const;
     void seal();
@@ -114,7 +116,7 @@ private:
     bool dropOldestOfTail();
 
     void moveToNewEpoch(EpochReason reason);
-    void requeue(const std::vector<UnpackedRecord>& records);
+    void requeue(const std::vector<UnpackedRecord>& unpacked);
     void requeueBatches(std::uint64_t after_seq);
     void requeueUnsealed();
 

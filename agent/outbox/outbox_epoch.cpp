@@ -96,9 +96,9 @@ void Outbox::replaceDamagedFile(const std::string& problem) {
     log::error("outbox.damaged", {{"file", path_}, {"moved_to", kept}, {"error", problem}});
     open();
     std::uint64_t saved = 0;
-    const std::uint64_t lost = salvage(kept, [&](std::vector<NewRecord> readable) {
+    const std::uint64_t lost = salvage(kept, [&](const std::vector<NewRecord>& readable) {
         saved += readable.size();
-        append(std::move(readable));
+        append(readable);
     });
     append({note(lost, "outbox was damaged: " + problem)});
     log::warn("outbox.salvaged", {{"file", kept}, {"saved", saved}, {"lost", lost}});

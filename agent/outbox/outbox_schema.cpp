@@ -107,7 +107,7 @@ sqlite::Connection openOutboxFile(const std::string& path, std::uint64_t limit_b
     sqlite::Connection connection{path};
     const std::int64_t version = connection.number("PRAGMA user_version");
     const bool is_empty = connection.number("SELECT count(*) FROM sqlite_master") == 0;
-    if (!(is_empty && version == 0)) requireKnownSchema(connection, version);
+    if (!is_empty || version != 0) requireKnownSchema(connection, version);
     // Exclusive before WAL: no shared memory, and a second process is refused.
     connection.run("PRAGMA locking_mode = EXCLUSIVE");
     connection.run(fmt::format("PRAGMA page_size = {}", kPageBytes));

@@ -55,6 +55,18 @@ StoredRecord storedRecordOf(const sqlite::Statement& row) {
     return record;
 }
 
+std::uint64_t lastOfUnbroken(const std::vector<StoredRecord>& records, std::uint64_t last_seq) {
+    for (const StoredRecord& record : records) {
+        if (record.seq != last_seq + 1 || record.last_seq < record.seq) {
+            throw OutboxError{
+                OutboxFault::Damaged,
+                fmt::format("record {} of the outbox is missing", last_seq + 1)};
+        }
+        last_seq = record.last_seq;
+    }
+    return last_seq;
+}
+
 }  // namespace
 
 void RecordTable::insert(std::uint64_t seq, const NewRecord& record) {
@@ -111,18 +123,12 @@ std::optional<std::int64_t> RecordTable::oldestWall() {
 
 std::uint64_t RecordTable::verify(std::uint64_t last_seq) {
     // From 0 at first: a row below last_seq is out of place, too.
-    for (std::uint64_t from = 0;; from = last_seq + 1) {
-        const auto records = read(from, kRecordsPerCheck);
-        for (const StoredRecord& record : records) {
-            if (record.seq != last_seq + 1 || record.last_seq < record.seq) {
-                throw OutboxError{
-                    OutboxFault::Damaged,
-                    fmt::format("record {} of the outbox is missing", last_seq + 1)};
-            }
-            last_seq = record.last_seq;
-        }
-        if (records.empty()) return last_seq;
+    auto records = read(0, kRecordsPerCheck);
+    while (!records.empty()) {
+        last_seq = lastOfUnbroken(records, last_seq);
+        records = read(last_seq + 1, kRecordsPerCheck);
     }
+    return last_seq;
 }
 
 sqlite::Statement RecordTable::prepare(std::string_view sql) {

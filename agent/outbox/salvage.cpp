@@ -15,7 +15,7 @@ namespace platen::agent::outbox {
 namespace {
 
 constexpr std::size_t kSalvageStep = 200;
-using Take = std::function<void(std::vector<NewRecord>)>;
+using Take = std::function<void(const std::vector<NewRecord>&)>;
 
 /// Nothing instead of an error about the file.
 template <class Read>
@@ -29,6 +29,7 @@ auto readable(const Read& read) -> std::optional<decltype(read())> {
 
 std::vector<NewRecord> newRecordsOf(std::vector<UnpackedRecord> unpacked) {
     std::vector<NewRecord> records;
+    records.reserve(unpacked.size());
     for (UnpackedRecord& record : unpacked)
         records.push_back(
             {.message = std::move(record.message), .boot_id = std::move(record.boot_id)});
@@ -51,6 +52,19 @@ std::uint64_t salvageBatches(BatchTable batches, const Take& take) {
     }
 }
 
+/// How many of the rows could not be read.
+std::uint64_t salvageRows(
+    RecordTable& records, const std::vector<ThinningRow>& rows, const Take& take) {
+    std::vector<UnpackedRecord> saved;
+    for (const ThinningRow& row : rows) {
+        auto record = readable([&] { return unpackRecord(records.read(row.seq, 1).at(0)); });
+        if (record) saved.push_back(*std::move(record));
+    }
+    const std::uint64_t lost = rows.size() - saved.size();
+    take(newRecordsOf(std::move(saved)));
+    return lost;
+}
+
 std::uint64_t salvageRecords(RecordTable records, const Take& take) {
     std::uint64_t from = 0;
     std::uint64_t lost = 0;
@@ -58,15 +72,7 @@ std::uint64_t salvageRecords(RecordTable records, const Take& take) {
         const auto rows = readable([&] { return records.readForThinning(from, kSalvageStep); });
         // In a damaged tree the order may be, too: without progress this would never end.
         if (!rows || rows->empty() || rows->back().seq < from) return lost;
-        std::vector<UnpackedRecord> saved;
-        for (const ThinningRow& row : *rows) {
-            auto record = readable([&] { return unpackRecord(records.read(row.seq, 1).at(0)); });
-            if (record)
-                saved.push_back(*std::move(record));
-            else
-                ++lost;
-        }
-        take(newRecordsOf(std::move(saved)));
+        lost += salvageRows(records, *rows, take);
         from = rows->back().seq + 1;
     }
 }

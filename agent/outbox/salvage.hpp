@@ -18,6 +18,6 @@ namespace platen::agent::outbox {
 /// checksum is right, oldest first, a few hundred at a time. Returns how many rows were unreadable.
 /// What SQLite itself cannot reach any more is not counted.
 std::uint64_t salvage(
-    const std::string& path, const std::function<void(std::vector<NewRecord>)>& take);
+    const std::string& path, const std::function<void(const std::vector<NewRecord>&)>& take);
 
 }  // namespace platen::agent::outbox

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <utility>
 
 namespace platen::agent::outbox {
@@ -57,34 +58,47 @@ std::set<std::uint64_t> victimsOf(std::span<const ThinningRow> rows, ThinningPas
     throw std::logic_error{"unhandled ThinningPass"};
 }
 
+/// Collects neighbouring rows that can be one gap.
+class GapRuns {
+public:
+    void add(const ThinningRow& row, bool is_victim) {
+        if (rows_++ == 0) run_.first_seq = row.seq;
+        run_.last_seq = row.last_seq;
+        run_.count += row.count;
+        has_victim_ = has_victim_ || is_victim;
+    }
+
+    void finishRun() {
+        // A run of one gap alone is what is there already.
+        if (has_victim_ || rows_ > 1) plans_.push_back(run_);
+        run_ = {};
+        rows_ = 0;
+        has_victim_ = false;
+    }
+
+    [[nodiscard]] std::vector<GapPlan> takePlans() { return std::move(plans_); }
+
+private:
+    GapPlan run_;
+    std::size_t rows_{0};
+    bool has_victim_{false};
+    std::vector<GapPlan> plans_;
+};
+
 }  // namespace
 
 std::vector<GapPlan> planThinning(std::span<const ThinningRow> rows, ThinningPass pass) {
     const auto victims = victimsOf(rows, pass);
-    std::vector<GapPlan> plans;
-    GapPlan run;
-    std::size_t rows_in_run = 0;
-    // A run of one gap alone is what is there already.
-    const auto finishRun = [&](bool has_victim) {
-        if (has_victim || rows_in_run > 1) plans.push_back(run);
-        run = {};
-        rows_in_run = 0;
-    };
-    bool has_victim = false;
+    GapRuns runs;
     for (const ThinningRow& row : rows) {
         const bool is_victim = victims.contains(row.seq);
-        if (!is_victim && row.kind != RecordKind::Gap) {
-            finishRun(has_victim);
-            has_victim = false;
-            continue;
-        }
-        if (rows_in_run++ == 0) run.first_seq = row.seq;
-        run.last_seq = row.last_seq;
-        run.count += row.count;
-        has_victim = has_victim || is_victim;
+        if (is_victim || row.kind == RecordKind::Gap)
+            runs.add(row, is_victim);
+        else
+            runs.finishRun();
     }
-    finishRun(has_victim);
-    return plans;
+    runs.finishRun();
+    return runs.takePlans();
 }
 
 }  // namespace platen::agent::outbox

@@ -204,11 +204,15 @@ bool Uplink::isDueForSealing(Milliseconds now) {
     return unsealed >= wire::kMaxBatchRecords || now - *unsealed_since_ >= settings_.linger;
 }
 
+/// False when a batch could not be handed over; those behind it wait.
 bool Uplink::sendDue(Milliseconds now) {
-    for (const std::uint64_t first_seq : window_.due(now)) {
-        if (!publish_(envelopeFor(outbox_.load(first_seq)))) return false;
-        if (window_.sent(first_seq, now) >= kSendingsWithoutAnswer) noteServerAway();
-    }
+    return std::ranges::all_of(
+        window_.due(now), [&](std::uint64_t first_seq) { return send(first_seq, now); });
+}
+
+bool Uplink::send(std::uint64_t first_seq, Milliseconds now) {
+    if (!publish_(envelopeFor(outbox_.load(first_seq)))) return false;
+    if (window_.sent(first_seq, now) >= kSendingsWithoutAnswer) noteServerAway();
     return true;
 }
 

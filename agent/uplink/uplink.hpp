@@ -70,6 +70,7 @@ private:
     void sealDue(Milliseconds now);
     [[nodiscard]] bool isDueForSealing(Milliseconds now);
     bool sendDue(Milliseconds now);
+    bool send(std::uint64_t first_seq, Milliseconds now);
     void noteServerAway();
     [[nodiscard]] std::string envelopeFor(const outbox::SealedBatch& batch) const;
     void takePosition(std::string_view epoch, std::uint64_t committed_seq, std::string_view chain);

@@ -19,7 +19,7 @@ void pollFor(OutboxFixture& fixture, int rounds, std::uint64_t& refused) {
         std::vector<NewRecord> records{fixture.status()};
         for (const auto* address : {"192.0.2.1", "192.0.2.2", "192.0.2.3"})
             records.push_back(fixture.reading(address, fixture.random.bytes(2'000)));
-        refused += fixture.box().append(std::move(records)).refused;
+        refused += fixture.box().append(records).refused;
     }
 }
 

@@ -61,7 +61,7 @@ private:
         for (const NewRecord& record : records)
             model_.records.push_back(record.message.reading().values(0).octets());
         has_records_ = true;
-        fixture_.box().append(std::move(records));
+        fixture_.box().append(records);
     }
 
     void seal() {
