@@ -39,12 +39,14 @@ std::optional<unsigned> parseNumber(std::string_view text, unsigned most) {
 struct Parts {
     std::string_view addresses;
     std::uint16_t port{161};
+    bool any_port{true};
 };
 
 std::optional<Parts> withPort(std::string_view addresses, std::string_view port) {
     const auto number = parseNumber(port, 65535);
     if (!number || *number == 0) return std::nullopt;
-    return Parts{.addresses = addresses, .port = static_cast<std::uint16_t>(*number)};
+    return Parts{
+        .addresses = addresses, .port = static_cast<std::uint16_t>(*number), .any_port = false};
 }
 
 /// Takes the port off: after "]", or after the only colon.
@@ -168,7 +170,7 @@ std::vector<AddressRange> merged(std::span<const AddressRange> ranges) {
         if (overlaps)
             joined.back().last = std::max(joined.back().last, range.last);
         else
-            joined.push_back(range);
+            joined.push_back({.first = range.first, .last = range.last, .port = range.port});
     }
     return joined;
 }
@@ -187,6 +189,10 @@ bool AddressRange::contains(const IpAddress& address) const {
     return first <= address && address <= last;
 }
 
+bool AddressRange::covers(const snmp::Peer& peer) const {
+    return (any_port || port == peer.port) && contains(peer.address);
+}
+
 Result<AddressRange, std::string> parseRange(std::string_view text) {
     const auto parts = splitPort(trim(text));
     if (!parts) return notARange(text);
@@ -199,7 +205,8 @@ Result<AddressRange, std::string> parseRange(std::string_view text) {
             kMostV4,
             kMostV6)};
     }
-    return AddressRange{.first = span->first, .last = span->last, .port = parts->port};
+    return AddressRange{
+        .first = span->first, .last = span->last, .port = parts->port, .any_port = parts->any_port};
 }
 
 std::vector<AddressRange> effectiveRanges(

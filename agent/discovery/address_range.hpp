@@ -16,6 +16,7 @@ struct AddressRange {
     snmp::IpAddress first;
     snmp::IpAddress last;
     std::uint16_t port{161};
+    bool any_port{false};  ///< covers() every port: the text named none
     bool operator==(const AddressRange&) const = default;
 
     [[nodiscard]] std::uint64_t size() const;
@@ -23,6 +24,8 @@ struct AddressRange {
     [[nodiscard]] snmp::Peer at(std::uint64_t index) const;
     /// Whatever the port.
     [[nodiscard]] bool contains(const snmp::IpAddress& address) const;
+    /// The address lies in the range and the port is that of the range, unless it has any.
+    [[nodiscard]] bool covers(const snmp::Peer& peer) const;
 };
 
 /// "192.0.2.0/24", "192.0.2.7", "192.0.2.10-192.0.2.90", "192.0.2.10-90", "2001:db8::/120"; a port
@@ -31,7 +34,8 @@ struct AddressRange {
 /// IPv6 addresses. The error names the text and what is allowed.
 [[nodiscard]] Result<AddressRange, std::string> parseRange(std::string_view text);
 
-/// The ranges without the excluded addresses (whatever their port), sorted, none twice.
+/// The ranges without the excluded addresses (whatever their port), sorted, none twice, each with
+/// exactly its port.
 [[nodiscard]] std::vector<AddressRange> effectiveRanges(
     std::span<const AddressRange> ranges, std::span<const AddressRange> excludes);
 

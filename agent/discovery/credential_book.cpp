@@ -61,20 +61,19 @@ CredentialBook CredentialBook::withCommunity(
 }
 
 std::optional<std::size_t> CredentialBook::candidate(
-    const snmp::IpAddress& address, std::size_t nth) const {
+    const snmp::Peer& peer, std::size_t nth) const {
     for (std::size_t position = 0; position < entries_.size(); ++position) {
-        if (!allows(position, address)) continue;
+        if (!allows(position, peer)) continue;
         if (nth == 0) return position;
         --nth;
     }
     return std::nullopt;
 }
 
-bool CredentialBook::allows(std::size_t position, const snmp::IpAddress& address) const {
+bool CredentialBook::allows(std::size_t position, const snmp::Peer& peer) const {
     if (position >= entries_.size()) return false;
-    return std::ranges::any_of(entries_[position].ranges, [&](const AddressRange& range) {
-        return range.contains(address);
-    });
+    return std::ranges::any_of(
+        entries_[position].ranges, [&](const AddressRange& range) { return range.covers(peer); });
 }
 
 const snmp::Credential& CredentialBook::credential(std::size_t position) const {

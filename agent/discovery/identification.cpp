@@ -21,9 +21,9 @@ std::vector<Oid> notAskedYet() {
 }  // namespace
 
 const snmp::Query& firstQuestion() {
-    static const snmp::Query query =
+    static const snmp::Query kQuery =
         questionOf(snmp::Operation::Get, {sysObjectIdOid(), sysDescrOid()});
-    return query;
+    return kQuery;
 }
 
 Identification::Identification(std::vector<Binding> first) : answers_{std::move(first)} {

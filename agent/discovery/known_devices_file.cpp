@@ -12,10 +12,10 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <fstream>
 #include <sstream>
 #include <string_view>
+#include <system_error>
 
 namespace platen::agent::discovery {
 
@@ -28,6 +28,10 @@ constexpr int kFormat = 1;
 
 [[noreturn]] void failWith(const std::string& path, std::string_view doing, std::string_view why) {
     throw KnownDevicesError{fmt::format("{}: {}: {}", path, doing, why)};
+}
+
+std::string lastError() {
+    return std::generic_category().message(errno);
 }
 
 Object toJson(const KnownDevice& device) {
@@ -113,7 +117,7 @@ bool writeDurably(const std::string& path, std::string_view text) {
 std::vector<KnownDevice> readKnownDevices(const std::string& path) {
     if (::access(path.c_str(), F_OK) != 0 && errno == ENOENT) return {};
     const std::ifstream file{path};
-    if (!file) failWith(path, "cannot be read", std::strerror(errno));
+    if (!file) failWith(path, "cannot be read", lastError());
     std::ostringstream text;
     text << file.rdbuf();
     try {
@@ -126,9 +130,9 @@ std::vector<KnownDevice> readKnownDevices(const std::string& path) {
 void writeKnownDevices(const std::string& path, const std::vector<KnownDevice>& devices) {
     const std::string temporary = path + ".new";
     if (!writeDurably(temporary, toText(devices)))
-        failWith(temporary, "cannot be written", std::strerror(errno));
+        failWith(temporary, "cannot be written", lastError());
     if (std::rename(temporary.c_str(), path.c_str()) != 0)
-        failWith(path, "cannot be replaced", std::strerror(errno));
+        failWith(path, "cannot be replaced", lastError());
 }
 
 }  // namespace platen::agent::discovery

@@ -60,8 +60,7 @@ std::optional<snmp::Peer> Sweep::takeFresh() {
 
 void Sweep::send(const Attempt& attempt) {
     const std::uint32_t tries = pace_.retries + 1;
-    const auto credential =
-        tools_.credentials.candidate(attempt.peer.address, attempt.number / tries);
+    const auto credential = tools_.credentials.candidate(attempt.peer, attempt.number / tries);
     if (!credential) {
         ++counts_.silent;
         return;
@@ -88,7 +87,7 @@ void Sweep::onFirstOutcome(
 }
 
 void Sweep::identify(const snmp::Peer& peer) {
-    Answering& device = answering_.at(peer);
+    const Answering& device = answering_.at(peer);
     auto question = device.identification.next();
     if (!question) {
         conclude(peer);
