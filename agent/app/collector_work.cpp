@@ -74,10 +74,9 @@ void Collector::Work::recall() try {
 /// Settings and profiles may have changed since: what does not fit them any more is left to the
 /// sweep.
 void Collector::Work::recall(const discovery::KnownDevice& known) {
-    const bool in_range = std::ranges::any_of(ranges_, [&](const discovery::AddressRange& range) {
-        return range.port == known.peer.port && range.contains(known.peer.address);
-    });
-    if (!in_range || !credentials_.allows(known.credential, known.peer.address)) return;
+    const bool in_range = std::ranges::any_of(
+        ranges_, [&](const discovery::AddressRange& range) { return range.covers(known.peer); });
+    if (!in_range || !credentials_.allows(known.credential, known.peer)) return;
     const Profile* profile = profiles_.match(known.hints);
     if (profile == nullptr) return;
     devices_.learn(
