@@ -70,11 +70,10 @@ private:
         if (!subtract(source, found->value)) return std::nullopt;
         const auto factor = static_cast<std::uint64_t>(source.multiply);
         if (__builtin_mul_overflow(found->value, factor, &found->value)) return std::nullopt;
+        const std::uint64_t value = found->value / static_cast<std::uint64_t>(source.divide);
+        if (!std::in_range<std::int64_t>(value)) return std::nullopt;
         return Counter{
-            .name = {},
-            .value = found->value / static_cast<std::uint64_t>(source.divide),
-            .unit = unit(source, *found),
-            .oid = found->oid.text()};
+            .name = {}, .value = value, .unit = unit(source, *found), .oid = found->oid.text()};
     }
 
     [[nodiscard]] bool hasFailed(const CounterSource& source) const {

@@ -11,7 +11,8 @@ namespace platen {
 
 /// The counters of a profile that the device states, by name. A counter of which a part could not
 /// be read is left out: a sum without one part would look like a counter that fell. A part that the
-/// device does not have counts nothing, as long as another part is there.
+/// device does not have counts nothing, as long as another part is there. No value is above 2^63-1:
+/// no device counts so far, and databases and most clients have no room for more.
 [[nodiscard]] std::vector<Counter> readCounters(
     const RawView& view, const Texts& texts, const ProfileSpec& spec);
 

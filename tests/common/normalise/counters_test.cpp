@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <optional>
+#include <utility>
 
 namespace platen {
 
@@ -49,6 +51,17 @@ TEST(CounterSum, IsUnknownWhenItDoesNotFit) {
     auto builder = withCounter(R"({ sum = ["1.3.1.0", "1.3.2.0"] })");
     builder.add("1.3.1.0", Value::ofNumber(ValueType::Counter64, ~std::uint64_t{0}));
     EXPECT_EQ(valueOf(builder.counter("1.3.2.0", 1)), std::nullopt);
+}
+
+TEST(Counter, IsUnknownAboveTheLargestSignedNumber) {
+    constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
+    for (const auto& [stated, kept] :
+         {std::pair{kMost, std::optional{kMost}},
+          std::pair{kMost + 1, std::optional<std::uint64_t>{}}}) {
+        auto builder = withCounter(R"({ get = "1.3.1.0" })");
+        builder.add("1.3.1.0", Value::ofNumber(ValueType::Counter64, stated));
+        EXPECT_EQ(valueOf(builder), kept);
+    }
 }
 
 TEST(Counter, IsNeverNegative) {
