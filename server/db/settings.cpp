@@ -11,6 +11,10 @@ namespace platen::server::db {
 
 namespace {
 
+/// A peer that is gone without a word is noticed after half a minute instead of hours.
+constexpr std::string_view kNoticeDeadPeer =
+    "keepalives_idle=15 keepalives_interval=5 keepalives_count=3 tcp_user_timeout=30000";
+
 /// A value of a connection string, quoted (libpq, section "Connection Strings").
 std::string quoted(std::string_view value) {
     std::string text{"'"};
@@ -46,14 +50,16 @@ Secret RoleSettings::password() const {
 
 Secret connectionString(const ConnectionSettings& connection, const RoleSettings& role) {
     std::string text = fmt::format(
-        "host={} port={} dbname={} user={} sslmode={} connect_timeout={} application_name=platen "
+        "host={} port={} dbname={} user={} sslmode={} connect_timeout={} {} "
+        "application_name=platen "
         "client_encoding=UTF8 options='-c TimeZone=UTC -c DateStyle=ISO,YMD'",
         quoted(connection.host),
         connection.port,
         quoted(connection.name),
         quoted(role.user),
         quoted(connection.ssl_mode),
-        connection.connect_timeout.count());
+        connection.connect_timeout.count(),
+        kNoticeDeadPeer);
     const Secret password = role.password();
     if (!password.empty()) text += " password=" + quoted(password.reveal());
     return Secret{std::move(text)};

@@ -49,6 +49,14 @@ TEST(ConnectionString, QuotesWhatAFileNames) {
     EXPECT_THAT(text, ::testing::Not(HasSubstr("password")));
 }
 
+TEST(ConnectionString, NoticesAPeerThatIsGoneWithoutAWord) {
+    const std::string text = connectionString({}, {.user = "u", .password_file = {}}).reveal();
+    EXPECT_THAT(
+        text,
+        HasSubstr(" keepalives_idle=15 keepalives_interval=5 keepalives_count=3 "
+                  "tcp_user_timeout=30000 "));
+}
+
 TEST(RoleSettings, AllowPoolsThatPostgresCanServe) {
     EXPECT_THROW(
         (RoleSettings{.user = "u", .password_file = {}, .pool = 0}.check()), config::ConfigError);
