@@ -24,13 +24,20 @@ constexpr std::string_view kFind =
 constexpr std::string_view kRecent =
     "SELECT tenant_id, agent_id, epoch, stream_id, hw, chain, state FROM agent_stream "
     "WHERE tenant_id = ANY (visible_tenants()) AND last_seen_at > $1";
+/// What is stored does not overlap: only the last one that begins before the range can reach in.
 constexpr std::string_view kOverlapping =
     "SELECT first_seq, last_seq, sha256 FROM inbox "
-    "WHERE tenant_id = $1 AND stream_id = $2 AND first_seq <= $4 AND last_seq >= $3";
+    "WHERE tenant_id = $1 AND stream_id = $2 AND first_seq BETWEEN $3 AND $4 "
+    "UNION ALL SELECT * FROM (SELECT first_seq, last_seq, sha256 FROM inbox "
+    "  WHERE tenant_id = $1 AND stream_id = $2 AND first_seq < $3 "
+    "  ORDER BY first_seq DESC LIMIT 1) AS previous WHERE last_seq >= $3";
 constexpr std::string_view kAhead =
     "SELECT i.first_seq, i.last_seq, i.sha256, i.chain, i.received_at FROM queue_inbox q "
     "JOIN inbox i USING (tenant_id, stream_id, first_seq, received_at) "
     "WHERE q.tenant_id = $1 AND q.stream_id = $2 AND NOT q.ready ORDER BY i.first_seq";
+constexpr std::string_view kHasAhead =
+    "SELECT EXISTS (SELECT FROM queue_inbox "
+    "WHERE tenant_id = $1 AND stream_id = $2 AND first_seq > $3) AS has";
 constexpr std::string_view kCountAhead =
     "SELECT count(*) AS n FROM queue_inbox WHERE tenant_id = $1 AND stream_id = $2 AND NOT ready";
 constexpr std::string_view kAddInbox =
@@ -130,6 +137,16 @@ std::vector<StoredBatch> findOverlapping(
 
 std::vector<AheadBatch> listAhead(db::Transaction& tx, const Stream& stream) {
     return tx.many(kAhead, toAhead, stream.key.tenant, stream.id);
+}
+
+bool hasAhead(db::Transaction& tx, const Stream& stream) {
+    const auto has = tx.one(
+        kHasAhead,
+        [](const db::Row& row) { return row.boolean("has"); },
+        stream.key.tenant,
+        stream.id,
+        stream.state.hw);
+    return has.value_or(false);
 }
 
 std::size_t countAhead(db::Transaction& tx, const Stream& stream) {

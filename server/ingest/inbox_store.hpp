@@ -75,6 +75,8 @@ void saveStream(db::Transaction& tx, const Stream& stream, TimePoint now);
     db::Transaction& tx, const Stream& stream, const BatchHead& range);
 /// In the order of seq.
 [[nodiscard]] std::vector<AheadBatch> listAhead(db::Transaction& tx, const Stream& stream);
+/// Whether anything is stored beyond the high-water mark.
+[[nodiscard]] bool hasAhead(db::Transaction& tx, const Stream& stream);
 [[nodiscard]] std::size_t countAhead(db::Transaction& tx, const Stream& stream);
 
 /// Into the inbox and the queue of the analysis; `ready` when nothing before it is missing.

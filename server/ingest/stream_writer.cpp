@@ -130,7 +130,8 @@ StreamOutcome storeBatches(
         outcome.decisions.push_back(decision);
         if (decision != Decision::Fork) highest = std::max(highest, parcel->head.last_seq);
     }
-    outcome.hole = !outcome.stream.state.retired && highest > outcome.stream.state.hw;
+    const bool beyond = highest > outcome.stream.state.hw || hasAhead(tx, outcome.stream);
+    outcome.hole = !outcome.stream.state.retired && beyond;
     saveStream(tx, outcome.stream, arrived);
     return outcome;
 }

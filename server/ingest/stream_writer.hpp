@@ -13,7 +13,7 @@ namespace platen::server::ingest {
 struct StreamOutcome {
     Stream stream;  ///< as it stands after them
     std::vector<Decision> decisions;
-    bool hole{false};  ///< a batch is missing before one that arrived
+    bool hole{false};  ///< a batch is missing before one that arrived, now or earlier
 };
 
 /// Puts batches of one stream into the inbox as stream_rules decide, in the order of their

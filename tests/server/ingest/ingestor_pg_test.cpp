@@ -136,6 +136,34 @@ TEST_F(IngestorTest, AsksForABatchThatStaysAway) {
     EXPECT_EQ(replies[0].ack.expected_seq(), 1U);
 }
 
+TEST_F(IngestorTest, StillAsksForABatchAfterAnOldOneCameAgain) {
+    FakeStream stream = newStream();
+    const auto batches = sealSome(stream, 3);
+    (void)deliver(ingestor_, stream, {batches[0]});
+    (void)deliver(ingestor_, stream, {batches[2]});
+    (void)deliver(ingestor_, stream, {batches[0]});
+    clock_.advance(std::chrono::milliseconds{2000});
+    const auto replies = ingestor_.askForMissing();
+    ASSERT_THAT(replies, SizeIs(1));
+    EXPECT_EQ(replies[0].ack.status(), Ack::REWIND);
+    EXPECT_EQ(replies[0].ack.expected_seq(), 3U);
+}
+
+TEST_F(IngestorTest, CallsItAForkWhenAStoredBatchReachesIntoAnother) {
+    FakeStream stream = newStream();
+    const auto batches = sealSome(stream, 3);
+    (void)deliver(ingestor_, stream, batches);
+    for (const auto& [first, last] : {std::pair{2U, 2U}, std::pair{2U, 3U}, std::pair{3U, 6U}}) {
+        SealedBatch other = batches[1];
+        other.first_seq = first;
+        other.last_seq = last;
+        const auto replies = deliver(ingestor_, stream, {other});
+        ASSERT_THAT(replies, SizeIs(1));
+        EXPECT_EQ(replies[0].ack.status(), Ack::FORK) << first << '-' << last;
+    }
+    EXPECT_EQ(deliver(ingestor_, stream, {batches[1]})[0].ack.status(), Ack::OK);
+}
+
 TEST_F(IngestorTest, DoesNotAskForABatchThatAnotherProcessGot) {
     FakeStream stream = newStream();
     const auto batches = sealSome(stream, 2);
