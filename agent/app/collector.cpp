@@ -14,7 +14,10 @@ Collector::Collector(
     Random& random,
     RecordSink sink)
     : work_{std::make_unique<Work>(
-          std::move(settings), profiles, datagrams, clock, random, std::move(sink))} {}
+          std::move(settings),
+          Work::Tools{
+              .profiles = profiles, .datagrams = datagrams, .clock = clock, .random = random},
+          std::move(sink))} {}
 
 Collector::~Collector() = default;
 

@@ -19,23 +19,17 @@ constexpr std::uint32_t kMostDoublings = 16;
 
 }  // namespace
 
-Collector::Work::Work(
-    CollectorSettings settings,
-    const ProfileSet& profiles,
-    snmp::Datagrams& datagrams,
-    const Clock& clock,
-    Random& random,
-    RecordSink sink)
+Collector::Work::Work(CollectorSettings settings, Tools tools, RecordSink sink)
     : settings_{std::move(settings)},
-      profiles_{profiles},
-      clock_{clock},
+      profiles_{tools.profiles},
+      clock_{tools.clock},
       sink_{std::move(sink)},
       ranges_{settings_.discovery.addressRanges()},
       credentials_{discovery::CredentialBook::fromSettings(settings_.credentials, ranges_)},
       schedule_{settings_.polling.interval, settings_.polling.spread},
-      engine_{datagrams, clock, random},
-      next_sweep_{clock.bootNow()},
-      remembered_at_{clock.bootNow()} {
+      engine_{tools.datagrams, tools.clock, tools.random},
+      next_sweep_{tools.clock.bootNow()},
+      remembered_at_{tools.clock.bootNow()} {
     recall();
     publishStatus();
 }

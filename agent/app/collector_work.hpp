@@ -21,13 +21,15 @@ namespace platen::agent::app {
 /// status() alone may be called from others.
 class Collector::Work {
 public:
-    Work(
-        CollectorSettings settings,
-        const ProfileSet& profiles,
-        snmp::Datagrams& datagrams,
-        const Clock& clock,
-        Random& random,
-        RecordSink sink);
+    /// All outlive the work.
+    struct Tools {
+        const ProfileSet& profiles;
+        snmp::Datagrams& datagrams;
+        const Clock& clock;
+        Random& random;
+    };
+
+    Work(CollectorSettings settings, Tools tools, RecordSink sink);
 
     void run(const std::stop_token& stop);
     [[nodiscard]] CollectorStatus status() const;

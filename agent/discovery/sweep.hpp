@@ -68,7 +68,7 @@ private:
         std::uint32_t number{0};  // counts repetitions and credentials
     };
     struct Answering {
-        std::size_t credential;
+        std::size_t credential{0};
         Identification identification;
     };
 
