@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <limits>
 #include <mutex>
 #include <stop_token>
 #include <utility>
@@ -18,15 +19,10 @@ public:
     explicit BoundedQueue(std::size_t limit) : limit_{limit} {}
 
     /// Never blocks; false when it is full: `item` was not taken.
-    [[nodiscard]] bool push(T item) {
-        {
-            const std::scoped_lock lock{mutex_};
-            if (items_.size() >= limit_) return false;
-            items_.push_back(std::move(item));
-        }
-        arrived_.notify_one();
-        return true;
-    }
+    [[nodiscard]] bool push(T item) { return add(std::move(item), limit_); }
+
+    /// Takes `item` even when it is full: for what is rare and must not be lost.
+    void pushAnyway(T item) { (void)add(std::move(item), std::numeric_limits<std::size_t>::max()); }
 
     /// Waits until there is something, at most `longest`; then up to `most` items, as they came.
     [[nodiscard]] std::vector<T> popGroup(
@@ -42,6 +38,16 @@ public:
     }
 
 private:
+    bool add(T item, std::size_t limit) {
+        {
+            const std::scoped_lock lock{mutex_};
+            if (items_.size() >= limit) return false;
+            items_.push_back(std::move(item));
+        }
+        arrived_.notify_one();
+        return true;
+    }
+
     const std::size_t limit_;
     std::mutex mutex_;
     std::condition_variable_any arrived_;

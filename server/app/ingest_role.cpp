@@ -60,7 +60,10 @@ IngestRole::~IngestRole() {
 
 void IngestRole::onEvent(mqtt::Event event) {
     if (std::holds_alternative<mqtt::Delivery>(event)) return;  // agents ask again anyway
-    if (!queue_.push({.at = parts_.clock.wallNow(), .event = std::move(event)})) dropped_.add();
+    const bool is_message = std::holds_alternative<mqtt::Message>(event);
+    Incoming incoming{.at = parts_.clock.wallNow(), .event = std::move(event)};
+    if (!is_message) return queue_.pushAnyway(std::move(incoming));
+    if (!queue_.push(std::move(incoming))) dropped_.add();
 }
 
 void IngestRole::run(const std::stop_token& stop) {

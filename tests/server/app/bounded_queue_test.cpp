@@ -27,6 +27,14 @@ TEST(BoundedQueue, TakesNothingWhenItIsFull) {
     EXPECT_THAT(queue.popGroup({}, hours{1}, 9), ElementsAre(1));
 }
 
+TEST(BoundedQueue, TakesWhatMustNotBeLostEvenWhenItIsFull) {
+    BoundedQueue<int> queue{1};
+    EXPECT_TRUE(queue.push(1));
+    queue.pushAnyway(2);
+    EXPECT_FALSE(queue.push(3));
+    EXPECT_THAT(queue.popGroup({}, hours{1}, 9), ElementsAre(1, 2));
+}
+
 TEST(BoundedQueue, WakesTheReaderForAnItem) {
     BoundedQueue<int> queue{1};
     const std::jthread writer{[&queue] { EXPECT_TRUE(queue.push(7)); }};
