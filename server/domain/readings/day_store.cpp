@@ -15,9 +15,11 @@ constexpr std::string_view kDaysOf =
     "SELECT DISTINCT (t AT TIME ZONE $2)::date::text AS day FROM unnest($1::timestamptz[]) AS t "
     "ORDER BY 1";
 
-/// Each counter's readings of one day, and the running maximum before that day.
+/// Each counter's readings of one day, and the running maximum before that day. `first` is null
+/// where all are zero.
 constexpr std::string_view kReadDay =
-    "SELECT c.name, (array_agg(c.value ORDER BY r.taken_at, r.stream_id, r.seq))[1] AS first, "
+    "SELECT c.name, (array_agg(c.value ORDER BY r.taken_at, r.stream_id, r.seq) "
+    "  FILTER (WHERE c.value > 0))[1] AS first, "
     "max(c.value) AS highest, count(*) AS readings, "
     "(SELECT d.last_value FROM device_day d WHERE d.tenant_id = $1 AND d.device_id = $2 "
     "  AND d.counter = c.name AND d.day < $3::date ORDER BY d.day DESC LIMIT 1) AS before "
@@ -52,7 +54,7 @@ CounterDay toCounterDay(const db::Row& row) {
         .counter = row.text("name"),
         .usage = rules::usageOfDay(
             row.optionalInteger("before"),
-            {.first = row.integer("first"),
+            {.first = row.optionalInteger("first"),
              .highest = row.integer("highest"),
              .readings = row.integer("readings")})};
 }

@@ -26,7 +26,20 @@ TEST(DayUsageRules, AreNeverNegativeAndDoNotCountASmallRollBackTwice) {
 }
 
 TEST(DayUsageRules, IgnoreAZeroAfterMoreThanZero) {
-    EXPECT_EQ(usageOfDay(130, {.first = 0, .highest = 0, .readings = 1}).used, 0);
+    EXPECT_EQ(usageOfDay(130, {.first = {}, .highest = 0, .readings = 1}).used, 0);
+}
+
+TEST(DayUsageRules, DoNotBookTheWholeLifeOfADeviceThatSaidZeroTheDayBefore) {
+    const DayUsage zero = usageOfDay(std::nullopt, {.first = {}, .highest = 0, .readings = 1});
+    EXPECT_EQ(zero, (DayUsage{.first_value = 0, .last_value = 0, .used = 0, .readings = 1}));
+    EXPECT_EQ(
+        usageOfDay(zero.last_value, {.first = 12000, .highest = 12007, .readings = 2}),
+        (DayUsage{.first_value = 12000, .last_value = 12007, .used = 7, .readings = 2}));
+}
+
+TEST(DayUsageRules, StandStillBelowTheFormerMaximum) {
+    const DayUsage reset = usageOfDay(5000, {.first = 3, .highest = 20, .readings = 2});
+    EXPECT_EQ(reset, (DayUsage{.first_value = 5000, .last_value = 5000, .used = 0, .readings = 2}));
 }
 
 }  // namespace
