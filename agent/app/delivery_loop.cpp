@@ -51,7 +51,7 @@ DeliveryLoop::DeliveryLoop(Parts parts)
       maker_{parts_.profiles, parts_.clock},
       queue_{kQueuedItems},
       outbox_{
-          outboxPath(parts_.settings),
+          {.path = outboxPath(parts_.settings), .agent = parts_.identity.agent},
           parts_.settings.outbox,
           profileTexts(parts_.profiles),
           parts_.clock,

@@ -37,8 +37,13 @@ std::string batchRowSha(const SealedBatch& batch) {
 }
 
 std::string streamRowSha(const StreamState& state) {
-    return crypto::sha256(
-        fmt::format("{} {} {} {}", state.epoch, state.base_seq, state.base_chain, state.acked_seq));
+    return crypto::sha256(fmt::format(
+        "{} {} {} {} {}",
+        state.agent,
+        state.epoch,
+        state.base_seq,
+        state.base_chain,
+        state.acked_seq));
 }
 
 OutboxError damagedBatch(std::uint64_t first_seq, std::string_view what) {
@@ -50,14 +55,15 @@ OutboxError damagedBatch(std::uint64_t first_seq, std::string_view what) {
 
 std::optional<StreamState> BatchTable::stream() {
     sqlite::Statement statement{
-        connection_, "SELECT epoch, base_seq, base_chain, acked_seq, row_sha FROM stream"};
+        connection_, "SELECT agent, epoch, base_seq, base_chain, acked_seq, row_sha FROM stream"};
     if (!statement.step()) return std::nullopt;
     StreamState state{
-        .epoch = statement.bytes(0),
-        .base_seq = statement.unsignedInteger(1),
-        .base_chain = statement.bytes(2),
-        .acked_seq = statement.unsignedInteger(3)};
-    if (streamRowSha(state) != statement.bytes(4) || state.epoch.size() != 16)
+        .agent = statement.bytes(0),
+        .epoch = statement.bytes(1),
+        .base_seq = statement.unsignedInteger(2),
+        .base_chain = statement.bytes(3),
+        .acked_seq = statement.unsignedInteger(4)};
+    if (streamRowSha(state) != statement.bytes(5) || state.epoch.size() != 16)
         throw OutboxError{OutboxFault::Damaged, "the outbox does not know its epoch any more"};
     return state;
 }
@@ -65,9 +71,10 @@ std::optional<StreamState> BatchTable::stream() {
 void BatchTable::setStream(const StreamState& state) {
     sqlite::Statement statement{
         connection_,
-        "INSERT OR REPLACE INTO stream(one, epoch, base_seq, base_chain, acked_seq, row_sha)"
-        " VALUES(1, ?, ?, ?, ?, ?)"};
-    statement.bindBytes(state.epoch).bind(state.base_seq).bindBytes(state.base_chain);
+        "INSERT OR REPLACE INTO stream(one, agent, epoch, base_seq, base_chain, acked_seq, row_sha)"
+        " VALUES(1, ?, ?, ?, ?, ?, ?)"};
+    statement.bindBytes(state.agent).bindBytes(state.epoch);
+    statement.bind(state.base_seq).bindBytes(state.base_chain);
     statement.bind(state.acked_seq).bindBytes(streamRowSha(state)).execute();
 }
 

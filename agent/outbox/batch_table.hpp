@@ -39,6 +39,7 @@ struct BatchHead {
 /// One life of the stream. Kept batches begin after `base_seq`; those up to `acked_seq` are in the
 /// server's database and stay for a while in case it loses them.
 struct StreamState {
+    std::string agent;  ///< whose records these are, a UUID as text
     std::string epoch;  ///< 16 bytes
     std::uint64_t base_seq{0};
     std::string base_chain;      ///< 32 bytes: the chain value at base_seq

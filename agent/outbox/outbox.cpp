@@ -2,7 +2,6 @@
 
 #include "agent/outbox/outbox_error.hpp"
 #include "agent/outbox/outbox_schema.hpp"
-#include "common/core/ids.hpp"
 #include "common/crypto/sha256.hpp"
 #include "common/log/log.hpp"
 #include "common/wire/envelope.hpp"
@@ -22,12 +21,13 @@ std::uint64_t costOf(const NewRecord& record) {
 }  // namespace
 
 Outbox::Outbox(
-    std::string path,
+    OutboxOwner owner,
     OutboxSettings settings,
     ProfileTextOf profile_text_of,
     Clock& clock,
     Random& random)
-    : path_{std::move(path)},
+    : path_{std::move(owner.path)},
+      agent_{std::move(owner.agent)},
       settings_{settings},
       profile_text_of_{std::move(profile_text_of)},
       clock_{clock},
@@ -46,6 +46,7 @@ void Outbox::open() {
         loadState(*stream);
     else
         beginStream();
+    if (stream_.agent != agent_.value) startNewEpoch(EpochReason::OtherAgent);
 }
 
 /// After a transaction that failed: as it is on disk.
@@ -70,6 +71,7 @@ void Outbox::countRecords() {
 
 void Outbox::beginStream() {
     stream_ = {};
+    stream_.agent = agent_.value;
     stream_.epoch = uuidToBytes(random_.uuid());
     stream_.base_chain = wire::chainStart(stream_.epoch);
     batches().setStream(stream_);

@@ -7,6 +7,7 @@
 #include "agent/outbox/record_writer.hpp"
 #include "agent/outbox/sqlite.hpp"
 #include "common/core/clock.hpp"
+#include "common/core/ids.hpp"
 #include "common/core/random.hpp"
 
 #include <cstdint>
@@ -37,11 +38,18 @@ enum class RewindResult : std::uint8_t {
     Contradiction,  ///< no batch begins there
 };
 
+/// Where an outbox lies and whose records it keeps.
+struct OutboxOwner {
+    std::string path;
+    AgentId agent;
+};
+
 /// Why a new epoch begins, which decides what is taken into it.
 enum class EpochReason : std::uint8_t {
     Fork,          ///< the server has another stream under our epoch: unacknowledged records
     Retired,       ///< the server closed the epoch: unacknowledged records
     TailExceeded,  ///< the server lost more than was kept: every record that is still there
+    OtherAgent,    ///< the agent joined again under another id: unacknowledged records
 };
 
 struct OutboxStatus {
@@ -60,10 +68,11 @@ struct OutboxStatus {
 class Outbox {
 public:
     /// Opens the file or makes it, and reads all of it. A damaged file goes to corrupt/ beside it;
-    /// what can be read of it is taken over into a new epoch. Throws OutboxError: NewerSchema,
-    /// NotUsable, Full, Disk.
+    /// what can be read of it is taken over into a new epoch. What another agent has acknowledged
+    /// is not repeated under the new id: a new epoch begins without it. Throws OutboxError:
+    /// NewerSchema, NotUsable, Full, Disk.
     Outbox(
-        std::string path,
+        OutboxOwner owner,
         OutboxSettings settings,
         ProfileTextOf profile_text_of,
         Clock& clock,
@@ -126,6 +135,7 @@ private:
     [[nodiscard]] std::uint64_t limitBytes() const;
 
     const std::string path_;
+    const AgentId agent_;
     const OutboxSettings settings_;
     const ProfileTextOf profile_text_of_;
     Clock& clock_;

@@ -3,7 +3,6 @@
 #include "agent/outbox/outbox_error.hpp"
 #include "agent/outbox/outbox_schema.hpp"
 #include "agent/outbox/salvage.hpp"
-#include "common/core/ids.hpp"
 #include "common/log/log.hpp"
 
 #include <fmt/format.h>
@@ -22,6 +21,8 @@ std::string_view reasonName(EpochReason reason) {
             return "retired";
         case EpochReason::TailExceeded:
             return "tail exceeded";
+        case EpochReason::OtherAgent:
+            return "other agent";
     }
     throw std::logic_error{"unhandled EpochReason"};
 }

@@ -19,6 +19,7 @@ constexpr std::uint64_t kReservedPages = 512;
 constexpr const char* kSingleTables = R"(
 CREATE TABLE stream(
     one INTEGER PRIMARY KEY CHECK (one = 1),
+    agent BLOB NOT NULL,
     epoch BLOB NOT NULL,
     base_seq INTEGER NOT NULL,
     base_chain BLOB NOT NULL,

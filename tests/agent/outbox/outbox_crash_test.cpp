@@ -28,7 +28,11 @@ TEST(OutboxCrash, FindsEverythingThatWasAppendedWhenTheProcessDies) {
         if (step % 10 == 9) fixture.acknowledge(fixture.box().unacknowledged(1).at(0));
         if (step == 33) fixture.box().startNewEpoch(EpochReason::Fork);
         Outbox survivor{
-            copyOf(fixture, step), {}, [](auto) { return "text"; }, fixture.clock, fixture.random};
+            {.path = copyOf(fixture, step), .agent = fixture.agent_id},
+            {},
+            [](auto) { return "text"; },
+            fixture.clock,
+            fixture.random};
         ASSERT_EQ(survivor.epoch(), fixture.box().epoch());
         ASSERT_EQ(survivor.lastSeq(), fixture.box().lastSeq());
         ASSERT_EQ(survivor.sealedSeq(), fixture.box().sealedSeq());

@@ -82,5 +82,27 @@ TEST(OutboxEpoch, GoesOnAfterARestart) {
     EXPECT_EQ(first.prev_chain, wire::chainStart(fixture.box().epoch()));
 }
 
+TEST(OutboxEpoch, DoesNotRepeatUnderAnotherAgentWhatTheFirstOneDelivered) {
+    OutboxFixture fixture;
+    fixture.box().append({fixture.reading("192.0.2.1")});
+    fixture.sealAll();
+    fixture.acknowledge(fixture.box().unacknowledged(1).at(0));
+    fixture.box().append({fixture.reading("192.0.2.2")});
+    fixture.sealAll();
+    const std::string old_epoch = fixture.box().epoch();
+
+    fixture.agent_id = AgentId{"aaaaaaaa-1111-4222-8333-444455556666"};
+    fixture.reopen();
+    const std::string epoch = fixture.box().epoch();
+    EXPECT_NE(epoch, old_epoch);
+    EXPECT_EQ(fixture.box().rewind(1), RewindResult::Rewound);
+    fixture.sealAll();
+    const auto records = fixture.sealedRecords();
+    expectNoHoles(records);
+    EXPECT_EQ(addressesOf(records), std::vector<std::string>{"192.0.2.2"});
+    fixture.reopen();
+    EXPECT_EQ(fixture.box().epoch(), epoch) << "the same agent again";
+}
+
 }  // namespace
 }  // namespace platen::agent::outbox

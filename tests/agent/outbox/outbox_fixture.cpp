@@ -19,7 +19,7 @@ OutboxFixture::OutboxFixture(agent::outbox::OutboxSettings chosen, std::uint64_t
 void OutboxFixture::reopen() {
     box_.reset();
     box_.emplace(
-        path(),
+        agent::outbox::OutboxOwner{.path = path(), .agent = agent_id},
         settings,
         [](std::string_view hash) { return "text of " + std::string{hash}; },
         clock,

@@ -37,6 +37,7 @@ public:
     ManualClock clock;
     SeededRandom random;
     agent::outbox::OutboxSettings settings;
+    AgentId agent_id{"0b5c3f2e-1111-4222-8333-444455556666"};  ///< for the next opening
 
 private:
     std::optional<agent::outbox::Outbox> box_;

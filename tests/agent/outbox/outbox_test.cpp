@@ -161,7 +161,11 @@ TEST(Outbox, RefusesToBeOpenedTwice) {
     OutboxFixture fixture;
     try {
         const Outbox second{
-            fixture.path(), {}, [](auto) { return ""; }, fixture.clock, fixture.random};
+            {.path = fixture.path(), .agent = fixture.agent_id},
+            {},
+            [](auto) { return ""; },
+            fixture.clock,
+            fixture.random};
         FAIL() << "two processes could write";
     } catch (const OutboxError& problem) {
         EXPECT_EQ(problem.fault(), OutboxFault::NotUsable);

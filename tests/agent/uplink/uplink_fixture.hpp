@@ -28,7 +28,9 @@ struct UplinkFixture {
         uplink.reset();
         box.reset();
         box.emplace(
-            folder.file("outbox.db"),
+            agent::outbox::OutboxOwner{
+                .path = folder.file("outbox.db"),
+                .agent = AgentId{"0b5c3f2e-1111-4222-8333-444455556666"}},
             box_settings,
             [](auto) { return std::string{"text"}; },
             clock,
