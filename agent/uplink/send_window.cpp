@@ -42,26 +42,35 @@ int SendWindow::sent(std::uint64_t batch, Milliseconds now) {
     flight.sent_at = now;
     flight.due_at = now + wait(flight.sendings);
     flight.sendings = std::min(flight.sendings + 1, kMostDoublings);
-    return flight.sendings;
+    return ++flight.unanswered;
 }
 
 SendWindow::Milliseconds SendWindow::wait(int sendings) {
     const auto bound = std::min(longest_, first_ * (std::int64_t{1} << sendings));
-    const auto jittered = random_.below(static_cast<std::uint64_t>(bound.count()) + 1);
-    return std::max(kShortestWait, Milliseconds{static_cast<std::int64_t>(jittered)});
+    const auto half = bound / 2;
+    const auto jitter = random_.below(static_cast<std::uint64_t>(half.count()) + 1);
+    return std::max(kShortestWait, half + Milliseconds{static_cast<std::int64_t>(jitter)});
+}
+
+void SendWindow::heard() {
+    for (auto& [batch, flight] : flights_)
+        flight.unanswered = 0;
 }
 
 void SendWindow::restart(Milliseconds now) {
+    resent_at_.reset();
     for (auto& [batch, flight] : flights_) {
         flight = {};
         flight.due_at = now;
     }
 }
 
-void SendWindow::resendStale(Milliseconds now) {
+void SendWindow::resendStale(Milliseconds now, Milliseconds pause) {
+    if (resent_at_ && now - *resent_at_ < pause) return;
     for (auto& [batch, flight] : flights_) {
-        flight.sendings = 0;
-        if (!flight.sent_at || now - *flight.sent_at >= kShortestWait) flight.due_at = now;
+        if (!flight.sent_at || now - *flight.sent_at < kShortestWait) continue;
+        flight.due_at = now;
+        resent_at_ = now;
     }
 }
 

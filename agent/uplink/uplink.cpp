@@ -2,7 +2,6 @@
 
 #include "common/core/ids.hpp"
 #include "common/log/log.hpp"
-#include "common/wire/envelope.hpp"
 #include "common/wire/topics.hpp"
 
 #include <algorithm>
@@ -93,6 +92,7 @@ void Uplink::acknowledged(std::string_view payload) {
     if (!ack) return log::warn("uplink.ack_invalid", {{"error", ack.error()}});
     if (ack->epoch() != outbox_.epoch()) return;
     last_ack_ = clock_.wallNow();
+    window_.heard();
     if (obstacle_ == Obstacle::ServerAway) {
         obstacle_ = Obstacle::None;
         log::info("uplink.server_back");
@@ -106,9 +106,9 @@ void Uplink::acknowledged(std::string_view payload) {
             if (ack->epoch() == outbox_.epoch()) rewind(ack->expected_seq());
             return;
         case wire::v1::Ack::FORK:
-            return newEpoch(outbox::EpochReason::Fork);
+            return leaveEpoch(*ack, outbox::EpochReason::Fork);
         case wire::v1::Ack::RETIRED:
-            return newEpoch(outbox::EpochReason::Retired);
+            return leaveEpoch(*ack, outbox::EpochReason::Retired);
         case wire::v1::Ack::REVOKED:
             if (obstacle_ != Obstacle::Revoked) log::error("uplink.revoked");
             return pause(Obstacle::Revoked, kRevokedPause);
@@ -124,8 +124,9 @@ void Uplink::takePosition(
             rewinds_before_tail_ = 0;
             return;
         case outbox::AckResult::Unchanged:
-            // The server listens and has less than we sent: it was away, or batches were lost.
-            return window_.resendStale(clock_.bootNow());
+            // The server listens and has less than we sent: it was away, batches were lost, or
+            // this answers a repetition.
+            return window_.resendStale(clock_.bootNow(), settings_.retry_longest);
         case outbox::AckResult::OtherEpoch:
             return;
         case outbox::AckResult::Contradiction:
@@ -139,15 +140,21 @@ void Uplink::rewind(std::uint64_t expected_seq) {
         case outbox::RewindResult::Rewound:
             rewinds_before_tail_ = 0;
             log::warn("uplink.rewind", {{"expected_seq", expected_seq}});
-            return window_.resendStale(clock_.bootNow());
+            return window_.resendStale(clock_.bootNow(), settings_.retry_first);
         case outbox::RewindResult::BeforeTail:
             if (++rewinds_before_tail_ >= kRewindsBeforeNewEpoch)
                 return newEpoch(outbox::EpochReason::TailExceeded);
-            return window_.resendStale(clock_.bootNow());
+            return window_.resendStale(clock_.bootNow(), settings_.retry_first);
         case outbox::RewindResult::Contradiction:
             return newEpoch(outbox::EpochReason::Fork);
     }
     throw std::logic_error{"unhandled RewindResult"};
+}
+
+/// What the server has of the old epoch does not go into the new one.
+void Uplink::leaveEpoch(const wire::v1::Ack& ack, outbox::EpochReason reason) {
+    outbox_.acknowledge(ack.epoch(), ack.committed_seq(), ack.chain());
+    newEpoch(reason);
 }
 
 void Uplink::newEpoch(outbox::EpochReason reason) {
@@ -156,9 +163,9 @@ void Uplink::newEpoch(outbox::EpochReason reason) {
         if (obstacle_ != Obstacle::Forked) log::error("uplink.forked");
         return pause(Obstacle::Forked, *next_epoch_at_ - now);
     }
+    outbox_.startNewEpoch(reason);
     next_epoch_at_ = now + kBetweenEpochs;
     rewinds_before_tail_ = 0;
-    outbox_.startNewEpoch(reason);
     window_.clear();
 }
 

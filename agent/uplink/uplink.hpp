@@ -6,6 +6,7 @@
 #include "common/core/clock.hpp"
 #include "common/core/random.hpp"
 #include "common/mqtt/event.hpp"
+#include "common/wire/envelope.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -75,6 +76,7 @@ private:
     [[nodiscard]] std::string envelopeFor(const outbox::SealedBatch& batch) const;
     void takePosition(std::string_view epoch, std::uint64_t committed_seq, std::string_view chain);
     void rewind(std::uint64_t expected_seq);
+    void leaveEpoch(const wire::v1::Ack& ack, outbox::EpochReason reason);
     void newEpoch(outbox::EpochReason reason);
     void pause(Obstacle obstacle, Milliseconds duration);
     [[nodiscard]] bool maySend(Milliseconds now);

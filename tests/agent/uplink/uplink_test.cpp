@@ -70,7 +70,7 @@ TEST(Uplink, SendsTheSameBatchAgainWhenNoAnswerComes) {
     fixture.uplink->pump();
     const auto first = wire::parseEnvelope(fixture.sent.at(0));
     fixture.sent.clear();
-    for (int i = 0; i < 5; ++i)
+    for (int i = 0; i < 12; ++i)
         fixture.clock.advance(fixture.uplink->pump());
     ASSERT_GE(fixture.sent.size(), 3U);
     EXPECT_EQ(wire::parseEnvelope(fixture.sent[0])->zstd_batch(), first->zstd_batch());
@@ -104,6 +104,23 @@ TEST(Uplink, SendsAgainAtOnceWhenTheServerSaysThatItIsBack) {
     fixture.uplink->acknowledged(fixture.server.hello(fixture.box->epoch()));
     fixture.uplink->pump();
     EXPECT_EQ(fixture.sent.size(), 2U);
+}
+
+TEST(Uplink, IsNotDrivenToRepetitionsByTheAnswersOfASlowServer) {
+    UplinkFixture fixture{1, {.batch_records = 1}};
+    for (int i = 0; i < 9; ++i)
+        fixture.append("a");
+    fixture.connect();
+    fixture.uplink->pump();
+    fixture.sent.clear();
+    const std::string nothing_new = fixture.server.hello(fixture.box->epoch());
+    for (int second = 0; second < 14; ++second) {
+        fixture.clock.advance(milliseconds{1'000});
+        fixture.uplink->acknowledged(nothing_new);
+        fixture.uplink->pump();
+    }
+    EXPECT_EQ(fixture.sent.size(), 4U) << "one repetition of the window";
+    EXPECT_EQ(fixture.uplink->status().obstacle, Obstacle::None);
 }
 
 TEST(Uplink, GoesBackWhenTheServerWasRestoredFromABackup) {
@@ -149,6 +166,29 @@ TEST(Uplink, TakesUnacknowledgedRecordsIntoANewEpochAfterAFork) {
     fixture.exchange();
     EXPECT_EQ(fixture.server.readings(), std::vector<std::string>{"a"});
 }
+
+class UplinkEpoch : public ::testing::TestWithParam<Ack::Status> {};
+
+TEST_P(UplinkEpoch, DoesNotSendAgainWhatTheServerHasWhenItEndsTheOld) {
+    UplinkFixture fixture{1, {.batch_records = 2}};
+    fixture.connect();
+    fixture.append("a");
+    fixture.uplink->pump();
+    // Committed, but the acknowledgement is lost.
+    fixture.server.receive(fixture.sent.at(0));
+    fixture.sent.clear();
+    fixture.append("b");
+    const std::string epoch = fixture.box->epoch();
+    fixture.uplink->acknowledged(fixture.server.ackWith(epoch, GetParam()));
+    EXPECT_NE(fixture.box->epoch(), epoch);
+    for (int i = 0; i < 4; ++i) {
+        fixture.uplink->pump();
+        fixture.exchange();
+    }
+    EXPECT_EQ(fixture.server.readings(), (std::vector<std::string>{"a", "b"}));
+}
+
+INSTANTIATE_TEST_SUITE_P(Answers, UplinkEpoch, ::testing::Values(Ack::FORK, Ack::RETIRED));
 
 TEST(Uplink, DoesNotAnswerAServerThatForksEverythingWithAStorm) {
     UplinkFixture fixture;
