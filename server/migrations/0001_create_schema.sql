@@ -192,6 +192,7 @@ CREATE TABLE quarantine (
 );
 ALTER TABLE quarantine ALTER COLUMN payload SET STORAGE EXTERNAL;
 CREATE INDEX quarantine_recent ON quarantine (tenant_id, received_at DESC);
+CREATE INDEX quarantine_of_agent ON quarantine (tenant_id, agent_id, stage, received_at);
 
 -- Profiles that agents used, by content ---------------------------------------------------------
 

@@ -26,7 +26,8 @@ struct Quarantined {
 };
 
 /// Keeps it, once: the same bytes of the same agent and stage again change nothing. False when it
-/// was not kept: known already, or the agent has kMaxQuarantinedADay of this stage.
+/// was not kept: known already, or the agent has kMaxQuarantinedADay of this stage. Logs when one
+/// is the last of its day.
 bool addToQuarantine(db::Transaction& tx, const Quarantined& item);
 
 inline constexpr int kMaxQuarantinedADay = 1000;
