@@ -14,7 +14,10 @@ struct AnalysisSettings {
     void describe(Visitor& field) {
         field("workers", workers, "Batches analysed at the same time; two connections each.");
         field("poll_ms", poll, "How often an idle worker looks for new batches.");
-        field("attempts", attempts, "A batch that fails so often goes to quarantine.");
+        field(
+            "attempts",
+            attempts,
+            "How often a batch is tried; what fails in the last one goes to quarantine.");
     }
     /// Throws config::ConfigError.
     void check() const;

@@ -27,6 +27,13 @@ Result<wire::v1::Batch, std::string> decodeBatch(const std::string& payload) {
     return Failure{fmt::format("{} records, allowed: {}", records, wire::kMaxBatchRecords)};
 }
 
+/// An attempt that left no problem was the end of the process.
+std::string whyGivenUp(int attempts, const std::string& last_problem) {
+    if (last_problem.empty())
+        return fmt::format("the process ended {} times while working on it", attempts);
+    return fmt::format("failed {} times: {}", attempts, last_problem);
+}
+
 }  // namespace
 
 Analyzer::Analyzer(
@@ -79,12 +86,9 @@ void Analyzer::work(db::Transaction& tx, const Head& head, const Attempts& attem
         finishBatch(tx, head, head.first_seq);
     } else {
         if (attempts.count > settings_.attempts) {
-            quarantine(
-                tx,
-                *batch,
-                fmt::format("failed {} times: {}", settings_.attempts, attempts.last_problem));
+            quarantine(tx, *batch, whyGivenUp(settings_.attempts, attempts.last_problem));
         } else {
-            analyze(tx, *batch);
+            analyze(tx, *batch, attempts.count == settings_.attempts);
         }
         finishBatch(tx, head, batch->last_seq);
     }
@@ -92,11 +96,15 @@ void Analyzer::work(db::Transaction& tx, const Head& head, const Attempts& attem
     batches_.add();
 }
 
-void Analyzer::analyze(db::Transaction& tx, const InboxBatch& batch) {
+void Analyzer::analyze(db::Transaction& tx, const InboxBatch& batch, bool last_attempt) {
     const auto message = decodeBatch(batch.payload);
     if (!message) return quarantine(tx, batch, message.error());
     BatchAnalysis analysis{tx, batch, profiles_};
-    analysis.run(*message);
+    if (last_attempt) {
+        analysis.runOneByOne(*message);
+    } else {
+        analysis.run(*message);
+    }
     readings_.add(static_cast<std::uint64_t>(analysis.readings()));
     quarantined_.add(static_cast<std::uint64_t>(analysis.quarantined()));
 }

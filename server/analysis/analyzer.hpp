@@ -18,14 +18,15 @@ public:
     Analyzer(db::Database& database, const AnalysisSettings& settings, metrics::Registry& metrics);
 
     /// Works on one batch; false when none waits. A batch that fails is tried again by a later
-    /// call, and goes to quarantine after AnalysisSettings::attempts. Throws db::TransientError:
+    /// call; the last of AnalysisSettings::attempts takes each record alone, so that only those
+    /// that fail go to quarantine. Where that fails too, the batch does. Throws db::TransientError:
     /// try again later, the attempt does not count.
     bool analyzeNext();
 
 private:
     void settleDebt();
     void work(db::Transaction& tx, const Head& head, const Attempts& attempts);
-    void analyze(db::Transaction& tx, const InboxBatch& batch);
+    void analyze(db::Transaction& tx, const InboxBatch& batch, bool last_attempt);
     void quarantine(db::Transaction& tx, const InboxBatch& batch, const std::string& reason);
     void noteFailure(const Head& head, const std::string& problem);
 

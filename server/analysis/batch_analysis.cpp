@@ -4,6 +4,7 @@
 #include "common/log/log.hpp"
 #include "common/normalise/normalise.hpp"
 #include "common/wire/reading_codec.hpp"
+#include "server/db/errors.hpp"
 #include "server/domain/agents/agent_status_store.hpp"
 #include "server/domain/agents/quarantine_store.hpp"
 #include "server/domain/devices/device_latest_store.hpp"
@@ -13,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include <exception>
 #include <limits>
 #include <utility>
 
@@ -74,6 +76,33 @@ BatchAnalysis::BatchAnalysis(db::Transaction& tx, const InboxBatch& batch, Profi
 void BatchAnalysis::run(const v1::Batch& message) {
     for (const v1::Record& record : message.records())
         take(record, message);
+    recomputeTouched();
+    domain::noteAgentContact(tx_, batch_.head.tenant, batch_.agent, batch_.head.received_at);
+}
+
+void BatchAnalysis::runOneByOne(const v1::Batch& message) {
+    for (const v1::Record& record : message.records())
+        takeAlone(record, message);
+    domain::noteAgentContact(tx_, batch_.head.tenant, batch_.agent, batch_.head.received_at);
+}
+
+void BatchAnalysis::takeAlone(const v1::Record& record, const v1::Batch& message) {
+    const int readings_before = readings_;
+    try {
+        tx_.attempt([&] {
+            take(record, message);
+            recomputeTouched();
+        });
+    } catch (const db::TransientError&) {
+        throw;
+    } catch (const std::exception& problem) {
+        readings_ = readings_before;
+        touched_.clear();
+        quarantine(record, problem.what());
+    }
+}
+
+void BatchAnalysis::recomputeTouched() {
     for (auto& [device, times] : touched_) {
         domain::recomputeDays(
             tx_,
@@ -82,7 +111,7 @@ void BatchAnalysis::run(const v1::Batch& message) {
              .time_zone = batch_.time_zone,
              .taken_at = std::move(times)});
     }
-    domain::noteAgentContact(tx_, batch_.head.tenant, batch_.agent, batch_.head.received_at);
+    touched_.clear();
 }
 
 void BatchAnalysis::take(const v1::Record& record, const v1::Batch& message) {

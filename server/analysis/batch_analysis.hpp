@@ -19,8 +19,13 @@ class BatchAnalysis {
 public:
     BatchAnalysis(db::Transaction& tx, const InboxBatch& batch, ProfileCache& profiles);
 
-    /// All records, then the daily use of the devices that they touched.
+    /// All records, then the daily use of the devices that they touched. Passes on what the
+    /// database throws.
     void run(const wire::v1::Batch& message);
+
+    /// The same record by record, slower: one that cannot be stored goes to quarantine alone.
+    /// Passes on db::TransientError.
+    void runOneByOne(const wire::v1::Batch& message);
 
     [[nodiscard]] int readings() const { return readings_; }
     [[nodiscard]] int quarantined() const { return quarantined_; }
@@ -29,6 +34,8 @@ private:
     /// What is wrong with a record, or nothing.
     using Fault = std::optional<std::string>;
 
+    void takeAlone(const wire::v1::Record& record, const wire::v1::Batch& message);
+    void recomputeTouched();
     void take(const wire::v1::Record& record, const wire::v1::Batch& message);
     [[nodiscard]] Fault takeBody(const wire::v1::Record& record, TimePoint taken_at);
     [[nodiscard]] Fault takeReading(const wire::v1::Record& record, TimePoint taken_at);

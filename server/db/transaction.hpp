@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/db/database.hpp"
+#include "server/db/errors.hpp"
 #include "server/db/param.hpp"
 #include "server/db/rows.hpp"
 #include "server/db/tenant_scope.hpp"
@@ -18,7 +19,7 @@ namespace platen::server::db {
 
 /// One transaction (READ COMMITTED) on a connection of the pool. One thread. Rolls back in the
 /// destructor unless commit() came first. Every method throws the kinds of errors.hpp; after an
-/// error only destruction is left.
+/// error only destruction is left, except around attempt().
 class Transaction {
 public:
     Transaction(Database& database, const TenantScope& scope);
@@ -61,6 +62,23 @@ public:
         for (std::size_t i = 0; i < rows.size(); ++i)
             result.push_back(std::invoke(mapper, rows[i]));
         return result;
+    }
+
+    /// Runs `step`; when it throws anything but a TransientError, undoes what it did here before
+    /// the exception passes on: the transaction can be used as if nothing had happened. Does not
+    /// nest.
+    template <class Step>
+    void attempt(const Step& step) {
+        execScript("SAVEPOINT attempt");
+        try {
+            step();
+        } catch (const TransientError&) {
+            throw;
+        } catch (...) {
+            execScript("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt");
+            throw;
+        }
+        execScript("RELEASE SAVEPOINT attempt");
     }
 
     /// Statements without parameters, also several; for migrations and SET.

@@ -190,6 +190,20 @@ TEST_F(AnalyzerTest, LetsAZeroMoveNeitherTheLatestCountersNorTheUse) {
     EXPECT_EQ(database_.number("SELECT count(*) FROM reading WHERE life_count = 0"), 2);
 }
 
+TEST_F(AnalyzerTest, DoesNotBookTheWholeLifeOfADeviceWhoseFirstReadingSaysZero) {
+    stream_.add(profileRecord());
+    for (const int count : {0, 12000, 12007}) {
+        stream_.add(readingRecord({.life_count = count}));
+        server_.clock.advance(minutes{15});
+    }
+    server_.deliver(stream_);
+    server_.analyzeAll();
+    EXPECT_EQ(
+        database_.value("SELECT first_value || ' ' || last_value || ' ' || used || ' ' || readings "
+                        "FROM device_day WHERE counter = 'life_count'"),
+        "12000 12007 7 3");
+}
+
 TEST_F(AnalyzerTest, MarksADeviceThatDoesNotAnswerUntilItAnswers) {
     stream_.add(profileRecord());
     stream_.add(readingRecord({.life_count = 100}));
@@ -252,24 +266,68 @@ TEST_F(AnalyzerTest, PutsABatchThatIsNoneAsideAndTheStreamGoesOn) {
     EXPECT_EQ(database_.value("SELECT first_seq || '-' || last_seq FROM quarantine"), "1-3");
 }
 
-TEST_F(AnalyzerTest, PutsABatchAsideThatFailsAgainAndAgain) {
+TEST_F(AnalyzerTest, PutsAsideOnlyTheRecordThatTheDatabaseRefusesAgainAndAgain) {
     stream_.add(profileRecord());
-    stream_.add(readingRecord({.life_count = 100}));
+    for (const int count : {100, 666, 103}) {
+        stream_.add(readingRecord({.life_count = count}));
+        server_.clock.advance(minutes{15});
+    }
     server_.deliver(stream_);
     database_.execute(
         "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION 'poison' USING ERRCODE = '22000'; END $$; "
-        "CREATE TRIGGER fail BEFORE INSERT ON reading_default FOR EACH ROW EXECUTE FUNCTION "
-        "fail()");
-    for (int attempt = 0; attempt < 3; ++attempt)
+        "CREATE TRIGGER fail BEFORE INSERT ON reading_default FOR EACH ROW "
+        "WHEN (NEW.life_count = 666) EXECUTE FUNCTION fail()");
+    for (int attempt = 0; attempt < 2; ++attempt)
         EXPECT_TRUE(server_.analyzer.analyzeNext());
-    EXPECT_EQ(database_.number("SELECT count(*) FROM queue_inbox"), 1);
-    EXPECT_EQ(database_.number("SELECT attempts FROM queue_attempt"), 3);
+    EXPECT_EQ(database_.number("SELECT attempts FROM queue_attempt"), 2);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM reading"), 0);
     EXPECT_TRUE(server_.analyzer.analyzeNext());
     EXPECT_FALSE(server_.analyzer.analyzeNext());
     EXPECT_EQ(
-        database_.value("SELECT reason LIKE 'failed 3 times:%poison%' FROM quarantine"), "true");
+        database_.value("SELECT string_agg(life_count::text, ' ' ORDER BY seq) FROM reading"),
+        "100 103");
+    EXPECT_EQ(database_.number("SELECT used FROM device_day WHERE counter = 'life_count'"), 3);
+    EXPECT_EQ(database_.value("SELECT counters->'life_count'->>'value' FROM device_latest"), "103");
+    EXPECT_EQ(
+        database_.value("SELECT first_seq || ' ' || (reason LIKE '%poison%') FROM quarantine"),
+        "3 true");
     EXPECT_EQ(database_.number("SELECT count(*) FROM queue_attempt"), 0);
+}
+
+TEST_F(AnalyzerTest, SaysWhyItGaveABatchUp) {
+    for (const std::string problem : {"poison", ""}) {
+        stream_.addStatus();
+        server_.deliver(stream_);
+        database_.execute(fmt::format(
+            "INSERT INTO queue_attempt SELECT stream_id, first_seq, 3, '{}' FROM queue_inbox",
+            problem));
+        server_.analyzeAll();
+    }
+    EXPECT_EQ(
+        database_.value("SELECT string_agg(reason, '; ' ORDER BY first_seq) FROM quarantine"),
+        "failed 3 times: poison; the process ended 3 times while working on it");
+    EXPECT_EQ(database_.number("SELECT count(*) FROM queue_attempt"), 0);
+}
+
+TEST_F(AnalyzerTest, SaysOnceThatTheQuarantineOfAnAgentIsFull) {
+    database_.execute(fmt::format(
+        "INSERT INTO quarantine (tenant_id, agent_id, epoch, received_at, stage, reason, sha256, "
+        "payload) SELECT '{}', '{}', '', '2026-11-21 09:00:00Z', 'analyze', 'test', "
+        "sha256(n::text::bytea), '' FROM generate_series(1, 998) n",
+        server_.customer.tenant.value,
+        server_.customer.agent.value));
+    std::vector<std::string> logged;
+    for (int turn = 0; turn < 4; ++turn) {
+        stream_.add({});
+        server_.deliver(stream_);
+        ::testing::internal::CaptureStderr();
+        server_.analyzeAll();
+        const std::string lines = ::testing::internal::GetCapturedStderr();
+        logged.push_back(lines.find("quarantine.full") == std::string::npos ? "" : "full");
+    }
+    EXPECT_EQ(logged, (std::vector<std::string>{"", "full", "", ""}));
+    EXPECT_EQ(database_.number("SELECT count(*) FROM quarantine"), 1000);
 }
 
 TEST_F(AnalyzerTest, DoesNotCountAnAttemptThatTheDatabaseBroke) {

@@ -53,6 +53,19 @@ TEST_F(DatabaseTest, GivesBackWhatItWasGiven) {
     EXPECT_TRUE(rows[0].boolean("yes"));
 }
 
+TEST_F(DatabaseTest, UndoesAnAttemptThatFailsAndKeepsTheRest) {
+    Transaction tx{database_.admin(), TenantScope::none()};
+    tx.attempt([&tx] { tx.exec("INSERT INTO thing (id) VALUES (1)"); });
+    const auto fail = [&tx] {
+        tx.exec("INSERT INTO thing (id) VALUES (2)");
+        tx.exec("INSERT INTO thing (id) VALUES (1)");
+    };
+    EXPECT_THROW(tx.attempt(fail), Conflict);
+    tx.exec("INSERT INTO thing (id) VALUES (3)");
+    tx.commit();
+    EXPECT_EQ(database_.value("SELECT string_agg(id::text, ' ' ORDER BY id) FROM thing"), "1 3");
+}
+
 TEST_F(DatabaseTest, ReadsTimesInUtcWhateverTheServersZone) {
     database_.execute(fmt::format(
         "ALTER DATABASE {} SET timezone = 'Asia/Kolkata'", database_.connection().name));
