@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 namespace platen::server::domain {
 
 namespace {
@@ -24,6 +26,10 @@ constexpr std::size_t kLongestUserAgent = 200;
         .with("Retry-After", std::to_string(delay.count()));
 }
 
+[[noreturn]] void refuseCredentials() {
+    throw http::Refused{401, "wrong-credentials", "the e-mail address or the password is wrong"};
+}
+
 }  // namespace
 
 User LogIn::authenticate(const Attempt& attempt) {
@@ -31,16 +37,15 @@ User LogIn::authenticate(const Attempt& attempt) {
     const std::string network = networkOf(attempt.address);
     const TimePoint now = clock_.wallNow();
     spendAttempt(account, network, now);
-    const auto user = findUserOf(account);
+    auto user = findUserOf(account);
     if (!user) passwords_.pretend(attempt.password);
     if (!user || !passwords_.matches(attempt.password, user->password_hash)) {
         log::warn("login.failed", {{"account", account}, {"address", attempt.address}});
-        throw http::Refused{
-            401, "wrong-credentials", "the e-mail address or the password is wrong"};
+        refuseCredentials();
     }
     refundAttempts(account, network, now);
     rehashIfDue(*user, attempt.password);
-    return *user;
+    return std::move(*user);
 }
 
 /// The attempt counts before it is judged, so that many at once cannot share one place.
@@ -70,37 +75,45 @@ std::optional<User> LogIn::findUserOf(const std::string& email) {
     return findUserByEmail(tx, email);
 }
 
-void LogIn::rehashIfDue(const User& user, const Secret& password) {
+void LogIn::rehashIfDue(User& user, const Secret& password) {
     if (!passwords_.needsRehash(user.password_hash)) return;
     const std::string hash = passwords_.hash(password);
     db::Transaction tx{database_, db::TenantScope::none()};
-    updatePassword(tx, user.id, hash, user.must_change_password);
+    if (!replacePassword(tx, user, hash, user.must_change_password)) return;
     tx.commit();
+    user.password_hash = hash;
 }
 
 NewSession LogIn::openSession(
-    const UserId& user, std::string_view address, std::string_view user_agent) {
+    const User& user, std::string_view address, std::string_view user_agent) {
     NewSession session{
-        .user = user,
+        .user = user.id,
+        .password_hash = user.password_hash,
         .token = Secret{base64UrlEncode(random_.bytes(32))},
         .created = clock_.wallNow(),
         .address = std::string{address},
         .user_agent = std::string{truncateUtf8(cleanUtf8(user_agent), kLongestUserAgent)}};
     db::Transaction tx{database_, db::TenantScope::none()};
-    insertSession(tx, session);
+    if (!insertSession(tx, session)) refuseCredentials();
     tx.commit();
     return session;
 }
 
-void LogIn::changePassword(const UserId& user, const Secret& password) {
+User LogIn::changePassword(User user, const Secret& password) {
     if (const auto fault = passwordFault(password))
         throw http::Refused{400, "weak-password", *fault};
+    if (passwords_.matches(password, user.password_hash))
+        throw http::Refused{
+            400, "weak-password", "the new password is the current one, allowed: another one"};
     const std::string hash = passwords_.hash(password);
     db::Transaction tx{database_, db::TenantScope::none()};
-    updatePassword(tx, user, hash, false);
-    deleteSessionsOf(tx, user);
+    if (!replacePassword(tx, user, hash, false)) refuseCredentials();
+    deleteSessionsOf(tx, user.id);
     tx.commit();
-    log::info("login.password_changed", {{"user", user.value}});
+    log::info("login.password_changed", {{"user", user.id.value}});
+    user.password_hash = hash;
+    user.must_change_password = false;
+    return user;
 }
 
 }  // namespace platen::server::domain

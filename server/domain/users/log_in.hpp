@@ -23,23 +23,25 @@ public:
         Secret password;
         std::string address;  ///< of the caller
     };
-    /// The user whose password it is. Throws http::Refused: 401 for a wrong one, 429 with
-    /// Retry-After when the account or its network has failed too often.
+    /// The user whose password it is, with the hash that it matches. Throws http::Refused: 401 for
+    /// a wrong one, 429 with Retry-After when the account or its network has failed too often.
     [[nodiscard]] User authenticate(const Attempt& attempt);
 
-    /// A session of the user, in the database.
+    /// A session, in the database, of a user as authenticate() or changePassword() gave it. Throws
+    /// http::Refused (401) when the password has been changed since.
     [[nodiscard]] NewSession openSession(
-        const UserId& user, std::string_view address, std::string_view user_agent);
+        const User& user, std::string_view address, std::string_view user_agent);
 
-    /// Ends all sessions of the user and keeps the new password. Throws http::Refused (400) for a
-    /// password that is too short or long.
-    void changePassword(const UserId& user, const Secret& password);
+    /// Ends all sessions of the user, keeps the new password and gives the user with its hash.
+    /// `user` is as authenticate() gave it. Throws http::Refused: 400 for a password that is too
+    /// short or long or the current one, 401 when the password has been changed since.
+    [[nodiscard]] User changePassword(User user, const Secret& password);
 
 private:
     void spendAttempt(const std::string& account, const std::string& network, TimePoint now);
     void refundAttempts(const std::string& account, const std::string& network, TimePoint now);
     [[nodiscard]] std::optional<User> findUserOf(const std::string& email);
-    void rehashIfDue(const User& user, const Secret& password);
+    void rehashIfDue(User& user, const Secret& password);
 
     db::Database& database_;
     crypto::Passwords& passwords_;

@@ -25,7 +25,8 @@ struct SessionSettings {
 /// A session as it is made. The database keeps only hashes of its secrets.
 struct NewSession {
     UserId user;
-    Secret token;  ///< 32 random bytes in base64url: the cookie's value
+    std::string password_hash;  ///< by which the user proved to be it
+    Secret token;               ///< 32 random bytes in base64url: the cookie's value
     TimePoint created;
     std::string address;
     std::string user_agent;

@@ -50,10 +50,10 @@ Response sessionOf(const SessionDesk& desk, const UserId& id, std::string_view c
          {"csrf_token", csrf_token}}));
 }
 
-Response openedSession(const SessionDesk& desk, const UserId& user, const Request& request) {
+Response openedSession(const SessionDesk& desk, const User& user, const Request& request) {
     const NewSession session =
         desk.log_in.openSession(user, request.client_address, request.header("user-agent"));
-    Response response = sessionOf(desk, user, csrfToken(session.token.reveal()));
+    Response response = sessionOf(desk, user.id, csrfToken(session.token.reveal()));
     response.headers["Set-Cookie"] = setCookie(desk.settings.cookie, session.token);
     return response;
 }
@@ -64,7 +64,7 @@ Response logIn(const SessionDesk& desk, const Request& request) {
         {.email = body.text("email", kLongestEmailField),
          .password = body.secret("password", crypto::kLongestPassword),
          .address = request.client_address});
-    return openedSession(desk, user.id, request);
+    return openedSession(desk, user, request);
 }
 
 Response logOut(const SessionDesk& desk, const Request& request) {
@@ -89,8 +89,7 @@ Response changeOwnPassword(const SessionDesk& desk, const Request& request) {
         {.email = emailOf(desk, request.user().user),
          .password = body.secret("current_password", crypto::kLongestPassword),
          .address = request.client_address});
-    desk.log_in.changePassword(user.id, wanted);
-    return openedSession(desk, user.id, request);
+    return openedSession(desk, desk.log_in.changePassword(user, wanted), request);
 }
 
 }  // namespace

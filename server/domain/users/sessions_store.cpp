@@ -10,9 +10,11 @@ namespace platen::server::domain {
 
 namespace {
 
+/// The lock makes a change of the password, which ends all sessions, come before or after.
 constexpr std::string_view kInsertSession =
     "INSERT INTO login_session (token_sha256, user_id, csrf_sha256, created_at, last_used_at, "
-    "address, user_agent) VALUES ($1, $2, $3, $4, $4, $5, $6)";
+    "address, user_agent) SELECT $1, id, $3, $4, $4, $5, $6 FROM login_user "
+    "WHERE id = $2 AND password_hash = $7 FOR SHARE";
 constexpr std::string_view kFindSession =
     "SELECT s.created_at, s.last_used_at, u.id, u.organisation_id, u.role, u.must_change "
     "FROM login_session s JOIN login_user u ON u.id = s.user_id WHERE s.token_sha256 = $1";
@@ -49,17 +51,19 @@ TenantId toTenantId(const db::Row& row) {
 
 }  // namespace
 
-void insertSession(db::Transaction& tx, const NewSession& session) {
+bool insertSession(db::Transaction& tx, const NewSession& session) {
     const std::string key = tokenSha256(session.token.reveal());
     const std::string csrf = crypto::sha256(csrfToken(session.token.reveal()));
-    tx.exec(
+    const std::size_t made = tx.exec(
         kInsertSession,
         db::Bytes{key},
         session.user,
         db::Bytes{csrf},
         session.created,
         session.address,
-        session.user_agent);
+        session.user_agent,
+        session.password_hash);
+    return made == 1;
 }
 
 std::optional<http::Identity> findIdentity(

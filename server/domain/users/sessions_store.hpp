@@ -11,7 +11,8 @@
 /// Sessions. Table login_session is tenant-free: any scope.
 namespace platen::server::domain {
 
-void insertSession(db::Transaction& tx, const NewSession& session);
+/// False when the user has another password by now: then there is no session.
+[[nodiscard]] bool insertSession(db::Transaction& tx, const NewSession& session);
 
 /// Who the session belongs to and what it may see; nothing when it is not there or has ended.
 /// Notes that it was used.

@@ -15,6 +15,9 @@ constexpr std::string_view kInsertUser =
     "must_change) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 constexpr std::string_view kUpdatePassword =
     "UPDATE login_user SET password_hash = $2, must_change = $3 WHERE id = $1";
+constexpr std::string_view kReplacePassword =
+    "UPDATE login_user SET password_hash = $3, must_change = $4 "
+    "WHERE id = $1 AND password_hash = $2";
 constexpr std::string_view kLockAttempts =
     "SELECT pg_advisory_xact_lock(hashtextextended('login ' || $1, 0))";
 constexpr std::string_view kCountAttempts =
@@ -66,6 +69,11 @@ void insertUser(db::Transaction& tx, const User& user) {
 void updatePassword(
     db::Transaction& tx, const UserId& user, const std::string& hash, bool must_change) {
     tx.exec(kUpdatePassword, user, hash, must_change);
+}
+
+bool replacePassword(
+    db::Transaction& tx, const User& user, const std::string& hash, bool must_change) {
+    return tx.exec(kReplacePassword, user.id, user.password_hash, hash, must_change) == 1;
 }
 
 void lockAttempts(db::Transaction& tx, const std::string& account_or_network) {

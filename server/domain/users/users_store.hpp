@@ -16,6 +16,9 @@ namespace platen::server::domain {
 void insertUser(db::Transaction& tx, const User& user);
 void updatePassword(
     db::Transaction& tx, const UserId& user, const std::string& hash, bool must_change);
+/// The same, unless the user has another password by now than `user` says: then false.
+[[nodiscard]] bool replacePassword(
+    db::Transaction& tx, const User& user, const std::string& hash, bool must_change);
 
 /// Holds off every other transaction that asks for the same key until this one ends.
 void lockAttempts(db::Transaction& tx, const std::string& account_or_network);

@@ -139,6 +139,17 @@ TEST_F(SessionApi, RefusesAPasswordThatIsTooShort) {
     EXPECT_THAT(reply.text("detail"), ::testing::HasSubstr("allowed: 8 to 1024"));
 }
 
+TEST_F(SessionApi, RefusesTheCurrentPasswordAsTheNewOne) {
+    const Browser browser = logIn("admin@a.test");
+    const std::string body =
+        fmt::format(R"({{"current_password":"{0}","new_password":"{0}"}})", kPassword);
+    const Reply reply =
+        call(browser, {.method = "POST", .path = "/api/v1/session/password", .body = body});
+    EXPECT_EQ(reply.status, 400);
+    EXPECT_THAT(reply.text("detail"), ::testing::HasSubstr("the current one"));
+    EXPECT_EQ(get(browser, "/api/v1/session").status, 200) << "the session stays";
+}
+
 TEST_F(SessionApi, LetsNobodyOnWhoHasToChangeThePassword) {
     database_.execute("UPDATE login_user SET must_change = true WHERE email = 'admin@a.test'");
     const Browser browser = logIn("admin@a.test");
