@@ -17,10 +17,10 @@ namespace {
 using http::Refused;
 using http::Response;
 
-/// A value that PostgreSQL could not read (SQLSTATE class 22): handlers check what they take, so it
-/// came in through a cursor.
-bool isUnreadableValue(const db::DatabaseError& error) {
-    return error.sqlstate().starts_with("22");
+/// A value that PostgreSQL could not read (SQLSTATE class 22) is the caller's fault only where a
+/// cursor came in: handlers check all else that they take.
+bool isUnreadableCursor(const http::Request& request, const db::DatabaseError& error) {
+    return error.sqlstate().starts_with("22") && request.query.all().contains("cursor");
 }
 
 Response unavailable() {
@@ -98,9 +98,9 @@ Response Gate::failed(const http::Request& request) const {
         log::warn("web.database_unavailable", {{"path", request.path}, {"error", problem.what()}});
         return unavailable();
     } catch (const db::DatabaseError& problem) {
-        if (isUnreadableValue(problem)) {
+        if (isUnreadableCursor(request, problem)) {
             refused_.add();
-            return Refused{400, "invalid-parameter", "a value in the request cannot be read"}
+            return Refused{400, "invalid-parameter", "cursor has a value that cannot be read"}
                 .response();
         }
         failed_.add();

@@ -47,13 +47,11 @@ std::string readBody(std::istream& stream) {
     return body;
 }
 
-/// The last address that our own proxy added, where there is one.
+/// Behind a proxy of this machine: whom the proxy names, where it does.
 std::string clientAddress(const HTTPServerRequest& source, Proxy proxy) {
-    const std::string peer = source.clientAddress().host().toString();
-    if (proxy == Proxy::None || !isLoopbackAddress(peer) || !source.has("X-Forwarded-For"))
-        return peer;
-    const std::string chain = source.get("X-Forwarded-For");
-    return std::string{trim(split(chain, ',').back())};
+    std::string peer = source.clientAddress().host().toString();
+    if (proxy == Proxy::None || !isLoopbackAddress(peer)) return peer;
+    return forwardedAddress({source.begin(), source.end()}).value_or(peer);
 }
 
 http::Method methodOf(const std::string& name) {

@@ -3,6 +3,7 @@
 #include "common/core/text.hpp"
 #include "server/http/problem.hpp"
 
+#include <Poco/Net/IPAddress.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -77,6 +78,16 @@ void requireUnambiguous(std::string_view method, const HeaderFields& fields) {
     }
     if (!onlyValue(fields, "host")) refuseHeader("the header Host is missing");
     requireBodyFields(method, fields);
+}
+
+std::optional<std::string> forwardedAddress(const HeaderFields& fields) {
+    std::string last;
+    for (const auto& [name, value] : fields) {
+        if (asciiLower(name) == "x-forwarded-for") last = trim(split(value, ',').back());
+    }
+    Poco::Net::IPAddress address;
+    if (!Poco::Net::IPAddress::tryParse(last, address)) return std::nullopt;
+    return last;
 }
 
 }  // namespace platen::server::web

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,5 +17,9 @@ using HeaderFields = std::vector<std::pair<std::string, std::string>>;
 /// Transfer-Encoding or twice, blanks in a name, control characters, a missing or second Host, a
 /// body on GET. Throws http::Refused (400, 413, 501); the connection is closed then.
 void requireUnambiguous(std::string_view method, const HeaderFields& fields);
+
+/// Who spoke to the proxy before us: the last element of the last X-Forwarded-For, which that proxy
+/// wrote; what comes before it is the client's word. Nothing where that is no IP address.
+[[nodiscard]] std::optional<std::string> forwardedAddress(const HeaderFields& fields);
 
 }  // namespace platen::server::web

@@ -36,6 +36,9 @@ protected:
         add(Method::Get, "/away", Access::Anyone, [](const Request&) -> Response {
             throw db::DatabaseUnavailable{"gone", "57P01"};
         });
+        add(Method::Get, "/unreadable", Access::Anyone, [](const Request&) -> Response {
+            throw db::DatabaseError{"invalid input syntax for type uuid", "22P02"};
+        });
         identity_.csrf_token = "csrf";
         identity_.role = http::Role::Admin;
     }
@@ -45,7 +48,7 @@ protected:
             {.method = method,
              .pattern = path,
              .access = access,
-             .parameters = {"q"},
+             .parameters = {"q", "cursor"},
              .handler = std::move(handler)});
     }
 
@@ -126,7 +129,7 @@ TEST_F(GateTest, NamesAParameterThatIsNotKnown) {
     request.query = http::Query::parse("q=1&sort=2");
     const Response response = send(request);
     EXPECT_EQ(response.status, 400);
-    EXPECT_THAT(response.body, HasSubstr("'sort', allowed: q"));
+    EXPECT_THAT(response.body, HasSubstr("'sort', allowed: q, cursor"));
 }
 
 TEST_F(GateTest, TellsNobodyWhyItFailed) {
@@ -143,6 +146,19 @@ TEST_F(GateTest, AsksToComeBackWhenTheDatabaseIsAway) {
     const Response response = send(request);
     EXPECT_EQ(response.status, 503);
     EXPECT_EQ(response.headers.at("Retry-After"), "5");
+}
+
+TEST_F(GateTest, BlamesTheCallerForAnUnreadableValueOnlyWhereThereIsACursor) {
+    Request request;
+    request.path = "/unreadable";
+    EXPECT_EQ(send(request).status, 500);
+    request.query = http::Query::parse("q=1");
+    EXPECT_EQ(send(request).status, 500);
+    request.query = http::Query::parse("cursor=PR94");
+    const Response response = send(request);
+    EXPECT_EQ(response.status, 400);
+    EXPECT_THAT(response.body, HasSubstr("cursor"));
+    EXPECT_THAT(metrics_.prometheusText(), HasSubstr("platen_web_failed_total 2"));
 }
 
 TEST_F(GateTest, AnswersNotModifiedToWhoHasItAlready) {

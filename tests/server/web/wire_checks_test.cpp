@@ -52,5 +52,23 @@ TEST(WireChecks, RefuseStrangeHeaders) {
     EXPECT_EQ(statusOf("GET", {}), 400);
 }
 
+TEST(ForwardedAddress, IsTheOneThatTheProxyAdded) {
+    EXPECT_EQ(forwardedAddress({kHost, {"X-Forwarded-For", "10.1.1.1"}}), "10.1.1.1");
+    EXPECT_EQ(forwardedAddress({{"x-forwarded-for", "192.0.2.1, 2001:db8::7 "}}), "2001:db8::7");
+}
+
+TEST(ForwardedAddress, IsNotWhatTheClientWroteInAFieldOfItsOwn) {
+    EXPECT_EQ(
+        forwardedAddress(
+            {{"X-Forwarded-For", "192.0.2.1"}, kHost, {"X-Forwarded-For", "10.1.1.1"}}),
+        "10.1.1.1");
+}
+
+TEST(ForwardedAddress, IsAnIpAddress) {
+    EXPECT_EQ(forwardedAddress({kHost}), std::nullopt);
+    for (const char* value : {"", "unknown", "10.1.1.1,", "10.1.1.1, _hidden", "10.1.1.1:443"})
+        EXPECT_EQ(forwardedAddress({{"X-Forwarded-For", value}}), std::nullopt) << value;
+}
+
 }  // namespace
 }  // namespace platen::server::web
