@@ -3,12 +3,14 @@
 #include "common/config/config.hpp"
 #include "common/core/clock.hpp"
 #include "common/core/random.hpp"
+#include "common/core/text.hpp"
 #include "common/crypto/pem_file.hpp"
 #include "server/app/options.hpp"
 #include "server/app/server_config.hpp"
 #include "server/db/transaction.hpp"
 #include "server/domain/agents/agent_enrolment.hpp"
 #include "server/domain/organisations/organisations_admin_store.hpp"
+#include "server/domain/organisations/organisations_rules.hpp"
 
 #include <fmt/format.h>
 
@@ -26,6 +28,17 @@ std::string serviceCa(const ServerConfig& config) {
     return crypto::readPemFile(config.agents.service_ca_certificate_file);
 }
 
+std::string requiredName(const Options& options, const std::string& option) {
+    std::string name = options.required(option);
+    if (!domain::isName(name))
+        throw UsageError{fmt::format(
+            "{} is '{}', allowed: 1 to {} characters of UTF-8, no control characters",
+            option,
+            cleanUtf8(name),
+            domain::kLongestName)};
+    return name;
+}
+
 void printToken(const std::vector<std::string>& arguments) {
     const Options options{
         arguments,
@@ -41,12 +54,12 @@ void printToken(const std::vector<std::string>& arguments) {
     db::Transaction tx{database, db::TenantScope::none()};
     const TenantId dealer = domain::ensureDealer(tx, domain::kFirstDealer, random);
     const TenantId customer =
-        domain::ensureCustomer(tx, dealer, options.required("--organisation"), random);
+        domain::ensureCustomer(tx, dealer, requiredName(options, "--organisation"), random);
     tx.see(db::TenantScope::of(customer));
     const SiteId site = domain::ensureSite(
         tx,
         {.tenant = customer,
-         .name = options.required("--site"),
+         .name = requiredName(options, "--site"),
          .time_zone = options.value("--time-zone", "UTC")},
         random);
     const auto issued = domain::issueEnrolToken(

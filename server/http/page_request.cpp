@@ -4,7 +4,12 @@ namespace platen::server::http {
 
 namespace {
 
-constexpr std::size_t kLongestCursor = 500;
+/// Bytes: names have up to 200 characters, other texts are cut to that before they become a key,
+/// and UTF-8 takes up to 4 bytes for one.
+constexpr std::size_t kLongestKey = 200 * 4;
+constexpr std::size_t kIdLength = 36;
+/// Two such keys and an id with what separates them, in base64url.
+constexpr std::size_t kLongestCursor = ((2 * kLongestKey) + kIdLength + 2) * 4 / 3;
 
 }  // namespace
 

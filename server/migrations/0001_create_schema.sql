@@ -16,14 +16,14 @@ CREATE TABLE organisation (
   tenant_id  uuid PRIMARY KEY,             -- an organisation is its own tenant
   parent_id  uuid REFERENCES organisation (tenant_id),  -- dealer of a customer; null: top
   kind       text NOT NULL CHECK (kind IN ('dealer', 'customer')),
-  name       text NOT NULL CHECK (name <> ''),
+  name       text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),  -- a key of cursors
   created_at timestamptz NOT NULL DEFAULT now()
 );
 
 CREATE TABLE site (
   tenant_id uuid NOT NULL REFERENCES organisation (tenant_id),
   id        uuid NOT NULL,
-  name      text NOT NULL CHECK (name <> ''),
+  name      text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),  -- a key of cursors
   time_zone text NOT NULL DEFAULT 'UTC',   -- IANA name; an unknown one is refused
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (tenant_id, id),

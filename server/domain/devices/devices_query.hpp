@@ -15,7 +15,7 @@ namespace platen::server::domain {
 /// What the device list may be ordered by. What is not known comes last, whatever the direction.
 enum class DeviceKey : std::uint8_t {
     Name,
-    Model,
+    Model,  ///< with the vendor before it
     Serial,
     Address,
     Status,

@@ -71,21 +71,24 @@ struct KeyExpression {
     std::string_view type;
 };
 
-/// Texts in lower case, addresses by their numbers.
+/// Texts in lower case and no longer than a cursor's key may be, addresses by their numbers.
 KeyExpression keyExpression(DeviceKey key) {
     switch (key) {
         case DeviceKey::Name:
-            return {"nullif(lower(d.name), '')", "text"};
+            return {"nullif(left(lower(d.name), 200), '')", "text"};
         case DeviceKey::Model:
-            return {"nullif(lower(d.model), '')", "text"};
+            return {
+                "nullif(left(lower(concat_ws(' ', nullif(d.vendor, ''), nullif(d.model, ''))), "
+                "200), '')",
+                "text"};
         case DeviceKey::Serial:
-            return {"nullif(lower(d.serial), '')", "text"};
+            return {"nullif(left(lower(d.serial), 200), '')", "text"};
         case DeviceKey::Address:
             return {
                 "CASE WHEN d.address ~ '^[0-9]{1,3}([.][0-9]{1,3}){3}$' THEN "
                 "(SELECT string_agg(lpad(part, 3, '0'), '.') "
                 "FROM unnest(string_to_array(d.address, '.')) part) "
-                "ELSE nullif(d.address, '') END",
+                "ELSE nullif(left(d.address, 200), '') END",
                 "text"};
         case DeviceKey::Status:
             return {"st.status", "text"};

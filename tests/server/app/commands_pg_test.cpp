@@ -84,6 +84,17 @@ TEST_F(AdministratorCommand, PrintsATokenForASiteThatItMakes) {
     EXPECT_EQ(database_.number("SELECT count(*) FROM login_enrol_token"), 2);
 }
 
+TEST_F(AdministratorCommand, RefusesANameThatIsTooLong) {
+    const std::string longest(200, 'x');
+    const auto token = [&](const std::string& organisation, const std::string& site) {
+        return enrolTokenCommand(
+            {"--organisation", organisation, "--site", site, "--config", config_});
+    };
+    EXPECT_EQ(token(longest + "x", "Main"), 64);
+    EXPECT_EQ(token("Bakery", longest + "x"), 64);
+    EXPECT_EQ(token(longest, longest), 0);
+}
+
 TEST_F(AdministratorCommand, RefusesATimeZoneThatIsNone) {
     EXPECT_NE(
         enrolTokenCommand(

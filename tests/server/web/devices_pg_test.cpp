@@ -130,6 +130,32 @@ TEST_F(DevicesApi, PutsWhatIsNotKnownLastInBothDirections) {
     }
 }
 
+TEST_F(DevicesApi, SortsByVendorAndThenModelAsTheyAreShown) {
+    const std::string third = addDevice(a_.customer, "A-0003");
+    const auto become = [this](const std::string& id, const char* vendor, const char* model) {
+        database_.execute(fmt::format(
+            "UPDATE device SET vendor = '{}', model = '{}' WHERE id = '{}'", vendor, model, id));
+    };
+    become(a_.first_device, "Xerox", "Altalink");
+    become(a_.second_device, "brother", "MFC");
+    become(third, "Brother", "HL");
+    const Browser browser = logIn("admin@a.test");
+    EXPECT_THAT(
+        allPages(browser, "sort=model"),
+        ::testing::ElementsAre(third, a_.second_device, a_.first_device));
+}
+
+TEST_F(DevicesApi, TurnsPagesWhateverTheLengthOfWhatTheySortBy) {
+    addUnreadDevices(6);
+    const std::string most = "repeat('\U0001F5A8', 200)";
+    database_.execute(
+        "UPDATE organisation SET name = " + most + "; UPDATE site SET name = " + most +
+        "; UPDATE device SET name = repeat('\U0001F5A8', 1000), model = name");
+    const Browser browser = logIn("admin@a.test");
+    for (const std::string key : {"name", "model", "site"})
+        EXPECT_EQ(allPages(browser, "sort=" + key).size(), 8U) << key;
+}
+
 TEST_F(DevicesApi, SortsAddressesByTheirNumbers) {
     database_.execute(
         fmt::format("UPDATE device SET address = '10.0.0.10' WHERE id = '{}'", a_.first_device));

@@ -50,6 +50,7 @@ protected:
     /// Over the agents' listener, by TLS.
     Reply callAgents(Call call);
 
+    std::string addDevice(const Customer& customer, const std::string& serial);
     [[nodiscard]] std::string file(const std::string& name) const { return folder_ / name; }
 
     FreshDatabase database_;
@@ -66,7 +67,6 @@ private:
     void addPeople();
     void addUser(const std::string& email, const TenantId& organisation, const std::string& role);
     CustomerFleet addFleet(const std::string& name);
-    std::string addDevice(const Customer& customer, const std::string& serial);
     void makePki();
     void startServer();
 
