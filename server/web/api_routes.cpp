@@ -18,7 +18,8 @@ http::Router makeApiRouter(const ApiParts& parts) {
     domain::addDeviceRoutes(router, web.database);
     domain::addReadingRoutes(router, web.database, web.clock);
     domain::addAgentRoutes(router, web.database);
-    domain::addTokenRoutes(router, {web.database, web.clock, web.random, parts.service_ca_pem});
+    domain::addTokenRoutes(
+        router, {web.database, web.clock, web.random, parts.service_ca_pem, parts.agents_url});
     return router;
 }
 

@@ -18,6 +18,7 @@ struct ApiParts {
     domain::SessionSettings sessions;
     MetricsFor metrics_for{MetricsFor::ThisMachine};
     std::string service_ca_pem;  ///< empty: no tokens are made here
+    std::string agents_url;      ///< where agents join; empty: no tokens are made here
 };
 
 /// The routes for people and programs. A new resource is one line here.

@@ -40,7 +40,8 @@ Authenticate makeAuthenticate(const WebParts& parts, domain::SessionLimits limit
 }
 
 bool isForPortal(const http::Request& request, const http::Router& router) {
-    if (request.method != http::Method::Get || request.path.starts_with("/api/")) return false;
+    const bool is_api = request.path == "/api" || request.path.starts_with("/api/");
+    if (request.method != http::Method::Get || is_api) return false;
     return std::holds_alternative<http::Router::NoSuchPath>(
         router.match(request.method, request.path));
 }
@@ -71,7 +72,11 @@ ListenerSettings agentsListener(const AgentListenerSettings& settings) {
 
 /// Everything that serves people: routes, gate, portal.
 struct PeopleSide {
-    PeopleSide(const WebSettings& settings, const std::string& service_ca, const WebParts& parts)
+    PeopleSide(
+        const WebSettings& settings,
+        const AgentListenerSettings& agents,
+        const std::string& service_ca,
+        const WebParts& parts)
         : passwords{parts.password_cost},
           sessions{sessionSettings(settings)},
           log_in{parts.database, passwords, parts.clock, parts.random},
@@ -81,7 +86,8 @@ struct PeopleSide {
                .sessions = sessions,
                .metrics_for =
                    settings.metrics_public ? MetricsFor::Everybody : MetricsFor::ThisMachine,
-               .service_ca_pem = service_ca})},
+               .service_ca_pem = service_ca,
+               .agents_url = agents.url()})},
           gate{
               router,
               std::string{domain::cookieName(sessions.cookie)},
@@ -147,7 +153,7 @@ struct WebServer::State {
           agent_settings{agent_listener},
           parts{given},
           service_ca{readOrEmpty(agent_listener.service_ca_certificate_file)},
-          people{web, service_ca, parts} {
+          people{web, agent_listener, service_ca, parts} {
         if (!agent_listener.listen.empty()) agents.emplace(agent_listener, service_ca, parts);
     }
 };

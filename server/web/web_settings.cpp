@@ -46,6 +46,10 @@ void WebSettings::check() const {
 }
 
 void AgentListenerSettings::check() const {
+    if (!public_url.empty() && !public_url.starts_with("https://"))
+        throw ConfigError{fmt::format(
+            "web.agents.public_url is '{}', allowed: an address that begins with https://",
+            public_url)};
     if (listen.empty()) return;
     static_cast<void>(ListenAddress::parse("web.agents.listen", listen));
     const std::array<NamedPath, 6> needed{
@@ -64,6 +68,12 @@ void AgentListenerSettings::check() const {
     config::requirePrivate(agent_ca_key_file);
     requireRange("web.agents.threads", threads, 2, 512);
     requireRange("web.agents.broker_port", broker_port, 1, 65'535);
+}
+
+std::string AgentListenerSettings::url() const {
+    if (!public_url.empty() || listen.empty()) return public_url;
+    const auto port = ListenAddress::parse("web.agents.listen", listen).port;
+    return fmt::format("https://{}:{}", broker_host, port);
 }
 
 }  // namespace platen::server::web

@@ -49,6 +49,7 @@ struct AgentListenerSettings {
     std::string service_ca_certificate_file;
     std::string broker_host;
     std::uint16_t broker_port{8883};
+    std::string public_url;
     int threads{8};
 
     template <class Visitor>
@@ -67,10 +68,16 @@ struct AgentListenerSettings {
             "PEM: the authority by which agents know broker and server.");
         field("broker_host", broker_host, "Host name of the broker, as agents reach it.");
         field("broker_port", broker_port, "Port of the broker for agents.");
+        field(
+            "public_url",
+            public_url,
+            "Where agents join, as they reach it; empty: broker_host and the port of listen.");
         field("threads", threads, "Requests at the same time; 2 to 512.");
     }
     /// Throws config::ConfigError.
     void check() const;
+    /// Where agents join: public_url or its default; empty when agents cannot join.
+    [[nodiscard]] std::string url() const;
 };
 
 }  // namespace platen::server::web

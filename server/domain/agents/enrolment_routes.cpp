@@ -51,6 +51,9 @@ Response makeToken(const TokenDesk& desk, const Request& request) {
     if (desk.service_ca_pem.empty())
         throw http::Refused{
             503, "not-configured", "web.agents.service_ca_certificate_file is not set"};
+    if (desk.server_url.empty())
+        throw http::Refused{
+            503, "not-configured", "neither web.agents.listen nor web.agents.public_url is set"};
     db::Transaction tx{desk.database, db::TenantScope::of(request.user().tenants)};
     const auto tenant = findTenantOfSite(tx, request.user().tenants, site);
     if (!tenant)
@@ -64,7 +67,10 @@ Response makeToken(const TokenDesk& desk, const Request& request) {
     log::info("enrolment.token_made", {{"site", site.value}, {"user", request.user().user.value}});
     return Response::json(
         Json::object(
-            {{"token", issued.token.text()}, {"expires_at", issued.expires_at}, {"site_id", site}}),
+            {{"token", issued.token.text()},
+             {"server", desk.server_url},
+             {"expires_at", issued.expires_at},
+             {"site_id", site}}),
         201);
 }
 

@@ -14,6 +14,7 @@ struct TokenDesk {
     Clock& clock;
     Random& random;
     std::string service_ca_pem;  ///< empty: this server makes no tokens
+    std::string server_url;      ///< where agents join with them; empty: none are made
 };
 /// Where administrators make tokens.
 void addTokenRoutes(http::Router& router, const TokenDesk& desk);

@@ -24,6 +24,7 @@ protected:
              .path = fmt::format("/api/v1/sites/{}/enrol-tokens", a_.customer.site.value),
              .body = "{}"});
         EXPECT_EQ(reply.status, 201) << reply.body;
+        EXPECT_EQ(reply.text("server"), "https://agents.test:8443");
         return reply.text("token");
     }
 

@@ -26,7 +26,8 @@ protected:
                .log_in = log_in_,
                .sessions = {},
                .metrics_for = server::web::MetricsFor::ThisMachine,
-               .service_ca_pem = crypto::readPemFile(file("service-ca.crt"))})} {}
+               .service_ca_pem = crypto::readPemFile(file("service-ca.crt")),
+               .agents_url = "https://agents.test"})} {}
 
     /// The path of a route for one of the fleet's things. A new kind of {id} fails here until it
     /// is said what it stands for.

@@ -52,6 +52,24 @@ TEST(WebSettings, NameWhatTheAgentsListenerLacks) {
     }
 }
 
+TEST(WebSettings, SayWhereAgentsJoin) {
+    AgentListenerSettings settings;
+    settings.broker_host = "broker.example";
+    EXPECT_EQ(settings.url(), "") << "nowhere";
+    settings.listen = "0.0.0.0:8443";
+    EXPECT_EQ(settings.url(), "https://broker.example:8443");
+    settings.public_url = "https://join.example";
+    EXPECT_EQ(settings.url(), "https://join.example");
+}
+
+TEST(WebSettings, SendAgentsToHttpsOnly) {
+    AgentListenerSettings settings;
+    settings.public_url = "http://join.example";
+    EXPECT_THROW(settings.check(), config::ConfigError);
+    settings.public_url = "https://join.example";
+    EXPECT_NO_THROW(settings.check());
+}
+
 TEST(ListenAddress, IsAnIpAddressAndAPort) {
     EXPECT_EQ(ListenAddress::parse("x", "127.0.0.1:8080").port, 8080);
     EXPECT_EQ(ListenAddress::parse("x", "[::1]:8080").host, "::1");

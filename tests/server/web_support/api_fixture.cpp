@@ -146,6 +146,7 @@ void ApiFixture::startServer() {
     agents.agent_ca_key_file = file("agent-ca.key");
     agents.service_ca_certificate_file = file("service-ca.crt");
     agents.broker_host = "broker.test";
+    agents.public_url = "https://agents.test:8443";
     web_database_ = database_.as("platen_web");
     server_ = std::make_unique<server::web::WebServer>(
         settings,

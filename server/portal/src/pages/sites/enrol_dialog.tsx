@@ -43,7 +43,7 @@ export function EnrolDialog({ site, onClose }: Props) {
 
 function EnrolCommand({ token }: { token: EnrolToken }) {
   const { text, format } = useLocale();
-  const command = `platen-agent enroll --server https://${window.location.hostname} --token ${token.token}`;
+  const command = `platen-agent enroll --server ${token.server} --token ${token.token}`;
   return (
     <>
       <Code block className={classes.command}>
