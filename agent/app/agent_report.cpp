@@ -44,6 +44,7 @@ Object::Ptr devicesObject(const CollectorStatus& status) {
     object->set("known", std::uint64_t{status.known});
     object->set("unreachable", std::uint64_t{status.unreachable});
     object->set("polls_done", std::uint64_t{status.polls_done});
+    object->set("polls_failed", std::uint64_t{status.polls_failed});
     object->set("in_flight", std::uint64_t{status.in_flight});
     object->set("sweeping", status.sweeping);
     setTime(*object, "last_sweep", status.last_sweep);

@@ -40,6 +40,7 @@ struct CollectorStatus {
     std::size_t known{0};
     std::size_t unreachable{0};
     std::size_t polls_done{0};
+    std::size_t polls_failed{0};  ///< of these, because of something unforeseen in the agent
     std::size_t in_flight{0};
     bool sweeping{false};
     std::optional<TimePoint> last_sweep;  ///< when the last complete sweep ended

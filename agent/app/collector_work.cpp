@@ -41,10 +41,17 @@ void Collector::Work::run(const std::stop_token& stop) {
         startPolls();
         rememberNowAndThen(clock_.bootNow());
         publishNowAndThen(clock_.bootNow());
-        engine_.runOnce(nextWork());
+        runEngine();
     }
     remember();
     publishStatus();
+}
+
+/// What fails in here is the repetition of one request at most: it is lost, its time runs on.
+void Collector::Work::runEngine() try {
+    engine_.runOnce(nextWork());
+} catch (const std::exception& problem) {
+    log::error("collector.step_failed", {{"error", problem.what()}});
 }
 
 milliseconds Collector::Work::nextWork() const {
@@ -130,6 +137,7 @@ void Collector::Work::endSweep() {
          {"found", counts.found},
          {"not_printers", counts.not_printers},
          {"silent", counts.silent},
+         {"failed", counts.failed},
          {"ms", (now - sweep_started_).count()}});
 }
 
@@ -186,6 +194,8 @@ void Collector::Work::onPolled(
     if (device == nullptr) return;
     if (outcome)
         onReading(peer, *device, std::move(outcome).value());
+    else if (outcome.error() == polling::PollError::Failed)
+        onFailure(peer);
     else
         onSilence(peer, *device);
 }
@@ -206,6 +216,12 @@ void Collector::Work::onReading(const snmp::Peer& peer, Device& device, RawReadi
          {"packets", reading.packets},
          {"ms", reading.duration.count()}});
     giveAway(std::move(reading));
+}
+
+/// Says nothing about the device: its next turn comes as usual.
+void Collector::Work::onFailure(const snmp::Peer& peer) {
+    ++polls_failed_;
+    schedule_.planSlot(peer, polling::momentOf(clock_));
 }
 
 void Collector::Work::onSilence(const snmp::Peer& peer, Device& device) {
@@ -249,6 +265,7 @@ void Collector::Work::publishStatus() {
         .known = devices_.size(),
         .unreachable = devices_.unreachable(),
         .polls_done = polls_done_,
+        .polls_failed = polls_failed_,
         .in_flight = engine_.inFlight(),
         .sweeping = sweep_ != nullptr,
         .last_sweep = last_sweep_};

@@ -45,10 +45,13 @@ private:
     void endSweep();
     void onFound(const discovery::FoundDevice& found);
 
+    void runEngine();
+
     void startPolls();
     void startPoll(const snmp::Peer& peer, const Device& device);
     void onPolled(const snmp::Peer& peer, Result<RawReading, polling::PollError> outcome);
     void onReading(const snmp::Peer& peer, Device& device, RawReading reading);
+    void onFailure(const snmp::Peer& peer);
     void onSilence(const snmp::Peer& peer, Device& device);
     void giveAway(std::variant<RawReading, UnreachableDevice> body);
 
@@ -74,6 +77,7 @@ private:
     std::chrono::milliseconds published_at_{0};
     bool to_remember_{false};
     std::size_t polls_done_{0};
+    std::size_t polls_failed_{0};
     std::optional<TimePoint> last_sweep_;
 
     mutable std::mutex status_mutex_;

@@ -1,5 +1,8 @@
 #include "agent/discovery/sweep.hpp"
 
+#include "common/log/log.hpp"
+
+#include <exception>
 #include <utility>
 
 namespace platen::agent::discovery {
@@ -23,7 +26,7 @@ void Sweep::pump() {
         if (tools_.engine.busy(attempt->peer))
             again_.push_back(*attempt);
         else
-            send(*attempt);
+            guarded(attempt->peer, [&] { send(*attempt); });
     }
     pacer_.spend(used);
 }
@@ -58,6 +61,15 @@ std::optional<snmp::Peer> Sweep::takeFresh() {
     return peer;
 }
 
+void Sweep::guarded(const snmp::Peer& peer, const std::function<void()>& step) try {
+    step();
+} catch (const std::exception& problem) {
+    answering_.erase(peer);
+    if (counts_.failed++ > 0) return;
+    log::error(
+        "sweep.step_failed", {{"endpoint", peer.endpoint().text()}, {"error", problem.what()}});
+}
+
 void Sweep::send(const Attempt& attempt) {
     const std::uint32_t tries = pace_.retries + 1;
     const auto credential = tools_.credentials.candidate(attempt.peer, attempt.number / tries);
@@ -65,17 +77,17 @@ void Sweep::send(const Attempt& attempt) {
         ++counts_.silent;
         return;
     }
-    ++waiting_;
     tools_.engine.submit(
         request(attempt.peer, *credential, firstQuestion(), 0),
         [this, attempt, position = *credential](const snmp::Outcome& outcome) {
-            onFirstOutcome(attempt, position, outcome);
+            --waiting_;
+            guarded(attempt.peer, [&] { onFirstOutcome(attempt, position, outcome); });
         });
+    ++waiting_;
 }
 
 void Sweep::onFirstOutcome(
     const Attempt& attempt, std::size_t credential, const snmp::Outcome& outcome) {
-    --waiting_;
     if (!outcome) {
         again_.push_back({.peer = attempt.peer, .number = attempt.number + 1});
         return;
@@ -96,8 +108,10 @@ void Sweep::identify(const snmp::Peer& peer) {
     tools_.engine.submit(
         request(peer, device.credential, std::move(*question), pace_.retries + 1),
         [this, peer](const snmp::Outcome& outcome) {
-            answering_.at(peer).identification.accept(outcome);
-            identify(peer);
+            guarded(peer, [&] {
+                answering_.at(peer).identification.accept(outcome);
+                identify(peer);
+            });
         });
 }
 

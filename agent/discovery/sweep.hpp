@@ -29,6 +29,7 @@ struct SweepCounts {
     std::uint64_t silent{0};        ///< did not answer, or have no credential
     std::uint64_t not_printers{0};  ///< answered, but neither a profile nor the Printer-MIB fits
     std::uint64_t found{0};
+    std::uint64_t failed{0};  ///< left out because of something unforeseen; the first is logged
 };
 
 /// Looks for printers, once over all ranges: one small GET for each address, paced, first with the
@@ -74,6 +75,8 @@ private:
 
     [[nodiscard]] std::optional<Attempt> takeAttempt();
     [[nodiscard]] std::optional<snmp::Peer> takeFresh();
+    /// A step for one device; whatever goes wrong in it costs this device alone.
+    void guarded(const snmp::Peer& peer, const std::function<void()>& step);
     void send(const Attempt& attempt);
     void onFirstOutcome(
         const Attempt& attempt, std::size_t credential, const snmp::Outcome& outcome);

@@ -1,5 +1,8 @@
 #include "agent/polling/device_poll.hpp"
 
+#include "common/log/log.hpp"
+
+#include <exception>
 #include <utility>
 
 namespace platen::agent::polling {
@@ -18,33 +21,43 @@ DevicePoll::DevicePoll(
 
 void DevicePoll::start() {
     started_ = clock_.bootNow();
-    askNext();
+    proceed(nullptr);
 }
 
-void DevicePoll::askNext() {
+/// Takes the outcome, if there is one, and asks on. Whatever goes wrong ends this poll alone.
+void DevicePoll::proceed(const snmp::Outcome* outcome) {
+    bool under_way = false;
+    try {
+        if (outcome != nullptr) reader_.accept(*outcome);
+        under_way = askNext();
+    } catch (const std::exception& problem) {
+        failed_ = true;
+        log::error(
+            "poll.failed",
+            {{"endpoint", target_.peer.endpoint().text()}, {"error", problem.what()}});
+    }
+    if (!under_way) finish();
+}
+
+bool DevicePoll::askNext() {
     if (clock_.bootNow() - started_ >= limits_.total) reader_.giveUp(FieldError::Timeout);
     auto query = reader_.next();
-    if (!query) {
-        finish();
-        return;
-    }
+    if (!query) return false;
     engine_.submit(
         {.peer = target_.peer,
          .credential = target_.credential,
          .query = std::move(*query),
          .timeout = limits_.timeout,
          .retries = limits_.retries},
-        [this](const snmp::Outcome& outcome) { onOutcome(outcome); });
-}
-
-void DevicePoll::onOutcome(const snmp::Outcome& outcome) {
-    reader_.accept(outcome);
-    askNext();
+        [this](const snmp::Outcome& outcome) { proceed(&outcome); });
+    return true;
 }
 
 void DevicePoll::finish() {
     const Done done = std::move(done_);  // the call may destroy this object
-    if (!reader_.answered() && reader_.packets() > 0)
+    if (failed_)
+        done(Failure{PollError::Failed});
+    else if (!reader_.answered() && reader_.packets() > 0)
         done(Failure{PollError::NoAnswer});
     else
         done(takeReading());

@@ -27,7 +27,10 @@ struct PollLimits {
 };
 
 /// Why there is no reading.
-enum class PollError : std::uint8_t { NoAnswer };
+enum class PollError : std::uint8_t {
+    NoAnswer,
+    Failed,  ///< something unforeseen in the agent, which is logged
+};
 
 /// Reads one device once, with one request under way at a time. Partial data is kept: each entry of
 /// the plan that could not be read becomes a FieldProblem. Same thread as the engine.
@@ -44,12 +47,12 @@ public:
     ~DevicePoll() = default;
 
     /// Sends the first request. `done` is called once, from the engine's runOnce() (for an empty
-    /// plan: from here), and may destroy the poll.
+    /// plan or a failure: from here), and may destroy the poll.
     void start();
 
 private:
-    void askNext();
-    void onOutcome(const snmp::Outcome& outcome);
+    void proceed(const snmp::Outcome* outcome);
+    [[nodiscard]] bool askNext();
     void finish();
     [[nodiscard]] RawReading takeReading();
 
@@ -60,6 +63,7 @@ private:
     Done done_;
     PlanReader reader_;
     std::chrono::milliseconds started_{0};
+    bool failed_{false};
 };
 
 }  // namespace platen::agent::polling

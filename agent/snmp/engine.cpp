@@ -35,7 +35,13 @@ void Engine::submit(const Request& request, Callback callback) {
         .garbled = false,
         .callback = std::move(callback)};
     by_peer_.emplace(request.peer, id);
-    transmit(id, pending_.emplace(id, std::move(pending)).first->second);
+    try {
+        transmit(id, pending_.emplace(id, std::move(pending)).first->second);
+    } catch (...) {
+        pending_.erase(id);
+        by_peer_.erase(request.peer);
+        throw;
+    }
 }
 
 std::uint32_t Engine::freshId() {
@@ -50,12 +56,12 @@ std::uint32_t Engine::freshId() {
 }
 
 void Engine::transmit(std::uint32_t id, Pending& pending) {
-    datagrams_.send(pending.peer, pending.packet);
     ++counts_.sent;
     ++pending.packets;
     --pending.tries_left;
     pending.due = clock_.bootNow() + pending.timeout;
-    timers_.push({.due = pending.due, .id = id});
+    timers_.push({.due = pending.due, .id = id});  // first: whatever send() does, the request ends
+    datagrams_.send(pending.peer, pending.packet);
 }
 
 void Engine::runOnce(std::chrono::milliseconds deadline) {

@@ -60,7 +60,8 @@ public:
     Engine(Datagrams& datagrams, const Clock& clock, Random& random);
 
     /// Throws std::logic_error when the device has a request under way (printers are guests'
-    /// machines: one at a time) and std::invalid_argument for a query that cannot be encoded.
+    /// machines: one at a time), std::invalid_argument for a query that cannot be encoded, and what
+    /// the network or the random source throw. Nothing is under way then.
     void submit(const Request& request, Callback callback);
 
     /// True while a request to this device is under way.

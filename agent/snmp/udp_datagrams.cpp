@@ -1,5 +1,7 @@
 #include "agent/snmp/udp_datagrams.hpp"
 
+#include "common/log/log.hpp"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -81,14 +83,16 @@ void waitWritable(int descriptor) {
 /// One socket, what waits to be sent on it, and the buffers into which it receives.
 class UdpDatagrams::Socket {
 public:
-    explicit Socket(int family)
-        : descriptor_{openSocket(family)}, bytes_(kReceiveBatch * kMaxDatagram) {}
+    /// `refusals` outlives the socket.
+    Socket(int family, Refusals& refusals)
+        : descriptor_{openSocket(family)},
+          refusals_{refusals},
+          bytes_(kReceiveBatch * kMaxDatagram) {}
     Socket(const Socket&) = delete;
     Socket& operator=(const Socket&) = delete;
     ~Socket() { ::close(descriptor_); }
 
     [[nodiscard]] int descriptor() const { return descriptor_; }
-    [[nodiscard]] std::uint64_t refused() const { return refused_; }
 
     void add(const Peer& to, std::string_view bytes) {
         auto& slot = outgoing_.at(queued_++);
@@ -108,9 +112,9 @@ private:
     std::size_t sendFrom(std::array<mmsghdr, kSendBatch>& headers, std::size_t first);
 
     int descriptor_;
+    Refusals& refusals_;
     std::array<Outgoing, kSendBatch> outgoing_;
     std::size_t queued_{0};
-    std::uint64_t refused_{0};
     std::vector<char> bytes_;
 };
 
@@ -143,7 +147,7 @@ std::size_t UdpDatagrams::Socket::sendFrom(
         waitWritable(descriptor_);
         return 0;
     }
-    ++refused_;
+    refusals_.note(toPeer(outgoing_.at(first).to), {errno, std::generic_category()});
     return 1;
 }
 
@@ -176,7 +180,12 @@ std::size_t UdpDatagrams::Socket::receiveBatch(const Handler& handler) {
     return count;
 }
 
-UdpDatagrams::UdpDatagrams() : v4_{std::make_unique<Socket>(AF_INET)} {}
+void UdpDatagrams::Refusals::note(const Peer& to, const std::error_code& why) {
+    if (count++ > 0) return;
+    log::warn("snmp.send_refused", {{"endpoint", to.endpoint().text()}, {"error", why.message()}});
+}
+
+UdpDatagrams::UdpDatagrams() : v4_{std::make_unique<Socket>(AF_INET, refusals_)} {}
 UdpDatagrams::~UdpDatagrams() = default;
 
 void UdpDatagrams::send(const Peer& to, std::string_view bytes) {
@@ -184,8 +193,16 @@ void UdpDatagrams::send(const Peer& to, std::string_view bytes) {
         v4_->add(to, bytes);
         return;
     }
-    if (!v6_) v6_ = std::make_unique<Socket>(AF_INET6);
-    v6_->add(to, bytes);
+    if (openV6(to)) v6_->add(to, bytes);
+}
+
+/// Tried again for each datagram: the system may just be short of descriptors.
+bool UdpDatagrams::openV6(const Peer& to) try {
+    if (!v6_) v6_ = std::make_unique<Socket>(AF_INET6, refusals_);
+    return true;
+} catch (const std::system_error& problem) {
+    refusals_.note(to, problem.code());
+    return false;
 }
 
 void UdpDatagrams::receive(const Handler& handler) {
@@ -203,10 +220,6 @@ void UdpDatagrams::wait(std::chrono::milliseconds at_most) {
         entries.data(),
         entries.size(),
         static_cast<int>(std::min<std::int64_t>(at_most.count(), 60'000)));
-}
-
-std::uint64_t UdpDatagrams::refused() const {
-    return v4_->refused() + (v6_ ? v6_->refused() : 0);
 }
 
 void UdpDatagrams::flush() {

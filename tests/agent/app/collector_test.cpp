@@ -173,6 +173,20 @@ TEST_F(CollectorTest, LosesNoMoreThanTheRecordThatCouldNotBeTaken) {
     EXPECT_EQ(records_.size(), 2U);
 }
 
+TEST_F(CollectorTest, GoesOnWithTheOthersWhenADeviceCannotBeSentTo) {
+    network_.connect(peerAt(3), honest(printer_));
+    network_.connect(peerAt(4), honest(printer_));
+    network_.breakWireTo(peerAt(2));
+    const auto status = collect([this] {
+        if (records_.size() == 2) network_.breakWireTo(peerAt(4));
+        return records_.size() >= 6;
+    });
+    EXPECT_EQ(records_.size(), 6U);
+    EXPECT_EQ(status.known, 2U);
+    EXPECT_GE(status.polls_failed, 2U);
+    EXPECT_EQ(status.unreachable, 0U);
+}
+
 TEST_F(CollectorTest, LeavesExcludedAddressesAlone) {
     settings_.discovery.excludes = {"10.0.0.3"};
     network_.connect(peerAt(3), honest(printer_));

@@ -139,6 +139,19 @@ TEST_F(SweepTest, DoesNotCallADeviceThatFallsSilentANonPrinter) {
     EXPECT_EQ(counts.silent, 1U);
 }
 
+TEST_F(SweepTest, LeavesOutAnAddressThatCannotBeSentToAndEnds) {
+    network_.connect(peerAt(3), honest(printer_));
+    network_.connect(peerAt(5), [&](const simulator::ber::Message& request) {
+        network_.breakWireTo(peerAt(5));
+        return honest(printer_)(request);
+    });
+    network_.breakWireTo(peerAt(2));
+    const auto counts = sweepOver("10.0.0.0/28");
+    EXPECT_EQ(counts.found, 1U);
+    EXPECT_EQ(counts.failed, 2U);
+    EXPECT_EQ(counts.silent, 11U);
+}
+
 TEST_F(SweepTest, IsFinishedAtOnceWhenThereIsNothingToSweep) {
     Sweep sweep{
         {},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <system_error>
 
 namespace platen::agent {
 
@@ -53,6 +54,10 @@ std::size_t FakeNetwork::sentTo(const snmp::Peer& peer) const {
 void FakeNetwork::send(const snmp::Peer& to, std::string_view bytes) {
     const auto message = simulator::ber::decodeMessage(bytes);
     if (!message) throw std::logic_error{"the agent sent what is no SNMP message"};
+    if (broken_.contains(to)) {
+        throw std::system_error{
+            std::make_error_code(std::errc::address_family_not_supported), "no wire"};
+    }
     const bool lost = std::ranges::find(lost_, sent_.size()) != lost_.end();
     sent_.push_back({.to = to, .message = *message, .at = clock_.bootNow()});
     const auto device = devices_.find(to);

@@ -11,6 +11,7 @@
 #include <initializer_list>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -61,6 +62,10 @@ public:
     /// The requests with these numbers (from 0, in the order of sending) get lost.
     void lose(std::initializer_list<std::size_t> numbers) { lost_ = numbers; }
 
+    /// From now on send() to this peer throws std::system_error, until mend().
+    void breakWireTo(const snmp::Peer& peer) { broken_.insert(peer); }
+    void mend() { broken_.clear(); }
+
     [[nodiscard]] const std::vector<Sent>& sent() const { return sent_; }
     [[nodiscard]] std::size_t sentTo(const snmp::Peer& peer) const;
 
@@ -80,6 +85,7 @@ private:
     std::multimap<std::chrono::milliseconds, Arrival> on_the_way_;
     std::vector<Sent> sent_;
     std::vector<std::size_t> lost_;
+    std::set<snmp::Peer> broken_;
 };
 
 /// 10.0.0.`host`, port 161.

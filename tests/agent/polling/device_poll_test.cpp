@@ -99,6 +99,23 @@ TEST_F(DevicePollTest, StopsAfterItsTotalTimeAndKeepsWhatIsThere) {
     EXPECT_EQ(outcome_->value().bindings.front().value, Value::ofOctets("kept"));
 }
 
+TEST_F(DevicePollTest, FailsAloneWhenANetworkThrows) {
+    const auto device = honest(mib_);
+    for (const std::size_t after : {0U, 1U}) {
+        outcome_.reset();
+        network_.mend();
+        if (after == 0) network_.breakWireTo(peerAt(1));
+        network_.connect(peerAt(1), [&](const simulator::ber::Message& request) {
+            network_.breakWireTo(peerAt(1));
+            return device(request);
+        });
+        poll();
+        ASSERT_FALSE(*outcome_);
+        EXPECT_EQ(outcome_->error(), PollError::Failed);
+        EXPECT_FALSE(engine_.busy(peerAt(1)));
+    }
+}
+
 TEST_F(DevicePollTest, HasNeverMoreThanOneRequestUnderWay) {
     const auto device = honest(mib_);
     network_.connect(peerAt(1), [&](const simulator::ber::Message& request) {

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <system_error>
 #include <vector>
 
 namespace platen::agent::snmp {
@@ -139,6 +140,29 @@ TEST_F(EngineTest, RefusesASecondRequestToADeviceThatHasOneUnderWay) {
     EXPECT_TRUE(engine_.busy(peerAt(1)));
     EXPECT_THROW(ask(peerAt(1)), std::logic_error);
     EXPECT_NO_THROW(ask(peerAt(2)));
+}
+
+TEST_F(EngineTest, HasNothingUnderWayAfterANetworkThatThrows) {
+    network_.connect(peerAt(1), honest(mib_));
+    network_.breakWireTo(peerAt(1));
+    EXPECT_THROW(ask(peerAt(1)), std::system_error);
+    EXPECT_FALSE(engine_.busy(peerAt(1)));
+    EXPECT_EQ(engine_.inFlight(), 0U);
+    network_.mend();
+    ask(peerAt(1));
+    runUntilIdle();
+    ASSERT_EQ(outcomes_.size(), 1U);
+    EXPECT_TRUE(outcomes_.front());
+}
+
+TEST_F(EngineTest, GivesUpOnARequestWhoseRepetitionCouldNotBeSent) {
+    ask(peerAt(1));
+    network_.breakWireTo(peerAt(1));
+    EXPECT_THROW(runUntilIdle(), std::system_error);
+    network_.mend();
+    runUntilIdle();
+    ASSERT_EQ(outcomes_.size(), 1U);
+    EXPECT_FALSE(outcomes_.front());
 }
 
 TEST_F(EngineTest, LetsACallbackAskTheSameDeviceAgain) {

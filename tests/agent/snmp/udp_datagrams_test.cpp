@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -57,6 +58,23 @@ public:
 private:
     int descriptor_;
     bool usable_{false};
+};
+
+/// While it lives the program can open nothing more.
+class NoMoreDescriptors {
+public:
+    NoMoreDescriptors() {
+        ::getrlimit(RLIMIT_NOFILE, &before_);
+        rlimit none = before_;
+        none.rlim_cur = 0;
+        ::setrlimit(RLIMIT_NOFILE, &none);
+    }
+    NoMoreDescriptors(const NoMoreDescriptors&) = delete;
+    NoMoreDescriptors& operator=(const NoMoreDescriptors&) = delete;
+    ~NoMoreDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+private:
+    rlimit before_{};
 };
 
 struct Arrived {
@@ -114,6 +132,25 @@ TEST(UdpDatagramsTest, CountsWhatTheSystemRefusesAndSendsTheRest) {
     datagrams.receive([&arrived](const Peer&, std::string_view) { ++arrived; });
     EXPECT_EQ(arrived, 1U);
     EXPECT_EQ(datagrams.refused(), 1U);
+}
+
+TEST(UdpDatagramsTest, LosesWhatGoesToIpv6WhenThereIsNoSocketForItAndSendsTheRest) {
+    const Echo echo{AF_INET};
+    ASSERT_TRUE(echo.usable());
+    const Peer good{.address = *IpAddress::parse("127.0.0.1"), .port = echo.port()};
+    UdpDatagrams datagrams;
+    {
+        const NoMoreDescriptors none;
+        EXPECT_NO_THROW(datagrams.send({.address = *IpAddress::parse("::1"), .port = 161}, "lost"));
+    }
+    EXPECT_EQ(datagrams.refused(), 1U);
+    datagrams.send(good, "sent");
+    datagrams.wait(0ms);
+    echo.answer(1);
+    std::string arrived;
+    datagrams.wait(10s);
+    datagrams.receive([&arrived](const Peer&, std::string_view bytes) { arrived = bytes; });
+    EXPECT_EQ(arrived, "sent");
 }
 
 }  // namespace
