@@ -1,7 +1,7 @@
 """`./dev demo`: a whole system on this machine, until Ctrl-C or for a given time."""
 
 import argparse
-import shutil
+import os
 import signal
 import sys
 import time
@@ -17,14 +17,32 @@ class Stopped(Exception):
     """A person or the system asked us to end."""
 
 
+def _between(least: float, most: float, kind=int):
+    """A number for argparse that says what is allowed."""
+
+    def parse(text: str):
+        try:
+            value = kind(text)
+        except ValueError:
+            value = None
+        if value is None or not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"is '{text}', allowed: {least} to {most}")
+        return value
+
+    return parse
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="dev demo", description=__doc__)
     parser.add_argument("--bin", type=Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--check-arguments", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--headless", action="store_true", help="no person: check what was stored, then end")
-    parser.add_argument("--for", dest="seconds", type=float, default=60, help="with --headless: seconds to run (60)")
-    parser.add_argument("--printers", type=int, default=40, help="simulated printers (40)")
-    parser.add_argument("--speed", type=float, default=60, help="how much faster simulated time runs (60)")
-    parser.add_argument("--port", type=int, default=8080, help="the portal's port, when it is free (8080)")
+    parser.add_argument("--for", dest="seconds", type=_between(5, 86_400, float), default=60,
+                        help="with --headless: seconds to run (60)")
+    parser.add_argument("--printers", type=_between(1, 4000), default=40, help="simulated devices (40)")
+    parser.add_argument("--speed", type=_between(0, 100_000, float), default=60,
+                        help="how much faster simulated time runs (60)")
+    parser.add_argument("--port", type=_between(1, 65_535), help="the portal's port, when it is free (8080)")
     parser.add_argument("--fresh", action="store_true", help="forget what earlier demos have stored")
     return parser.parse_args()
 
@@ -33,10 +51,23 @@ def _say(text: str) -> None:
     print(text, flush=True)
 
 
+def _things_to_try(stack: Stack) -> str:
+    devices = stack.devices()
+    agent = os.path.relpath(stack.options.bin / "platen-agent")
+    others = sum(device["recording"] in NOT_PRINTERS for device in devices)
+    return (
+        f"  {len(devices)} simulated devices answer at {devices[0]['address']} to {devices[-1]['address']}, port "
+        f"{stack.ports['snmp']} ({others} of them are no printers). Try, in another terminal:\n"
+        f"    {agent} probe {devices[0]['address']}:{stack.ports['snmp']}\n"
+        f"    {agent} scan 127.20.0.0/24:{stack.ports['snmp']}\n"
+        f"    {agent} status --config {os.path.relpath(stack.var / 'agent.toml')}\n")
+
+
 def _run_for_people(stack: Stack) -> None:
     password = stack.reset_password()
     _say(f"\n  Portal    {stack.url}\n  Log in    {EMAIL}\n  Password  {password}   (new at every start)\n")
     _say(f"  Logs      {stack.logs}\n  Ctrl-C ends everything.\n")
+    _say(_things_to_try(stack))
     shown = ""
     while True:
         for service in stack.services.values():
@@ -69,6 +100,8 @@ def _run_headless(stack: Stack, seconds: float) -> None:
 
 def main() -> int:
     arguments = _arguments()
+    if arguments.check_arguments:
+        return 0
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _raise_stopped)
     name = "headless" if arguments.headless else "demo"

@@ -35,7 +35,7 @@ class Options:
     speed: float = 60.0          # simulated time runs so much faster: pages appear while one watches
     poll_seconds: int = 15
     seed: int = 1
-    web_port: int = 8080
+    web_port: int | None = None  # absent: that of the last start, else 8080
     log_served: bool = True      # what the checks compare with; grows with every reply
     agent_settings: str = ""     # more TOML, in the form "[section]\nkey = value"
     server_settings: str = ""
@@ -137,9 +137,11 @@ class Stack:
     def _choose_ports(self) -> None:
         """Those of the last start where they are still free: the agent knows the broker's."""
         file = self.var / "ports.json"
-        wanted = {"web": self.options.web_port, "enrol": 8443, "broker": 8883, "services": 8884, "snmp": 10161}
+        wanted = {"web": 8080, "enrol": 8443, "broker": 8883, "services": 8884, "snmp": 10161}
         if file.exists():
             wanted.update(json.loads(file.read_text()))
+        if self.options.web_port:
+            wanted["web"] = self.options.web_port
         taken: set[int] = set()
         for name, port in wanted.items():
             kind = socket.SOCK_DGRAM if name == "snmp" else socket.SOCK_STREAM
