@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
+#include <string>
+
 namespace platen::agent::outbox {
 
 namespace {
@@ -97,12 +100,17 @@ void Outbox::replaceDamagedFile(const std::string& problem) {
     log::error("outbox.damaged", {{"file", path_}, {"moved_to", kept}, {"error", problem}});
     open();
     std::uint64_t saved = 0;
-    const std::uint64_t lost = salvage(kept, [&](const std::vector<NewRecord>& readable) {
-        saved += readable.size();
-        append(readable);
+    const Salvaged salvaged = salvage(kept, [&](const std::vector<NewRecord>& readable) {
+        saved += readable.size() - append(readable).refused;
     });
-    append({note(lost, "outbox was damaged: " + problem)});
-    log::warn("outbox.salvaged", {{"file", kept}, {"saved", saved}, {"lost", lost}});
+    const std::string_view how_many =
+        salvaged.is_all ? "" : ", an unknown number of records is lost";
+    append({note(salvaged.lost, fmt::format("outbox was damaged{}: {}", how_many, problem))});
+    log::warn(
+        "outbox.salvaged",
+        {{"file", kept},
+         {"saved", saved},
+         {"lost", salvaged.is_all ? std::to_string(salvaged.lost) : "unknown"}});
 }
 
 }  // namespace platen::agent::outbox

@@ -36,23 +36,27 @@ std::vector<NewRecord> newRecordsOf(std::vector<UnpackedRecord> unpacked) {
     return records;
 }
 
-std::uint64_t salvageBatches(BatchTable batches, const Take& take) {
+void salvageBatches(BatchTable batches, const Take& take, Salvaged& result) {
     const auto stream = readable([&] { return batches.stream(); });
     std::uint64_t after = stream && *stream ? (*stream)->acked_seq : 0;
-    std::uint64_t lost = 0;
     for (;;) {
         const auto head = readable([&] { return batches.after(after, 1); });
-        if (!head || head->empty() || head->front().first_seq <= after) return lost;
+        if (head && head->empty()) return;
+        // In a damaged tree the order may be, too: without progress this would never end.
+        if (!head || head->front().first_seq <= after) {
+            result.is_all = false;
+            return;
+        }
         after = head->front().first_seq;
         auto unpacked = readable([&] { return unpackBatch(batches.load(after).zstd); });
         if (unpacked)
             take(newRecordsOf(*std::move(unpacked)));
         else
-            lost += std::max<std::uint64_t>(head->front().records, 1);
+            result.lost += std::max<std::uint64_t>(head->front().records, 1);
     }
 }
 
-/// How many of the rows could not be read.
+/// Returns how many of the rows could not be read.
 std::uint64_t salvageRows(
     RecordTable& records, const std::vector<ThinningRow>& rows, const Take& take) {
     std::vector<UnpackedRecord> saved;
@@ -65,16 +69,26 @@ std::uint64_t salvageRows(
     return lost;
 }
 
-std::uint64_t salvageRecords(RecordTable records, const Take& take) {
+void salvageRecords(RecordTable records, const Take& take, Salvaged& result) {
     std::uint64_t from = 0;
-    std::uint64_t lost = 0;
     for (;;) {
         const auto rows = readable([&] { return records.readForThinning(from, kSalvageStep); });
-        // In a damaged tree the order may be, too: without progress this would never end.
-        if (!rows || rows->empty() || rows->back().seq < from) return lost;
-        lost += salvageRows(records, *rows, take);
+        if (rows && rows->empty()) return;
+        if (!rows || rows->back().seq < from) {
+            result.is_all = false;
+            return;
+        }
+        result.lost += salvageRows(records, *rows, take);
         from = rows->back().seq + 1;
     }
+}
+
+void moveFile(const std::filesystem::path& from, const std::filesystem::path& to) {
+    std::error_code problem;
+    std::filesystem::rename(from, to, problem);
+    if (problem)
+        throw OutboxError{
+            OutboxFault::Disk, from.string() + ": cannot be moved: " + problem.message()};
 }
 
 }  // namespace
@@ -88,21 +102,23 @@ std::string moveToCorrupt(const std::string& path, TimePoint now) {
     const fs::path target = folder / (file.stem().string() + "-" + stamp + ".db");
     std::error_code problem;
     fs::create_directories(folder, problem);
-    if (!problem) fs::rename(file, target, problem);
     if (problem)
-        throw OutboxError{OutboxFault::Disk, path + ": cannot be moved: " + problem.message()};
-    if (fs::exists(path + "-wal", problem))
-        fs::rename(path + "-wal", target.string() + "-wal", problem);
+        throw OutboxError{
+            OutboxFault::Disk, folder.string() + ": cannot be made: " + problem.message()};
+    // A log that stayed behind would be taken for that of the new file.
+    const std::string log = path + "-wal";
+    if (fs::exists(fs::symlink_status(log, problem))) moveFile(log, target.string() + "-wal");
+    moveFile(file, target);
     return target.string();
 }
 
-std::uint64_t salvage(const std::string& path, const Take& take) {
-    const auto lost = readable([&] {
-        sqlite::Connection connection{path};
-        const std::uint64_t lost_batches = salvageBatches(BatchTable{connection}, take);
-        return lost_batches + salvageRecords(RecordTable{connection}, take);
-    });
-    return lost.value_or(0);
+Salvaged salvage(const std::string& path, const Take& take) {
+    auto connection = readable([&] { return sqlite::Connection{path}; });
+    if (!connection) return {.lost = 0, .is_all = false};
+    Salvaged result;
+    salvageBatches(BatchTable{*connection}, take, result);
+    salvageRecords(RecordTable{*connection}, take, result);
+    return result;
 }
 
 }  // namespace platen::agent::outbox

@@ -1,4 +1,6 @@
 #include "agent/outbox/outbox.hpp"
+#include "agent/outbox/outbox_error.hpp"
+#include "agent/outbox/salvage.hpp"
 #include "tests/agent/outbox/outbox_fixture.hpp"
 
 #include <gtest/gtest.h>
@@ -54,6 +56,29 @@ TEST(OutboxDamage, StartsAnewWithAFileThatIsNoDatabase) {
     fixture.reopen();
     fixture.appendReadings(1);
     EXPECT_EQ(readingsIn(fixture), 1U);
+    const auto note = fixture.sealedRecords().front();
+    EXPECT_NE(note.gap().reason().find("an unknown number of records is lost"), std::string::npos)
+        << note.gap().reason();
+}
+
+TEST(OutboxDamage, IsNotBlamedForWhatTheNewFileCannotTake) {
+    OutboxFixture fixture;
+    fixture.appendReadings(1);
+    fixture.close();
+    const auto take = [](const auto&) { throw OutboxError{OutboxFault::Disk, "new file"}; };
+    EXPECT_THROW(static_cast<void>(salvage(fixture.path(), take)), OutboxError);
+}
+
+TEST(OutboxDamage, LeavesTheFileInItsPlaceWhenItsLogCannotBeMoved) {
+    OutboxFixture fixture;
+    fixture.close();
+    // A file where the folder would have to be: nothing can be moved there.
+    write(fixture.folder.file("corrupt"), "in the way");
+    write(fixture.path() + "-wal", "log");
+    EXPECT_THROW(
+        static_cast<void>(moveToCorrupt(fixture.path(), fixture.clock.wallNow())), OutboxError);
+    EXPECT_TRUE(fs::exists(fixture.path()));
+    EXPECT_TRUE(fs::exists(fixture.path() + "-wal"));
 }
 
 TEST(OutboxDamage, OpensAfterEveryLengthToWhichTheFileMayBeCut) {
