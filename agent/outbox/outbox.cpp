@@ -77,6 +77,7 @@ void Outbox::beginStream() {
     batches().setStream(stream_);
     sealed_seq_ = 0;
     last_seq_ = 0;
+    fruitless_at_.reset();
 }
 
 std::uint64_t Outbox::limitBytes() const {
@@ -87,16 +88,17 @@ Appended Outbox::append(const std::vector<NewRecord>& new_records) {
     std::uint64_t incoming = 0;
     for (const NewRecord& record : new_records)
         incoming += costOf(record);
-    makeRoom(incoming);
     const std::uint64_t last_before = last_seq_;
     Appended appended;
     try {
+        makeRoom(incoming);
         sqlite::Transaction transaction{*connection_};
         writeAll(new_records, appended);
         transaction.commit();
     } catch (const OutboxError& problem) {
         if (problem.fault() != OutboxFault::Full) throw;
         last_seq_ = last_before;
+        countRecords();
         appended.refused = new_records.size();
     }
     if (appended.refused > 0) {

@@ -70,7 +70,7 @@ public:
     /// Opens the file or makes it, and reads all of it. A damaged file goes to corrupt/ beside it;
     /// what can be read of it is taken over into a new epoch. What another agent has acknowledged
     /// is not repeated under the new id: a new epoch begins without it. Throws OutboxError:
-    /// NewerSchema, NotUsable, Full, Disk.
+    /// NewerSchema, NotUsable, Disk; Full only when a new file or epoch has to be made.
     Outbox(
         OutboxOwner owner,
         OutboxSettings settings,
@@ -79,7 +79,7 @@ public:
         Random& random);
 
     /// All records in one transaction, but for those that are refused (the last ones; status before
-    /// readings). Near the limit, older readings are given up first.
+    /// readings). Near the limit, older readings are given up first. A full disk refuses them all.
     Appended append(const std::vector<NewRecord>& new_records);
 
     /// Builds the next batch; false when every record is in one. Throws OutboxError{Full} when the
@@ -119,6 +119,7 @@ private:
     void seal();
 
     void makeRoom(std::uint64_t incoming);
+    [[nodiscard]] bool isWorthThinning(std::uint64_t needed) const;
     void thin(ThinningPass pass, std::uint64_t target);
     std::uint64_t applyGaps(const std::vector<GapPlan>& plans);
     void trimTail();
@@ -142,13 +143,13 @@ private:
     Random& random_;
     std::unique_ptr<sqlite::Connection> connection_;
     StreamState stream_;
-    std::uint64_t sealed_seq_{0};        ///< end of the last batch
-    std::uint64_t last_seq_{0};          ///< of the last record
-    std::uint64_t unsealed_records_{0};  ///< in no batch
-    std::uint64_t sent_records_{0};      ///< in batches that are not acknowledged
-    std::uint64_t tail_bytes_{0};        ///< of acknowledged batches
-    std::uint64_t refused_{0};           ///< since the last record that was taken
-    std::uint64_t thin_again_at_{0};     ///< thinning is worth another try at this number
+    std::uint64_t sealed_seq_{0};                ///< end of the last batch
+    std::uint64_t last_seq_{0};                  ///< of the last record
+    std::uint64_t unsealed_records_{0};          ///< in no batch
+    std::uint64_t sent_records_{0};              ///< in batches that are not acknowledged
+    std::uint64_t tail_bytes_{0};                ///< of acknowledged batches
+    std::uint64_t refused_{0};                   ///< since the last record that was taken
+    std::optional<std::uint64_t> fruitless_at_;  ///< the last number when thinning freed too little
 };
 
 }  // namespace platen::agent::outbox

@@ -3,6 +3,8 @@
 #include "agent/outbox/outbox_schema.hpp"
 #include "common/log/log.hpp"
 
+#include <algorithm>
+
 namespace platen::agent::outbox {
 
 namespace {
@@ -10,17 +12,17 @@ namespace {
 /// Rows that are looked at together; bounds the memory that thinning takes.
 constexpr std::size_t kThinningStep = 20'000;
 /// After a round that could not free enough, the next one finds little before this many new
-/// records.
+/// records. It is tried sooner when records would be refused.
 constexpr std::uint64_t kThinningPause = 2'000;
 
 std::string_view passName(ThinningPass pass) {
     switch (pass) {
         case ThinningPass::KeepHours:
             return "keep_hours";
-        case ThinningPass::KeepDays:
-            return "keep_days";
         case ThinningPass::DropStatus:
             return "drop_status";
+        case ThinningPass::KeepDays:
+            return "keep_days";
     }
     throw std::logic_error{"unhandled ThinningPass"};
 }
@@ -32,16 +34,22 @@ std::string_view passName(ThinningPass pass) {
 void Outbox::makeRoom(std::uint64_t incoming) {
     const std::uint64_t limit = limitBytes();
     if (usedBytes(*connection_) + incoming <= limit / 20 * 19) return;
-    const std::uint64_t target = limit / 20 * 17;
-    while (usedBytes(*connection_) + incoming > target && dropOldestOfTail()) {
+    const std::uint64_t target = limit / 20 * 17 - std::min(incoming, limit / 20 * 17);
+    while (usedBytes(*connection_) > target && dropOldestOfTail()) {
     }
-    if (last_seq_ < thin_again_at_) return;
+    if (!isWorthThinning(usedBytes(*connection_) + incoming)) return;
     for (const auto pass :
-         {ThinningPass::KeepHours, ThinningPass::KeepDays, ThinningPass::DropStatus}) {
-        if (usedBytes(*connection_) + incoming > target) thin(pass, target);
+         {ThinningPass::KeepHours, ThinningPass::DropStatus, ThinningPass::KeepDays}) {
+        if (usedBytes(*connection_) > target) thin(pass, target);
     }
-    const bool reached = usedBytes(*connection_) + incoming <= target;
-    thin_again_at_ = reached ? 0 : last_seq_ + kThinningPause;
+    fruitless_at_.reset();
+    if (usedBytes(*connection_) > target) fruitless_at_ = last_seq_;
+}
+
+bool Outbox::isWorthThinning(std::uint64_t needed) const {
+    if (!fruitless_at_) return true;
+    if (last_seq_ == *fruitless_at_) return false;  // the same records as then
+    return needed > limitBytes() || last_seq_ >= *fruitless_at_ + kThinningPause;
 }
 
 void Outbox::thin(ThinningPass pass, std::uint64_t target) {

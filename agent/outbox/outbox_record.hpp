@@ -10,8 +10,8 @@ namespace platen::agent::outbox {
 /// What thinning has to know about a record. The numbers are stored and never change.
 enum class RecordKind : std::uint8_t {
     Kept = 1,     ///< never given up: profile definitions, results of commands, notes
-    Reading = 2,  ///< given up between the first and the last of a device's hour or day
-    Status = 3,   ///< given up when that is not enough: agent status, unreachable devices
+    Reading = 2,  ///< given up between the first and the last of a device's hour, later of its day
+    Status = 3,   ///< given up between these two: agent status, unreachable devices
     Gap = 4,      ///< stands for given-up records; joined with its neighbours
 };
 

@@ -101,6 +101,18 @@ void createTables(sqlite::Connection& connection) {
     transaction.commit();
 }
 
+/// A write proves the rights and takes the lock now, not with the first reading. A full disk is
+/// waited for later.
+void proveWritable(sqlite::Connection& connection) {
+    try {
+        sqlite::Transaction probe{connection};
+        connection.run("UPDATE stream SET base_seq = base_seq");
+        probe.commit();
+    } catch (const OutboxError& problem) {
+        if (problem.fault() != OutboxFault::Full) throw;
+    }
+}
+
 }  // namespace
 
 sqlite::Connection openOutboxFile(const std::string& path, std::uint64_t limit_bytes) {
@@ -120,10 +132,7 @@ sqlite::Connection openOutboxFile(const std::string& path, std::uint64_t limit_b
     connection.run(
         fmt::format("PRAGMA max_page_count = {}", limit_bytes / kPageBytes + kReservedPages));
     if (is_empty) createTables(connection);
-    // A write proves the rights and takes the lock now, not with the first reading.
-    sqlite::Transaction probe{connection};
-    connection.run("UPDATE stream SET base_seq = base_seq");
-    probe.commit();
+    proveWritable(connection);
     return connection;
 }
 

@@ -1,5 +1,6 @@
 #include "agent/outbox/thinning.hpp"
 
+#include <chrono>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -9,30 +10,46 @@ namespace platen::agent::outbox {
 
 namespace {
 
-using Group = std::pair<std::string, std::int64_t>;  // device, number of the hour or day
+using std::chrono::milliseconds;
+using Group = std::pair<std::string, milliseconds>;  // device, beginning of the hour or day
+using SpanOf = milliseconds (*)(milliseconds wall);
 
 struct Ends {
     const ThinningRow* first{nullptr};
     const ThinningRow* last{nullptr};
 };
 
-Group groupOf(const ThinningRow& row, std::chrono::milliseconds span) {
-    return {row.device, row.wall / span};
+milliseconds hourSpan(milliseconds /*wall*/) {
+    return std::chrono::hours{1};
 }
 
-std::set<std::uint64_t> readingsBetweenEnds(
-    std::span<const ThinningRow> rows, std::chrono::milliseconds span) {
+/// A month ends on its last day (UTC) or on the first of the next one, whatever the time zone.
+milliseconds daySpan(milliseconds wall) {
+    using std::chrono::days;
+    const std::chrono::sys_days today{std::chrono::floor<days>(wall)};
+    const bool month_may_end =
+        std::chrono::year_month_day{today}.day() == std::chrono::day{1} ||
+        std::chrono::year_month_day{today + days{1}}.day() == std::chrono::day{1};
+    return month_may_end ? hourSpan(wall) : days{1};
+}
+
+Group groupOf(const ThinningRow& row, SpanOf span_of) {
+    const milliseconds span = span_of(row.wall);
+    return {row.device, row.wall / span * span};
+}
+
+std::set<std::uint64_t> readingsBetweenEnds(std::span<const ThinningRow> rows, SpanOf span_of) {
     std::map<Group, Ends> groups;
     for (const ThinningRow& row : rows) {
         if (row.kind != RecordKind::Reading) continue;
-        Ends& ends = groups[groupOf(row, span)];
+        Ends& ends = groups[groupOf(row, span_of)];
         if (ends.first == nullptr || row.wall < ends.first->wall) ends.first = &row;
         if (ends.last == nullptr || row.wall >= ends.last->wall) ends.last = &row;
     }
     std::set<std::uint64_t> victims;
     for (const ThinningRow& row : rows) {
         if (row.kind != RecordKind::Reading) continue;
-        const Ends& ends = groups[groupOf(row, span)];
+        const Ends& ends = groups[groupOf(row, span_of)];
         if (&row != ends.first && &row != ends.last) victims.insert(row.seq);
     }
     return victims;
@@ -49,11 +66,11 @@ std::set<std::uint64_t> statusRecords(std::span<const ThinningRow> rows) {
 std::set<std::uint64_t> victimsOf(std::span<const ThinningRow> rows, ThinningPass pass) {
     switch (pass) {
         case ThinningPass::KeepHours:
-            return readingsBetweenEnds(rows, std::chrono::hours{1});
-        case ThinningPass::KeepDays:
-            return readingsBetweenEnds(rows, std::chrono::days{1});
+            return readingsBetweenEnds(rows, hourSpan);
         case ThinningPass::DropStatus:
             return statusRecords(rows);
+        case ThinningPass::KeepDays:
+            return readingsBetweenEnds(rows, daySpan);
     }
     throw std::logic_error{"unhandled ThinningPass"};
 }

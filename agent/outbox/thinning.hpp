@@ -15,8 +15,9 @@ namespace platen::agent::outbox {
 enum class ThinningPass : std::uint8_t {
     KeepHours,   ///< readings but the first and last of each device and hour: every time zone's
                  ///< midnight falls between two kept readings
-    KeepDays,    ///< readings but the first and last of each device and UTC day
     DropStatus,  ///< agent status and reports of unreachable devices
+    KeepDays,    ///< readings but the first and last of each device and UTC day; on the first and
+                 ///< last day of a month, where every time zone's month ends, as KeepHours
 };
 
 struct ThinningRow {

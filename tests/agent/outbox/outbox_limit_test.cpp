@@ -70,6 +70,22 @@ TEST(OutboxLimit, RefusesAndSaysSoLaterWhenNothingCanBeGivenUp) {
     EXPECT_EQ(noted_before + gapsIn(fixture), refused);
 }
 
+TEST(OutboxLimit, TriesToThinAgainBeforeItRefuses) {
+    OutboxFixture fixture{{.limit_mib = 4, .tail_mib = 1}};
+    // One reading a day up to the limit: thinning finds nothing.
+    while (fixture.box().status().bytes < 4 * kMib / 100 * 97) {
+        fixture.clock.advance(std::chrono::days{1});
+        fixture.box().append({fixture.reading("192.0.2.1", fixture.random.bytes(20'000))});
+    }
+    std::uint64_t refused = 0;
+    for (int minute = 0; minute < 100; ++minute) {
+        fixture.clock.advance(std::chrono::minutes{1});
+        const auto text = fixture.random.bytes(20'000);
+        refused += fixture.box().append({fixture.reading("192.0.2.1", text)}).refused;
+    }
+    EXPECT_EQ(refused, 0U);
+}
+
 TEST(OutboxLimit, GivesUpTheAcknowledgedTailFirst) {
     OutboxFixture fixture{{.limit_mib = 4, .tail_mib = 4}};
     for (int i = 0; i < 60; ++i) {

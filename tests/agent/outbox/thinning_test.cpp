@@ -14,10 +14,11 @@ ThinningRow row(
     return {.seq = seq, .last_seq = seq, .kind = kind, .device = device, .wall = wall, .count = 1};
 }
 
-std::vector<ThinningRow> readingsEvery(minutes interval, std::uint64_t count) {
+std::vector<ThinningRow> readingsEvery(
+    minutes interval, std::uint64_t count, milliseconds from = milliseconds{0}) {
     std::vector<ThinningRow> rows;
     for (std::uint64_t i = 0; i < count; ++i)
-        rows.push_back(row(i + 1, RecordKind::Reading, interval * static_cast<int>(i)));
+        rows.push_back(row(i + 1, RecordKind::Reading, from + interval * static_cast<int>(i)));
     return rows;
 }
 
@@ -31,12 +32,21 @@ TEST(Thinning, KeepsTheFirstAndTheLastReadingOfEachHour) {
 }
 
 TEST(Thinning, KeepsTheFirstAndTheLastReadingOfEachDay) {
-    const auto plans = planThinning(readingsEvery(minutes{60}, 48), ThinningPass::KeepDays);
+    const milliseconds second_day = hours{24};
+    const auto plans =
+        planThinning(readingsEvery(minutes{60}, 48, second_day), ThinningPass::KeepDays);
     EXPECT_EQ(
         plans,
         (std::vector<GapPlan>{
             {.first_seq = 2, .last_seq = 23, .count = 22},
             {.first_seq = 26, .last_seq = 47, .count = 22}}));
+}
+
+TEST(Thinning, KeepsTheReadingsAroundTheEndOfAMonthInEveryTimeZone) {
+    // From the last hour of 30 January 1970 to the first of 2 February, every 15 minutes.
+    const auto rows = readingsEvery(minutes{15}, 50 * 4, hours{29 * 24 + 23});
+    EXPECT_EQ(
+        planThinning(rows, ThinningPass::KeepDays), planThinning(rows, ThinningPass::KeepHours));
 }
 
 TEST(Thinning, LooksAtEachDeviceForItself) {
