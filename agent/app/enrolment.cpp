@@ -8,6 +8,9 @@
 #include <sysexits.h>
 
 #include <filesystem>
+#include <string_view>
+#include <system_error>
+#include <utility>
 
 namespace platen::agent::app {
 
@@ -41,6 +44,25 @@ std::string pinnedAuthority(const EnrolServer& server, const crypto::EnrolToken&
             token.pin)};
 }
 
+/// A file that is needed only as long as this lives.
+class TemporaryFile {
+public:
+    TemporaryFile(std::string path, std::string_view content) : path_{std::move(path)} {
+        writePrivateFile(path_, content);
+    }
+    ~TemporaryFile() {
+        std::error_code ignored;
+        std::filesystem::remove(path_, ignored);
+    }
+    TemporaryFile(const TemporaryFile&) = delete;
+    TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+    [[nodiscard]] const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+};
+
 void requireOwnKey(const std::string& certificate, const Secret& key) {
     if (crypto::certificateKeySha256(certificate) == crypto::privateKeySha256(key)) return;
     throw EnrolError{EX_PROTOCOL, "the server's certificate is not for this agent's key"};
@@ -67,16 +89,19 @@ Identity enrol(
     const EnrolServer& server, const crypto::EnrolToken& token, const std::string& state_dir) {
     makePrivateFolder(state_dir);
     const Secret key = keyIn(state_dir);
-    writePrivateFile(pathIn(state_dir, kCaFile), pinnedAuthority(server, token));
+    const std::string authority = pinnedAuthority(server, token);
+    const TemporaryFile offered{pathIn(state_dir, kCaFile) + ".offered", authority};
     const EnrolReply reply = requestCertificate(
         server,
-        pathIn(state_dir, kCaFile),
+        offered.path(),
         {.token = Secret{token.text()},
          .csr = crypto::makeCsrPem(key, "platen-agent"),
          .fingerprint = hexEncode(machineFingerprint()),
          .hostname = hostName()});
     requireOwnKey(reply.certificate, key);
     Identity identity = identityFrom(reply, state_dir);
+    // An identity that was there before stays in use until now.
+    writePrivateFile(identity.ca_file, authority);
     writePrivateFile(identity.cert_file, reply.certificate);
     saveIdentity(state_dir, identity);
     return identity;

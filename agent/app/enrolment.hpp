@@ -10,7 +10,8 @@ namespace platen::agent::app {
 
 /// Joins a site: makes a key where there is none, finds the authority that the token pins, asks for
 /// a certificate, and leaves the identity in the state folder. May be repeated after a failure at
-/// any point: the same key gets the same certificate. Throws EnrolError, std::system_error,
+/// any point: the same key gets the same certificate. An identity that is already there stays as it
+/// is until the server has accepted the token. Throws EnrolError, std::system_error,
 /// crypto::CryptoError.
 [[nodiscard]] Identity enrol(
     const EnrolServer& server, const crypto::EnrolToken& token, const std::string& state_dir);

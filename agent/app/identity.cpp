@@ -5,10 +5,14 @@
 #include "common/crypto/sha256.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <array>
 #include <filesystem>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace platen::agent::app {
 
@@ -56,7 +60,27 @@ AgentId agentIdOf(const std::string& text, std::string_view where) {
     return AgentId{*uuid};
 }
 
+/// "agent_id, key_file": the settings of [identity] that are empty; nothing when all are.
+std::string missingOf(const IdentitySettings& given) {
+    const std::array<std::pair<std::string_view, const std::string&>, 4> fields{
+        {{"agent_id", given.agent_id},
+         {"cert_file", given.cert_file},
+         {"key_file", given.key_file},
+         {"ca_file", given.ca_file}}};
+    std::vector<std::string_view> missing;
+    for (const auto& [name, value] : fields) {
+        if (value.empty()) missing.push_back(name);
+    }
+    return missing.size() == fields.size() ? "" : fmt::format("{}", fmt::join(missing, ", "));
+}
+
 std::optional<Identity> configured(const IdentitySettings& given) {
+    if (const std::string missing = missingOf(given); !missing.empty()) {
+        throw config::ConfigError{fmt::format(
+            "identity: {} is missing; all of agent_id, cert_file, key_file, ca_file are needed, or "
+            "none",
+            missing)};
+    }
     if (given.agent_id.empty()) return std::nullopt;
     Identity identity;
     identity.agent = agentIdOf(given.agent_id, "identity");

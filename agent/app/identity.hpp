@@ -18,6 +18,7 @@ struct Identity {
     std::string organisation;
     std::string site;
     std::string time_zone;
+    bool operator==(const Identity&) const = default;
 };
 
 /// Names of the files that enrolment leaves in the state folder. identity.toml is written last:

@@ -133,6 +133,16 @@ TEST_F(EnrolmentTest, UsesTheSameKeyWhenItIsRepeated) {
     EXPECT_EQ(crypto::csrKeySha256(first_csr).value(), crypto::csrKeySha256(second_csr).value());
 }
 
+TEST_F(EnrolmentTest, LeavesAnIdentityAloneUntilTheNewServerHasAccepted) {
+    const Identity before = enrolHere();
+    writePrivateFile(before.ca_file, "authority of the server before");
+    refusal_ = EnrolTestServer::Answer{.status = 403, .body = "{}"};
+    EXPECT_EQ(exitCodeOfEnrolling(here()), EX_NOPERM);
+    EXPECT_EQ(readFile(before.ca_file), "authority of the server before");
+    EXPECT_EQ(stored(), before);
+    EXPECT_FALSE(std::filesystem::exists(before.ca_file + ".offered"));
+}
+
 TEST_F(EnrolmentTest, GivesNothingToAServerThatTheTokenDoesNotName) {
     const CertificateAuthority other{
         CertificateAuthority::make("Other", clock_, random_), clock_, random_};

@@ -58,10 +58,30 @@ TEST(AgentIdentity, OfTheSettingsGoesBeforeThatOfEnrolment) {
     const TemporaryFolder folder;
     saveIdentity(folder.path(), exampleIdentity());
     auto settings = settingsIn(folder);
-    settings.identity.agent_id = "AAAAAAAA-1111-4222-8333-444455556666";
+    writePrivateFile(folder.file("key.pem"), "key");
+    settings.identity = {
+        .agent_id = "AAAAAAAA-1111-4222-8333-444455556666",
+        .cert_file = folder.file("cert.pem"),
+        .key_file = folder.file("key.pem"),
+        .ca_file = folder.file("ca.pem")};
     const auto loaded = loadIdentity(settings);
     ASSERT_TRUE(loaded);
     EXPECT_EQ(loaded->agent.value, "aaaaaaaa-1111-4222-8333-444455556666");
+}
+
+TEST(AgentIdentity, OfTheSettingsMustBeComplete) {
+    const TemporaryFolder folder;
+    auto settings = settingsIn(folder);
+    settings.identity.agent_id = "aaaaaaaa-1111-4222-8333-444455556666";
+    settings.identity.key_file = folder.file("key.pem");
+    try {
+        static_cast<void>(loadIdentity(settings));
+        FAIL() << "an incomplete identity was taken";
+    } catch (const config::ConfigError& problem) {
+        EXPECT_NE(
+            std::string{problem.what()}.find("cert_file, ca_file is missing"), std::string::npos)
+            << problem.what();
+    }
 }
 
 TEST(PrivateFile, IsReplacedAsAWholeAndReadableByItsOwnerOnly) {
