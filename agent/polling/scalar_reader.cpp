@@ -27,7 +27,7 @@ ScalarReader::ScalarReader(
 
 std::optional<snmp::Query> ScalarReader::next() {
     if (waiting_.empty()) return std::nullopt;
-    asked_ = std::min(waiting_.size(), narrowed_ > 0 ? narrowed_ : limit_);
+    asked_ = std::min(waiting_.size(), narrowed_ > 0 ? std::min(narrowed_, limit_) : limit_);
     snmp::Query query{.operation = snmp::Operation::Get, .oids = {}, .repetitions = 0};
     query.oids.reserve(asked_);
     for (std::size_t i = 0; i < asked_; ++i)

@@ -190,6 +190,23 @@ TEST_F(PlanReaderTest, KeepsEverythingElseWhenOneVariableIsAnsweredWithGenErr) {
     }
 }
 
+TEST_F(PlanReaderTest, AsksForLessAfterAnUnnamedErrorAndThenTooBigOrSilence) {
+    const auto device = honest(mib_);
+    for (const bool silent : {false, true}) {
+        requests_.clear();
+        read([&](const Message& request) -> std::optional<std::string> {
+            if (request.type != PduType::Get || request.bindings.size() <= 3)
+                return device(request);
+            if (requests_.size() == 1) return refusal(request, 5, 0);
+            if (silent && requests_.size() == 3) return std::nullopt;
+            return refusal(request, 1, 0);
+        });
+        ASSERT_FALSE(HasFatalFailure());
+        expectEverything();
+        EXPECT_LT(requests_.size(), 40U);
+    }
+}
+
 TEST_F(PlanReaderTest, EndsAColumnWhoseOidsDoNotIncrease) {
     const auto device = honest(mib_);
     const Oid looping = columnOid(3);
