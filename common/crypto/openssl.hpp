@@ -14,11 +14,11 @@
 /// OpenSSL's objects with owners. For the .cpp files of this folder only.
 namespace platen::crypto::openssl {
 
-template <auto kFree>
+template <auto Release>
 struct Free {
     template <class T>
     void operator()(T* object) const {
-        kFree(object);
+        Release(object);
     }
 };
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <optional>
 
 namespace platen::server::app {
 
@@ -18,30 +19,45 @@ bool contains(std::initializer_list<std::string_view> names, std::string_view na
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+struct Option {
+    std::string name;
+    std::optional<std::string> value;  ///< behind an equals sign
+};
+
+Option splitOption(const std::string& argument) {
+    const auto equals = argument.starts_with("--") ? argument.find('=') : std::string::npos;
+    if (equals == std::string::npos) return {.name = argument, .value = std::nullopt};
+    return {.name = argument.substr(0, equals), .value = argument.substr(equals + 1)};
+}
+
 }  // namespace
 
 Options::Options(const std::vector<std::string>& arguments, const Known& known) {
     for (std::size_t i = 0; i < arguments.size(); ++i) {
-        const std::string& argument = arguments[i];
-        const auto equals = argument.starts_with("--") ? argument.find('=') : std::string::npos;
-        const std::string word = argument.substr(0, equals);
-        if (!word.starts_with("--")) {
-            words_.push_back(word);
-        } else if (contains(known.flags, word)) {
-            if (equals != std::string::npos)
-                throw UsageError{fmt::format("{} takes no value", word)};
-            flags_.insert(word);
-        } else if (!contains(known.values, word)) {
-            throw UsageError{fmt::format("unknown option {}", word)};
-        } else if (equals == std::string::npos && i + 1 == arguments.size()) {
-            throw UsageError{fmt::format("{} has no value", word)};
+        const Option option = splitOption(arguments[i]);
+        if (contains(known.flags, option.name)) {
+            if (option.value) throw UsageError{fmt::format("{} takes no value", option.name)};
+            flags_.insert(option.name);
+        } else if (!contains(known.values, option.name)) {
+            addWord(option.name);
+        } else if (option.value) {
+            setValue(option.name, *option.value);
         } else {
-            const auto value =
-                equals == std::string::npos ? arguments[++i] : argument.substr(equals + 1);
-            if (!values_.emplace(word, value).second)
-                throw UsageError{fmt::format("{} is there twice", word)};
+            if (i + 1 == arguments.size())
+                throw UsageError{fmt::format("{} has no value", option.name)};
+            setValue(option.name, arguments[++i]);
         }
     }
+}
+
+void Options::setValue(const std::string& name, const std::string& value) {
+    if (!values_.emplace(name, value).second)
+        throw UsageError{fmt::format("{} is there twice", name)};
+}
+
+void Options::addWord(const std::string& word) {
+    if (word.starts_with("--")) throw UsageError{fmt::format("unknown option {}", word)};
+    words_.push_back(word);
 }
 
 std::string Options::required(const std::string& name) const {

@@ -36,6 +36,9 @@ public:
     [[nodiscard]] const std::vector<std::string>& words() const { return words_; }
 
 private:
+    void setValue(const std::string& name, const std::string& value);
+    void addWord(const std::string& word);
+
     std::map<std::string, std::string> values_;
     std::set<std::string> flags_;
     std::vector<std::string> words_;

@@ -29,10 +29,11 @@ void PkiFolder::init(const std::vector<std::string>& hosts) {
         });
     }
     const std::string ingest = "svc-ingest-1";
-    if (!isCurrent(ingest, {}))
+    if (!isCurrent(ingest, {})) {
         certify(ingest, "", [&](const std::string& csr) {
             return service_ca.signService(csr, ingest);
         });
+    }
     crypto::writePublicFile(path("agent-ca", ".crl.pem"), agent_ca.emptyCrlPem());
     crypto::writePublicFile(path("service-ca", ".crl.pem"), service_ca.emptyCrlPem());
 }
@@ -41,11 +42,12 @@ crypto::CertificateAuthority PkiFolder::authority(
     const std::string& name, std::string_view common_name) {
     const std::string certificate = path(name, ".crt");
     const std::string key = path(name, ".key");
-    if (fs::exists(certificate) != fs::exists(key))
+    if (fs::exists(certificate) != fs::exists(key)) {
         throw crypto::CryptoError{fmt::format(
             "{} and {} go together, one of them is missing: put it back from a backup",
             certificate,
             key)};
+    }
     if (!fs::exists(key)) {
         const auto made = crypto::CertificateAuthority::make(common_name, clock_, random_);
         crypto::writePrivateFile(key, made.key_pem);

@@ -27,11 +27,12 @@ Cursor decodeCursor(const std::string& text, std::size_t keys) {
         for (const std::string_view key : split(*joined, kBetweenKeys))
             cursor.emplace_back(key);
     }
-    if (cursor.size() != keys)
+    if (cursor.size() != keys) {
         throw Refused{
             400,
             "invalid-parameter",
             "cursor is none that a page of this list gave as next_cursor"};
+    }
     return cursor;
 }
 

@@ -5,6 +5,7 @@
 
 #include <concepts>
 #include <initializer_list>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,7 @@ public:
     template <class Range, class ToJson>
     [[nodiscard]] static Json arrayOf(const Range& range, ToJson to_json) {
         std::vector<Json> elements;
+        elements.reserve(std::size(range));
         for (const auto& element : range)
             elements.push_back(to_json(element));
         return array(elements);

@@ -87,7 +87,7 @@ std::optional<std::string> Query::text(const std::string& name, std::size_t long
 std::optional<std::string> Query::uuid(const std::string& name) const {
     const auto value = text(name, kLongestShown);
     if (!value) return std::nullopt;
-    const auto id = canonicalUuid(*value);
+    auto id = canonicalUuid(*value);
     if (!id) refuseParameter(name, *value, "a UUID");
     return id;
 }

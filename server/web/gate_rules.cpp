@@ -78,11 +78,12 @@ void requireRights(const http::Route& route, const http::Request& request) {
         throw Refused{401, "no-session", "log in first: POST /api/v1/session"}.with(
             "WWW-Authenticate", "Session realm=\"platen\"");
     if (route.access == Access::AnySession) return;
-    if (request.identity->must_change_password)
+    if (request.identity->must_change_password) {
         throw Refused{
             403,
             "password-change-required",
             "the password has to be changed first: POST /api/v1/session/password"};
+    }
     if (route.access == Access::Admin && request.identity->role != http::Role::Admin)
         throw Refused{403, "not-allowed", "only administrators may do this"};
 }

@@ -24,11 +24,12 @@ ListenAddress ListenAddress::parse(std::string_view setting, const std::string& 
         read = parsed.ec == std::errc{} && parsed.ptr == end &&
                Poco::Net::IPAddress::tryParse(address.host, ip);
     }
-    if (!read)
+    if (!read) {
         throw config::ConfigError{fmt::format(
             "{} is '{}', allowed: an IP address and a port such as 127.0.0.1:8080 or [::1]:8080",
             setting,
             text)};
+    }
     return address;
 }
 

@@ -36,6 +36,7 @@ constexpr std::array<std::string_view, 7> kStatuses{
 
 std::string allowedOrders() {
     std::vector<std::string_view> names;
+    names.reserve(kDeviceKeys.size());
     for (const auto& [name, key] : kDeviceKeys)
         names.push_back(name);
     return fmt::format("{}; with a leading minus the other way round", fmt::join(names, ", "));
@@ -52,7 +53,7 @@ std::string escapedPattern(std::string_view word) {
 }
 
 std::optional<std::string> statusOf(const http::Query& query) {
-    const auto status = query.text("status", kLongestText);
+    auto status = query.text("status", kLongestText);
     if (!status || std::find(kStatuses.begin(), kStatuses.end(), *status) != kStatuses.end())
         return status;
     throw http::Refused{

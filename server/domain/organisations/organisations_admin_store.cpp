@@ -33,7 +33,7 @@ SiteId toFoundSite(const db::Row& row) {
 TenantId ensureDealer(db::Transaction& tx, const std::string& name, Random& random) {
     tx.exec(kLockOrganisations);
     if (const auto found = tx.one(kFindDealer, toFoundTenant)) return *found;
-    const TenantId dealer{random.uuid()};
+    TenantId dealer{random.uuid()};
     tx.exec(kInsertDealer, dealer, name);
     return dealer;
 }
@@ -42,14 +42,14 @@ TenantId ensureCustomer(
     db::Transaction& tx, const TenantId& dealer, const std::string& name, Random& random) {
     tx.exec(kLockOrganisations);
     if (const auto found = tx.one(kFindCustomer, toFoundTenant, dealer, name)) return *found;
-    const TenantId customer{random.uuid()};
+    TenantId customer{random.uuid()};
     tx.exec(kInsertCustomer, customer, dealer, name);
     return customer;
 }
 
 SiteId ensureSite(db::Transaction& tx, const SiteOrder& order, Random& random) {
     if (const auto found = tx.one(kFindSite, toFoundSite, order.tenant, order.name)) return *found;
-    const SiteId site{random.uuid()};
+    SiteId site{random.uuid()};
     tx.exec(kInsertSite, order.tenant, site, order.name, order.time_zone);
     return site;
 }

@@ -24,7 +24,7 @@ DayRange usageDays(
     std::chrono::year_month_day today) {
     const sys_days last = to.value_or(today);
     const sys_days first = from ? sys_days{*from} : last - kUsualRange;
-    if (first > last || last - first >= kLongestRange)
+    if (first > last || last - first >= kLongestRange) {
         throw http::Refused{
             400,
             "invalid-parameter",
@@ -34,6 +34,7 @@ DayRange usageDays(
                 dayText(last),
                 (last - first).count() + 1,
                 kLongestRange.count())};
+    }
     return {.from = first, .to = last};
 }
 
