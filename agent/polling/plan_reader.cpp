@@ -31,10 +31,12 @@ PlanReader::PlanReader(std::span<const PlanEntry> plan, Protocol protocol, const
 
 std::optional<snmp::Query> PlanReader::next() {
     if (seemsDead()) giveUp(FieldError::Timeout);
+    if (questions_ == kMaxQuestions) giveUp(FieldError::Truncated);
     auto query = scalars_.next();
     part_ = query ? Part::Scalars : Part::Columns;
     if (!query) query = columns_.next();
     asked_ = query ? query->oids.size() : 0;
+    if (query) ++questions_;
     return query;
 }
 

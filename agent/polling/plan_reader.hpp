@@ -13,8 +13,12 @@
 
 namespace platen::agent::polling {
 
-/// Reads a whole plan, instances first, then columns. Pure: the caller sends what next() says and
-/// hands the outcome to accept(), until next() has nothing more.
+/// Questions in one reading: more than any device needs that answers sensibly.
+inline constexpr std::uint32_t kMaxQuestions = 2000;
+
+/// Reads a whole plan, instances first, then columns; what kMaxQuestions do not reach is Truncated.
+/// Pure: the caller sends what next() says and hands the outcome to accept(), until next() has
+/// nothing more.
 class PlanReader {
 public:
     /// `plan` outlives the reader.
@@ -43,6 +47,7 @@ private:
     enum class Part : std::uint8_t { Scalars, Columns } part_{Part::Scalars};
     std::size_t asked_{0};  // variables in the last question
     std::uint32_t packets_{0};
+    std::uint32_t questions_{0};
     std::uint32_t silences_{0};  // in succession
     bool answered_{false};
 };

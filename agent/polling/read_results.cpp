@@ -7,6 +7,12 @@ namespace platen::agent::polling {
 
 void ReadResults::add(std::uint32_t plan_index, Binding binding) {
     if (!binding.value.isPresent()) return;
+    const std::size_t length = binding.value.octets.size();
+    if (length > 0 && text_bytes_ + length > kMaxTextBytes) {
+        fail(plan_index, FieldError::Truncated);
+        return;
+    }
+    text_bytes_ += length;
     rows_.push_back({.plan_index = plan_index, .binding = std::move(binding)});
 }
 

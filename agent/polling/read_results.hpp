@@ -11,11 +11,13 @@ namespace platen::agent::polling {
 /// Limits of one reading against devices that never end.
 inline constexpr std::size_t kMaxRows = 1000;
 inline constexpr std::size_t kMaxValues = 5000;
+inline constexpr std::size_t kMaxTextBytes = 256UL * 1024;  ///< of all strings together
 
 /// What has been read so far, by position in the plan.
 class ReadResults {
 public:
-    /// Keeps present values; the others only say that there is none.
+    /// Keeps present values; the others only say that there is none. A string beyond kMaxTextBytes
+    /// is left out and its entry marked Truncated; what came before and numbers stay.
     void add(std::uint32_t plan_index, Binding binding);
     /// The first problem of an entry counts.
     void fail(std::uint32_t plan_index, FieldError error);
@@ -33,6 +35,7 @@ private:
     };
     std::vector<Row> rows_;
     std::vector<FieldProblem> problems_;
+    std::size_t text_bytes_{0};
 };
 
 }  // namespace platen::agent::polling

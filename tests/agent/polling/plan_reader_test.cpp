@@ -243,6 +243,27 @@ TEST_F(PlanReaderTest, StopsAtTheLargestNumberOfValues) {
         EXPECT_EQ(problem.error, FieldError::Truncated);
 }
 
+TEST_F(PlanReaderTest, StopsAtTheLargestNumberOfQuestions) {
+    for (int column = 1; column <= 4; ++column) {
+        for (int row = 1; row <= 900; ++row)
+            mib_.set(columnOid(column).text() + ".1." + std::to_string(row), row);
+    }
+    quirks_.max_oids_per_pdu = 1;
+    quirks_.max_repetitions = 0;
+    read(honest(mib_));
+    EXPECT_EQ(requests_.size(), kMaxQuestions);
+    ASSERT_EQ(problems_.size(), 2U);
+    EXPECT_EQ(problems_.back().error, FieldError::Truncated);
+}
+
+TEST_F(PlanReaderTest, KeepsNumbersAndTheFirstTextsOfADeviceThatSendsEndlessText) {
+    for (int row = 1; row <= 900; ++row)
+        mib_.set(columnOid(2).text() + ".1." + std::to_string(row), std::string(1000, 'x'));
+    read(honest(mib_, "public", 60000));
+    EXPECT_EQ(bindings_.size(), 45U + kMaxTextBytes / 1000);
+    expectOnlyProblem(31, FieldError::Truncated);
+}
+
 TEST_F(PlanReaderTest, MarksStringsThatWereCut) {
     mib_.set(kScalars + "3.0", std::string(5000, 'x'));
     mib_.set(columnOid(2).text() + ".1.3", std::string(5000, 'y'));
