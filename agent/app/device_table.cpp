@@ -11,7 +11,11 @@ Device* DeviceTable::find(const snmp::Peer& peer) {
 
 bool DeviceTable::learn(const discovery::FoundDevice& found) {
     const auto [position, added] = devices_.try_emplace(found.peer);
-    position->second.found = found;
+    discovery::FoundDevice& kept = position->second.found;
+    if (added || !found.incomplete)
+        kept = found;
+    else
+        kept.credential = found.credential;
     return added;
 }
 

@@ -26,7 +26,8 @@ class DeviceTable {
 public:
     /// Null when it is not known. Valid until the next forget().
     [[nodiscard]] Device* find(const snmp::Peer& peer);
-    /// Adds a device, or takes over what is new about a known one. True when it was not known.
+    /// Adds a device, or takes over what is new about a known one; one that is known keeps profile
+    /// and hints when it was identified incompletely. True when it was not known.
     bool learn(const discovery::FoundDevice& found);
     void forget(const snmp::Peer& peer) { devices_.erase(peer); }
 

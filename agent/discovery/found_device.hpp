@@ -13,6 +13,7 @@ struct FoundDevice {
     std::size_t credential{0};        ///< position in the CredentialBook
     const Profile* profile{nullptr};  ///< never null; lives as long as the ProfileSet
     DeviceHints hints;
+    bool incomplete{false};  ///< it left a question unanswered: hints may be missing
 };
 
 }  // namespace platen::agent::discovery

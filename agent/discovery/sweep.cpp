@@ -129,7 +129,8 @@ void Sweep::conclude(const snmp::Peer& peer) {
         {.peer = peer,
          .credential = device.credential,
          .profile = profile,
-         .hints = std::move(hints)});
+         .hints = std::move(hints),
+         .incomplete = device.identification.incomplete()});
 }
 
 snmp::Request Sweep::request(

@@ -152,6 +152,20 @@ TEST_F(SweepTest, LeavesOutAnAddressThatCannotBeSentToAndEnds) {
     EXPECT_EQ(counts.silent, 11U);
 }
 
+TEST_F(SweepTest, SaysWhenADeviceWasIdentifiedIncompletely) {
+    printer_.set("1.3.6.1.2.1.1.2.0", "1.3.6.1.4.1.11.2.3.9.1");
+    network_.connect(peerAt(3), [this](const simulator::ber::Message& request) {
+        const bool hint = request.type == simulator::ber::PduType::Get &&
+                          request.bindings.front().oid != firstQuestion().oids.front();
+        return hint ? std::nullopt : honest(printer_)(request);
+    });
+    network_.connect(peerAt(4), honest(printer_));
+    EXPECT_EQ(sweepOver("10.0.0.3-4").found, 2U);
+    ASSERT_EQ(found_.size(), 2U);
+    for (const FoundDevice& found : found_)
+        EXPECT_EQ(found.incomplete, found.peer == peerAt(3));
+}
+
 TEST_F(SweepTest, IsFinishedAtOnceWhenThereIsNothingToSweep) {
     Sweep sweep{
         {},
