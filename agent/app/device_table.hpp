@@ -24,12 +24,11 @@ struct Device {
 /// The printers that the collector knows. One thread.
 class DeviceTable {
 public:
-    /// Null when it is not known. Valid until the next forget().
+    /// Null when it is not known. Valid as long as the table.
     [[nodiscard]] Device* find(const snmp::Peer& peer);
     /// Adds a device, or takes over what is new about a known one; one that is known keeps profile
     /// and hints when it was identified incompletely. True when it was not known.
     bool learn(const discovery::FoundDevice& found);
-    void forget(const snmp::Peer& peer) { devices_.erase(peer); }
 
     [[nodiscard]] std::size_t size() const { return devices_.size(); }
     [[nodiscard]] std::size_t unreachable() const;
