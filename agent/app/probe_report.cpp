@@ -46,14 +46,14 @@ std::string statusText(const StandardReading& reading) {
 }
 
 void addIdentity(std::string& out, const RawReading& raw, const StandardReading& reading) {
-    const auto orUnknown = [](const std::string& text) -> std::string_view {
+    const auto or_unknown = [](const std::string& text) -> std::string_view {
         return text.empty() ? "unknown" : std::string_view{text};
     };
     fmt::format_to(
         std::back_inserter(out),
         "{} {} at {} ({}, profile {})\n",
-        orUnknown(reading.vendor),
-        orUnknown(reading.model),
+        or_unknown(reading.vendor),
+        or_unknown(reading.model),
         raw.endpoint.text(),
         protocolName(raw.protocol),
         raw.profile);

@@ -69,7 +69,7 @@ protected:
         const std::string address = "127.20.7." + std::to_string(cases_.size() + 1);
         const fs::path served = folder_.file(name + ".snmprec");
         std::ofstream{served} << recordingOf(*parseObject(expected));
-        devices_.push_back("--device");
+        devices_.emplace_back("--device");
         devices_.push_back(address + "=" + served.string());
         cases_.push_back({.name = name, .address = address, .expected = expected});
     }

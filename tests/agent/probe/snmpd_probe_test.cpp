@@ -44,6 +44,7 @@ protected:
     void start(const std::string& variables) {
         const std::string settings = folder_.file("snmpd.conf");
         std::ofstream{settings} << "rocommunity hidden 127.0.0.1\n" << variables;
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): this program has one thread
         ::setenv("SNMP_PERSISTENT_DIR", folder_.path().c_str(), 1);
         snmpd_ = std::make_unique<BackgroundProgram>(std::vector<std::string>{
             kSnmpd,
