@@ -9,7 +9,9 @@
 
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <set>
 #include <system_error>
@@ -130,6 +132,9 @@ Document Document::fromFile(const std::string& path) {
     std::error_code problem;
     if (std::filesystem::is_directory(path, problem))
         throw ConfigError{fmt::format("{}: is a folder, not a file", path)};
+    errno = 0;
+    if (!std::ifstream{path})
+        throw ConfigError{fmt::format("{}: cannot be read: {}", path, std::strerror(errno))};
     return fromTable([&path] { return toml::parse_file(path); }, path);
 }
 

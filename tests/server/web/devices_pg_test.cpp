@@ -69,6 +69,24 @@ TEST_F(DevicesApi, ShowsDevicesWithTheirLatestState) {
     EXPECT_EQ(device->getValue<int>("alerts_count"), 1);
 }
 
+TEST_F(DevicesApi, DoesNotShowMetresAsPages) {
+    const Browser browser = logIn("admin@a.test");
+    const auto setLifeCount = [this](std::string_view unit) {
+        database_.execute(fmt::format(
+            R"(UPDATE device_latest SET counters = '{{"life_count": {{"value": 8338, "unit": "{}", "oid": "1.3"}}}}' WHERE device_id = '{}')",
+            unit,
+            a_.first_device));
+    };
+    const auto counters = [&] {
+        const Reply reply = get(browser, "/api/v1/devices?q=A-0001");
+        return reply.json()->getArray("items")->getObject(0)->getObject("counters");
+    };
+    setLifeCount("meters");
+    EXPECT_TRUE(counters()->isNull("life"));
+    setLifeCount("sheets");
+    EXPECT_EQ(counters()->getValue<int>("life"), 8338);
+}
+
 TEST_F(DevicesApi, ShowsEverythingOfOneDevice) {
     const Browser browser = logIn("viewer@a.test");
     const Reply reply = get(browser, "/api/v1/devices/" + a_.first_device);
