@@ -115,8 +115,9 @@ struct CharsetColumns {
 struct Quirks {
     int max_repetitions{10};   ///< of GETBULK; 0: never use GETBULK
     int max_oids_per_pdu{24};  ///< variables in one request
-    std::string snmp_context;  ///< v3 context (v1/v2c: community suffix) to try when 43.11 is empty
-    std::string charset;       ///< of texts whose charset the device does not state, as for iconv
+    std::string
+        snmp_context;  ///< v3 context (v1/v2c: community suffix) of 43.11; agents do not ask it yet
+    std::string charset;  ///< of texts whose charset the device does not state, as for iconv
 };
 
 /// Candidates, the first that gives something counts.
