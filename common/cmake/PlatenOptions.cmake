@@ -2,6 +2,7 @@
 option(PLATEN_WERROR "Treat warnings as errors" OFF)
 option(PLATEN_HARDENED "Flags of the shipped build" OFF)
 option(PLATEN_TESTS "Build the tests" ON)
+option(PLATEN_FAULTS "Crash points and removable safeguards, for tests" OFF)
 set(PLATEN_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=")
 
 set(CMAKE_CXX_STANDARD 20)
