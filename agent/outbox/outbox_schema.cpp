@@ -1,6 +1,8 @@
 #include "agent/outbox/outbox_schema.hpp"
 
 #include "agent/outbox/outbox_error.hpp"
+#include "common/faults/crash_point.hpp"
+#include "common/faults/safeguard.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -98,7 +100,9 @@ void createTables(sqlite::Connection& connection) {
     connection.run(kStreamTables);
     connection.run(fmt::format("PRAGMA application_id = {}", kApplicationId));
     connection.run(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
+    faults::crashPoint("outbox.create.before_commit");
     transaction.commit();
+    faults::crashPoint("outbox.create.after_commit");
 }
 
 /// A write proves the rights and takes the lock now, not with the first reading. A full disk is
@@ -125,7 +129,8 @@ sqlite::Connection openOutboxFile(const std::string& path, std::uint64_t limit_b
     connection.run("PRAGMA locking_mode = EXCLUSIVE");
     connection.run(fmt::format("PRAGMA page_size = {}", kPageBytes));
     connection.run("PRAGMA journal_mode = WAL");
-    connection.run("PRAGMA synchronous = FULL");
+    const bool syncs = !faults::isOff(faults::Safeguard::OutboxSync);
+    connection.run(fmt::format("PRAGMA synchronous = {}", syncs ? "FULL" : "OFF"));
     connection.run("PRAGMA journal_size_limit = 4194304");
     connection.run("PRAGMA cell_size_check = ON");
     connection.run("PRAGMA trusted_schema = OFF");
