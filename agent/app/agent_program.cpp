@@ -1,6 +1,8 @@
 #include "agent/app/agent_program.hpp"
 
 #include "agent/app/agent_run_command.hpp"
+#include "agent/app/arguments.hpp"
+#include "agent/app/command_runner.hpp"
 #include "agent/app/enroll_command.hpp"
 #include "agent/app/probe_command.hpp"
 #include "agent/app/scan_command.hpp"
@@ -21,9 +23,14 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-int versionCommand(const Words& /*args*/) {
-    fmt::print("platen-agent {}\n", PLATEN_VERSION);
-    return EX_OK;
+int versionCommand(const Words& args) {
+    return runCommand("version", [&args] {
+        const Arguments given{args, {}};
+        if (!given.words().empty())
+            throw UsageError{fmt::format("'{}' is not expected", given.words().front())};
+        printVersion();
+        return EX_OK;
+    });
 }
 
 struct Command {
@@ -32,6 +39,7 @@ struct Command {
     std::string_view summary;
 };
 
+/// Every command answers `--help` by itself: command_runner.hpp.
 constexpr std::array<Command, 6> kCommands{{
     {.name = "probe", .run = probeCommand, .summary = "read one printer and show it"},
     {.name = "scan", .run = scanCommand, .summary = "look for printers"},
@@ -42,29 +50,38 @@ constexpr std::array<Command, 6> kCommands{{
 }};
 
 void printCommands(std::FILE* stream) {
-    fmt::print(stream, "usage: platen-agent COMMAND [OPTIONS]\n");
+    fmt::print(stream, "usage: platen-agent COMMAND [OPTIONS]\n\n");
     for (const Command& command : kCommands)
         fmt::print(stream, "  {:<8} {}\n", command.name, command.summary);
+    fmt::print(stream, "\n'platen-agent COMMAND --help' says more about one of them.\n");
+}
+
+int refuseWord(std::string_view word) {
+    Words names;
+    for (const Command& command : kCommands)
+        names.emplace_back(command.name);
+    fmt::print(
+        stderr, "platen-agent: '{}' is no command, allowed: {}\n", word, fmt::join(names, ", "));
+    return EX_USAGE;
 }
 
 }  // namespace
 
 int agentProgram(int argc, const char* const* argv) {
-    const Words words(argv + 1, argv + (argc > 0 ? argc : 1));
+    const Words words(argv + (argc > 0 ? 1 : 0), argv + argc);
     if (words.empty()) {
         printCommands(stderr);
         return EX_USAGE;
     }
-    if (words.front() == "--help" || words.front() == "help") {
-        printCommands(stdout);
-        return EX_OK;
-    }
+    const std::string& word = words.front();
+    const Words rest{words.begin() + 1, words.end()};
     for (const Command& command : kCommands) {
-        if (words.front() == command.name) return command.run({words.begin() + 1, words.end()});
+        if (command.name == word) return command.run(rest);
     }
-    fmt::print(stderr, "platen-agent: '{}' is no command\n", words.front());
-    printCommands(stderr);
-    return EX_USAGE;
+    if (word == "--version") return versionCommand(rest);
+    if (word != "--help" && word != "-h" && word != "help") return refuseWord(word);
+    printCommands(stdout);
+    return EX_OK;
 }
 
 }  // namespace platen::agent::app

@@ -19,7 +19,11 @@ namespace platen::agent::app {
 
 namespace {
 
-constexpr const char* kRunUsage = "platen-agent run [--config FILE]";
+constexpr std::string_view kRunHelp =
+    R"(run [--config FILE]
+
+Reads the site's printers and ships what they say, until SIGTERM or SIGINT.
+  --config FILE   the settings; else /etc/platen/agent.toml)";
 
 /// The signals that end the program, taken by one thread: call before any other thread is started.
 sigset_t blockEndingSignals() {
@@ -72,7 +76,7 @@ int exitCodeOf(outbox::OutboxFault fault) {
 }  // namespace
 
 int runAgentCommand(const std::vector<std::string>& args) {
-    return runCommand("run", kRunUsage, [&] {
+    return runCommand(kRunHelp, [&] {
         const Arguments given{args, {.switches = {}, .options = {"--config"}}};
         if (!given.words().empty())
             throw UsageError{fmt::format("'{}' is not expected", given.words().front())};

@@ -18,7 +18,7 @@ bool contains(const std::vector<std::string_view>& names, std::string_view name)
 Arguments::Arguments(const std::vector<std::string>& args, const ArgumentRules& rules) {
     bool only_words = false;
     for (auto at = args.begin(); at != args.end(); ++at) {
-        if (only_words || !at->starts_with("--")) {
+        if (only_words || !at->starts_with("-")) {
             words_.push_back(*at);
             continue;
         }
@@ -28,6 +28,10 @@ Arguments::Arguments(const std::vector<std::string>& args, const ArgumentRules& 
             only_words = true;
         } else if (contains(rules.switches, name) && equals == std::string::npos) {
             given_.emplace(name, "");
+        } else if (*at == "--help" || *at == "-h") {
+            throw InfoRequest::Help;
+        } else if (*at == "--version") {
+            throw InfoRequest::Version;
         } else if (!contains(rules.options, name)) {
             throw UsageError{fmt::format("unknown option '{}'", *at)};
         } else if (equals != std::string::npos) {

@@ -17,6 +17,10 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// Instead of work, a command is asked what it understands (`--help`, `-h`) or which version it is
+/// (`--version`). Thrown by Arguments and answered by runCommand().
+enum class InfoRequest { Help, Version };
+
 /// What a command understands besides words.
 struct ArgumentRules {
     std::vector<std::string_view> switches;  ///< "--json"
@@ -30,10 +34,11 @@ struct NumberRule {
     std::int64_t most{0};
 };
 
-/// The command line of one command, without the command's name. "--" ends the options.
+/// The command line of one command, without the command's name. What begins with "-" is an option;
+/// "--" ends the options.
 class Arguments {
 public:
-    /// Throws UsageError for what `rules` do not know.
+    /// Throws UsageError for what `rules` do not know, and InfoRequest.
     Arguments(const std::vector<std::string>& args, const ArgumentRules& rules);
 
     [[nodiscard]] bool has(std::string_view name) const;

@@ -13,9 +13,14 @@ namespace platen::agent::app {
 
 namespace {
 
-constexpr const char* kEnrollUsage =
-    "platen-agent enroll --server https://HOST:PORT --token TOKEN [--config FILE] "
-    "[--state-dir DIR]";
+constexpr std::string_view kEnrollHelp =
+    R"(enroll --server https://HOST:PORT --token TOKEN [--config FILE] [--state-dir DIR]
+
+Joins the site that the token is for. May be repeated.
+  --server URL      the server
+  --token TOKEN     from the portal or 'platen-server enrol-token'
+  --config FILE     the settings; else /etc/platen/agent.toml
+  --state-dir DIR   where the identity is kept; else what the settings say)";
 
 std::string required(const Arguments& given, std::string_view option) {
     if (const auto value = given.value(option)) return *value;
@@ -58,7 +63,7 @@ int enrolAndTell(const Arguments& given) {
 }  // namespace
 
 int enrollCommand(const std::vector<std::string>& args) {
-    return runCommand("enroll", kEnrollUsage, [&] {
+    return runCommand(kEnrollHelp, [&] {
         const Arguments given{
             args, {.switches = {}, .options = {"--server", "--token", "--config", "--state-dir"}}};
         if (!given.words().empty())

@@ -20,9 +20,17 @@ namespace platen::agent::app {
 
 namespace {
 
-constexpr std::string_view kProbeUsage =
-    "platen-agent probe HOST[:PORT] [--community C] [--json] [--profile-dir DIR] [--timeout MS] "
-    "[--retries N]";
+constexpr std::string_view kProbeHelp =
+    R"(probe HOST[:PORT] [--community C] [--json] [--profile-dir DIR] [--timeout MS] [--retries N]
+
+Reads one printer once and shows it. Needs no server and no settings.
+  --community C       of SNMP v1 and v2c; else public
+  --json              for programs: one JSON object
+  --profile-dir DIR   the printer profiles; else those that came with the agent
+  --timeout MS        how long an answer is waited for, 50 to 60000; else 2000
+  --retries N         how often a question is repeated, 0 to 10; else 1
+
+Exit code: 0 read, 2 no answer, 3 not a printer, 64 wrong usage.)";
 
 struct ProbeOrder {
     snmp::Peer peer;
@@ -110,7 +118,7 @@ int probe(const ProbeOrder& order) {
 }  // namespace
 
 int probeCommand(const std::vector<std::string>& args) {
-    return runCommand("probe", kProbeUsage, [&args] { return probe(parseOrder(args)); });
+    return runCommand(kProbeHelp, [&args] { return probe(parseOrder(args)); });
 }
 
 }  // namespace platen::agent::app

@@ -16,9 +16,17 @@ namespace platen::agent::app {
 
 namespace {
 
-constexpr std::string_view kScanUsage =
-    "platen-agent scan RANGE... [--exclude RANGE]... [--community C] [--json] [--rate PPS] "
-    "[--timeout MS] [--retries N] [--profile-dir DIR]";
+constexpr std::string_view kScanHelp =
+    R"(scan RANGE... [--exclude RANGE]... [--community C] [--json] [--rate PPS] [--timeout MS] [--retries N] [--profile-dir DIR]
+
+Looks for printers in ranges such as 192.0.2.0/24 or 192.0.2.0/24:161.
+  --exclude RANGE     leave these addresses alone
+  --community C       of SNMP v1 and v2c; else public
+  --json              for programs: one JSON object a line
+  --profile-dir DIR   the printer profiles; else those that came with the agent
+  --timeout MS        how long an answer is waited for, 50 to 60000; else 1000
+  --retries N         how often a question is repeated, 0 to 10; else 1
+  --rate PPS          packets a second, 1 to 1000000; else 300)";
 
 struct ScanOrder {
     std::vector<discovery::AddressRange> ranges;
@@ -96,7 +104,7 @@ int scan(const ScanOrder& order) {
 }  // namespace
 
 int scanCommand(const std::vector<std::string>& args) {
-    return runCommand("scan", kScanUsage, [&args] { return scan(parseScanOrder(args)); });
+    return runCommand(kScanHelp, [&args] { return scan(parseScanOrder(args)); });
 }
 
 }  // namespace platen::agent::app

@@ -17,8 +17,13 @@ namespace platen::agent::app {
 
 namespace {
 
-constexpr const char* kStatusUsage =
-    "platen-agent status [--json] [--config FILE] [--state-dir DIR]";
+constexpr std::string_view kStatusHelp =
+    R"(status [--json] [--config FILE] [--state-dir DIR]
+
+Asks the running agent how it is.
+  --json            for programs: one JSON object
+  --config FILE     the settings; else /etc/platen/agent.toml
+  --state-dir DIR   where the agent's socket is; else what the settings say)";
 
 int showStatus(const Arguments& given) {
     const std::string path = (std::filesystem::path{stateFolderOf(given)} / kSocketFile).string();
@@ -35,7 +40,7 @@ int showStatus(const Arguments& given) {
 }  // namespace
 
 int statusCommand(const std::vector<std::string>& args) {
-    return runCommand("status", kStatusUsage, [&] {
+    return runCommand(kStatusHelp, [&] {
         const Arguments given{
             args, {.switches = {"--json"}, .options = {"--config", "--state-dir"}}};
         if (!given.words().empty())

@@ -15,7 +15,12 @@ namespace platen::server::app {
 
 namespace {
 
-constexpr std::string_view kMigrateUsage = "migrate [--config FILE]";
+constexpr std::string_view kMigrateHelp =
+    R"(migrate [--config FILE]
+
+Makes the database's roles, brings its schema up to date and makes partitions, as the
+superuser of [database.admin]. May be repeated.
+  --config FILE   the settings; else /etc/platen/server.toml)";
 
 std::map<std::string, Secret> configuredPasswords(const ServerConfig& config) {
     std::map<std::string, Secret> passwords;
@@ -41,7 +46,7 @@ void migrate(const ServerConfig& config) {
 }  // namespace
 
 int migrateCommand(const std::vector<std::string>& arguments) {
-    return runCommand(kMigrateUsage, [&arguments] {
+    return runCommand(kMigrateHelp, [&arguments] {
         const Options options{arguments, {.values = {"--config"}, .flags = {}}};
         if (!options.words().empty()) throw UsageError{"migrate takes no plain words"};
         const auto config = loadServerConfig(options.value("--config", kDefaultConfigFile));

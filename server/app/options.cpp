@@ -30,6 +30,22 @@ Option splitOption(const std::string& argument) {
     return {.name = argument.substr(0, equals), .value = argument.substr(equals + 1)};
 }
 
+void answer(InfoRequest request, std::string_view help) {
+    switch (request) {
+        case InfoRequest::Help:
+            fmt::print("usage: platen-server {}\n", help);
+            return;
+        case InfoRequest::Version:
+            printVersion();
+            return;
+    }
+}
+
+void complain(std::string_view help, std::string_view problem) {
+    fmt::print(
+        stderr, "platen-server {}: {}\n", help.substr(0, help.find_first_of(" \n")), problem);
+}
+
 }  // namespace
 
 Options::Options(const std::vector<std::string>& arguments, const Known& known) {
@@ -56,7 +72,9 @@ void Options::setValue(const std::string& name, const std::string& value) {
 }
 
 void Options::addWord(const std::string& word) {
-    if (word.starts_with("--")) throw UsageError{fmt::format("unknown option {}", word)};
+    if (word == "--help" || word == "-h") throw InfoRequest::Help;
+    if (word == "--version") throw InfoRequest::Version;
+    if (word.starts_with("-")) throw UsageError{fmt::format("unknown option '{}'", word)};
     words_.push_back(word);
 }
 
@@ -83,23 +101,31 @@ int Options::number(const std::string& name, int otherwise, int least, int most)
     return number;
 }
 
-int runCommand(std::string_view usage, const std::function<void()>& work) {
+int runCommand(std::string_view help, const std::function<void()>& work) {
     try {
         work();
         return EX_OK;
+    } catch (const InfoRequest& request) {
+        answer(request, help);
+        return EX_OK;
     } catch (const UsageError& problem) {
-        fmt::print(stderr, "platen-server: {}\nusage: platen-server {}\n", problem.what(), usage);
+        const auto usage = help.substr(0, help.find('\n'));
+        complain(help, fmt::format("{}; usage: platen-server {}", problem.what(), usage));
         return EX_USAGE;
     } catch (const config::ConfigError& problem) {
-        fmt::print(stderr, "platen-server: {}\n", problem.what());
+        complain(help, problem.what());
         return EX_CONFIG;
     } catch (const db::DatabaseUnavailable& problem) {
-        fmt::print(stderr, "platen-server: the database does not answer: {}\n", problem.what());
+        complain(help, fmt::format("the database does not answer: {}", problem.what()));
         return EX_UNAVAILABLE;
     } catch (const std::exception& problem) {
-        fmt::print(stderr, "platen-server: {}\n", problem.what());
+        complain(help, problem.what());
         return EX_SOFTWARE;
     }
+}
+
+void printVersion() {
+    fmt::print("platen-server {}\n", PLATEN_VERSION);
 }
 
 }  // namespace platen::server::app

@@ -17,14 +17,20 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// The words behind a command: `--name VALUE` or `--name=VALUE`, `--flag` and plain words.
+/// Instead of work, a command is asked what it understands (`--help`, `-h`) or which version it is
+/// (`--version`). Thrown by Options and answered by runCommand().
+enum class InfoRequest { Help, Version };
+
+/// The words behind a command: `--name VALUE` or `--name=VALUE`, `--flag` and plain words, which do
+/// not begin with "-".
 class Options {
 public:
     struct Known {
         std::initializer_list<std::string_view> values;
         std::initializer_list<std::string_view> flags;
     };
-    /// Throws UsageError for an option that is not known, has no value or is there twice.
+    /// Throws UsageError for an option that is not known, has no value or is there twice, and
+    /// InfoRequest.
     Options(const std::vector<std::string>& arguments, const Known& known);
 
     /// Throws UsageError when it is missing.
@@ -45,7 +51,19 @@ private:
 };
 
 /// Runs a command's work. What it throws becomes one line on standard error and an exit code of
-/// sysexits.h: 64 usage (with `usage`), 69 database away, 78 configuration, 70 everything else.
-int runCommand(std::string_view usage, const std::function<void()>& work);
+/// sysexits.h: 64 usage, 69 database away, 78 configuration, 70 everything else; an InfoRequest is
+/// answered on standard output, exit code 0.
+///
+/// `help` is what `--help` shows behind "usage: platen-server ". Its first word is the command, its
+/// first line the whole usage, which ends the line about a UsageError too:
+///
+///     run [--config FILE] [--roles=ROLE,...]
+///
+///     Works until SIGTERM or SIGINT.
+///       --config FILE   the settings; else /etc/platen/server.toml
+int runCommand(std::string_view help, const std::function<void()>& work);
+
+/// "platen-server VERSION" on standard output.
+void printVersion();
 
 }  // namespace platen::server::app

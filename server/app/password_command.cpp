@@ -16,6 +16,14 @@ namespace platen::server::app {
 
 namespace {
 
+constexpr std::string_view kPasswordHelp =
+    R"(reset-password EMAIL [--config FILE] [--create] [--keep]
+
+Prints a new password and ends the user's sessions.
+  --config FILE   the settings; else /etc/platen/server.toml
+  --create        make an administrator, and the first dealer, where they are missing
+  --keep          the user need not change it at the next log-in)";
+
 struct PasswordOrder {
     std::string email;
     std::string hash;
@@ -71,9 +79,7 @@ void resetPassword(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int resetPasswordCommand(const std::vector<std::string>& arguments) {
-    return runCommand("reset-password EMAIL --config FILE [--create] [--keep]", [&] {
-        resetPassword(arguments);
-    });
+    return runCommand(kPasswordHelp, [&] { resetPassword(arguments); });
 }
 
 }  // namespace platen::server::app

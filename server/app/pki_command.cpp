@@ -10,6 +10,15 @@ namespace platen::server::app {
 
 namespace {
 
+constexpr std::string_view kPkiHelp =
+    R"(pki init --dir DIR --host NAME[,NAME or IP...]
+
+Makes both authorities, the certificates of broker, web server and ingest, and the
+revocation lists. What is there already stays; revocation lists and certificates that
+end within 30 days are made anew.
+  --dir DIR       the folder of keys and certificates
+  --host NAMES    the names and addresses under which this host is reached)";
+
 std::vector<std::string> hostsOf(const std::string& list) {
     std::vector<std::string> hosts;
     for (const std::string_view host : split(list, ','))
@@ -30,8 +39,7 @@ void initPki(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int pkiCommand(const std::vector<std::string>& arguments) {
-    return runCommand(
-        "pki init --dir DIR --host NAME[,NAME or IP...]", [&] { initPki(arguments); });
+    return runCommand(kPkiHelp, [&] { initPki(arguments); });
 }
 
 }  // namespace platen::server::app

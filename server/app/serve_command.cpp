@@ -16,7 +16,12 @@ namespace platen::server::app {
 
 namespace {
 
-constexpr std::string_view kRunUsage = "run [--config FILE] [--roles=ingest,analyze,web,work]";
+constexpr std::string_view kRunHelp =
+    R"(run [--config FILE] [--roles=ingest,analyze,web,work]
+
+The server, until SIGTERM or SIGINT.
+  --config FILE   the settings; else /etc/platen/server.toml
+  --roles ROLES   what this process does; else all four)";
 constexpr std::chrono::seconds kDatabaseWait{2};
 
 /// Waits for the database; false when the process was told to end meanwhile.
@@ -49,7 +54,7 @@ void serve(const ServerConfig& config, const std::set<ServerRole>& roles) {
 }  // namespace
 
 int serveCommand(const std::vector<std::string>& arguments) {
-    return runCommand(kRunUsage, [&arguments] {
+    return runCommand(kRunHelp, [&arguments] {
         const Options options{arguments, {.values = {"--config", "--roles"}, .flags = {}}};
         if (!options.words().empty()) throw UsageError{"run takes no plain words"};
         const auto roles = parseServerRoles(options.value("--roles", "ingest,analyze,web,work"));

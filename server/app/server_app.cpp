@@ -1,6 +1,7 @@
 #include "server/app/server_app.hpp"
 
 #include "server/app/migrate_command.hpp"
+#include "server/app/options.hpp"
 #include "server/app/password_command.hpp"
 #include "server/app/pki_command.hpp"
 #include "server/app/serve_command.hpp"
@@ -17,43 +18,63 @@ namespace platen::server::app {
 
 namespace {
 
-constexpr std::string_view kUsage =
-    "usage: platen-server run [--config FILE] [--roles=ingest,analyze,web,work]\n"
-    "       platen-server migrate [--config FILE]\n"
-    "       platen-server pki init --dir DIR --host NAME[,NAME or IP...]\n"
-    "       platen-server enrol-token --config FILE --organisation NAME --site NAME\n"
-    "       platen-server reset-password EMAIL --config FILE [--create] [--keep]\n"
-    "       platen-server version\n";
+using Words = std::vector<std::string>;
 
-int versionCommand(const std::vector<std::string>& /*arguments*/) {
-    fmt::print("platen-server {}\n", PLATEN_VERSION);
-    return EX_OK;
+int versionCommand(const Words& arguments) {
+    return runCommand("version", [&arguments] {
+        const Options options{arguments, {.values = {}, .flags = {}}};
+        if (!options.words().empty()) throw UsageError{"version takes no plain words"};
+        printVersion();
+    });
 }
 
 struct Command {
     std::string_view name;
-    int (*run)(const std::vector<std::string>& arguments);
+    int (*run)(const Words& arguments);
+    std::string_view summary;
 };
 
+/// Every command answers `--help` by itself: runCommand() in options.hpp.
 constexpr std::array kCommands{
-    Command{"run", serveCommand},
-    Command{"migrate", migrateCommand},
-    Command{"pki", pkiCommand},
-    Command{"enrol-token", enrolTokenCommand},
-    Command{"reset-password", resetPasswordCommand},
-    Command{"version", versionCommand}};
+    Command{"run", serveCommand, "the server, until SIGTERM"},
+    Command{"migrate", migrateCommand, "bring the database up to date"},
+    Command{"pki", pkiCommand, "make certificates and revocation lists"},
+    Command{"enrol-token", enrolTokenCommand, "let an agent join a site"},
+    Command{"reset-password", resetPasswordCommand, "give a user a new password"},
+    Command{"version", versionCommand, "show the version"}};
+
+void printCommands(std::FILE* stream) {
+    fmt::print(stream, "usage: platen-server COMMAND [OPTIONS]\n\n");
+    for (const Command& command : kCommands)
+        fmt::print(stream, "  {:<15} {}\n", command.name, command.summary);
+    fmt::print(stream, "\n'platen-server COMMAND --help' says more about one of them.\n");
+}
+
+int refuseWord(std::string_view word) {
+    Words names;
+    for (const Command& command : kCommands)
+        names.emplace_back(command.name);
+    fmt::print(
+        stderr, "platen-server: '{}' is no command, allowed: {}\n", word, fmt::join(names, ", "));
+    return EX_USAGE;
+}
 
 }  // namespace
 
-int serverMain(const std::vector<std::string>& arguments) {
-    for (const Command& command : kCommands) {
-        if (arguments.empty() || command.name != arguments.front()) continue;
-        return command.run({arguments.begin() + 1, arguments.end()});
+int serverMain(const Words& arguments) {
+    if (arguments.empty()) {
+        printCommands(stderr);
+        return EX_USAGE;
     }
-    if (!arguments.empty())
-        fmt::print(stderr, "platen-server: unknown command '{}'\n", arguments.front());
-    fmt::print(stderr, "{}", kUsage);
-    return EX_USAGE;
+    const std::string& word = arguments.front();
+    const Words rest{arguments.begin() + 1, arguments.end()};
+    for (const Command& command : kCommands) {
+        if (command.name == word) return command.run(rest);
+    }
+    if (word == "--version") return versionCommand(rest);
+    if (word != "--help" && word != "-h" && word != "help") return refuseWord(word);
+    printCommands(stdout);
+    return EX_OK;
 }
 
 }  // namespace platen::server::app

@@ -18,6 +18,16 @@ namespace platen::server::app {
 
 namespace {
 
+constexpr std::string_view kTokenHelp =
+    R"(enrol-token --organisation NAME --site NAME [--time-zone TZ] [--hours N] [--config FILE]
+
+Prints a token with which one agent joins the site. Makes customer and site where they
+are missing.
+  --organisation NAME   the customer
+  --site NAME           the customer's site
+  --time-zone TZ        of a site that is made, such as Europe/Berlin; else UTC
+  --hours N             how long the token may be used, 1 to 168; else 24
+  --config FILE         the settings; else /etc/platen/server.toml)";
 constexpr int kTokenHours = 24;
 constexpr int kLongestTokenHours = 168;
 
@@ -74,9 +84,7 @@ void printToken(const std::vector<std::string>& arguments) {
 }  // namespace
 
 int enrolTokenCommand(const std::vector<std::string>& arguments) {
-    return runCommand(
-        "enrol-token --config FILE --organisation NAME --site NAME [--time-zone TZ] [--hours 24]",
-        [&] { printToken(arguments); });
+    return runCommand(kTokenHelp, [&] { printToken(arguments); });
 }
 
 }  // namespace platen::server::app
