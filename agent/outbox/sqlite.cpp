@@ -99,11 +99,6 @@ Statement& Statement::bindBytes(std::string_view bytes) {
     return *this;
 }
 
-Statement& Statement::bindNull() {
-    check(sqlite3_bind_null(statement_.get(), ++bound_));
-    return *this;
-}
-
 bool Statement::step() {
     const int code = sqlite3_step(statement_.get());
     if (code == SQLITE_ROW) return true;
@@ -135,10 +130,6 @@ std::string Statement::bytes(int column) const {
     const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
     return data == nullptr ? std::string{} : std::string{data, size};
-}
-
-bool Statement::isNull(int column) const {
-    return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
 }
 
 Transaction::Transaction(Connection& connection) : connection_{connection} {

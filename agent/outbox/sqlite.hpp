@@ -44,7 +44,6 @@ public:
     Statement& bind(std::int64_t value);
     Statement& bind(std::uint64_t value);
     Statement& bindBytes(std::string_view bytes);
-    Statement& bindNull();
 
     /// True while there is a row.
     bool step();
@@ -57,7 +56,6 @@ public:
     [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] std::uint64_t unsignedInteger(int column) const;
     [[nodiscard]] std::string bytes(int column) const;
-    [[nodiscard]] bool isNull(int column) const;
 
 private:
     struct Finalize {

@@ -88,11 +88,6 @@ bool Client::registerPublish(PublishId id) {
     return true;
 }
 
-bool Client::isConnected() const {
-    const std::lock_guard lock{state_mutex_};
-    return state_ == State::Up;
-}
-
 void Client::stop() {
     {
         const std::lock_guard lock{state_mutex_};

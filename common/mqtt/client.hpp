@@ -45,8 +45,6 @@ public:
     /// number; nothing, and no report, when there is no connection.
     std::optional<PublishId> publish(const std::string& topic, std::string_view payload);
 
-    [[nodiscard]] bool isConnected() const;
-
     /// Ends the connection politely, waits at most 2 seconds for it. Nothing is reported
     /// afterwards.
     void stop();

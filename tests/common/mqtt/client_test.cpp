@@ -97,7 +97,6 @@ TEST(MqttClient, ComesBackWithItsSubscriptionsAfterTheBrokerDied) {
     ASSERT_TRUE(receiver.next<Connected>());
     broker.kill();
     ASSERT_TRUE(receiver.next<Disconnected>());
-    EXPECT_FALSE(receiver.client.isConnected());
     EXPECT_EQ(receiver.client.publish("test/x", "lost"), std::nullopt);
     broker.start();
     ASSERT_TRUE(receiver.next<Connected>());
@@ -130,7 +129,6 @@ TEST(MqttClient, ReportsNothingAfterStop) {
     TestClient client{settingsFor(broker, "polite")};
     ASSERT_TRUE(client.next<Connected>());
     client.client.stop();
-    EXPECT_FALSE(client.client.isConnected());
     EXPECT_EQ(client.client.publish("test/x", "late"), std::nullopt);
 }
 
@@ -146,7 +144,7 @@ TEST(MqttClient, RefusesABrokerWhoseCertificateNamesAnotherHost) {
     settings.uri = broker.uri("127.0.0.1");
     TestClient client{settings};
     ASSERT_TRUE(client.next<Disconnected>());
-    EXPECT_FALSE(client.client.isConnected());
+    EXPECT_EQ(client.client.publish("test/x", "to a stranger"), std::nullopt);
 }
 
 TEST(MqttClient, RefusesABrokerOfAnotherAuthority) {
@@ -156,7 +154,7 @@ TEST(MqttClient, RefusesABrokerOfAnotherAuthority) {
     settings.ca_file = stranger.file("ca.crt");
     TestClient client{settings};
     ASSERT_TRUE(client.next<Disconnected>());
-    EXPECT_FALSE(client.client.isConnected());
+    EXPECT_EQ(client.client.publish("test/x", "to a stranger"), std::nullopt);
 }
 
 TEST(MqttClient, IsRefusedWithoutACertificate) {
