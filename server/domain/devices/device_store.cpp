@@ -88,10 +88,17 @@ rules::EvidenceMatch toMatch(const db::Row& row) {
         .has_serial = row.boolean("has_serial")};
 }
 
-void addSeenDevice(db::Transaction& tx, const DeviceId& device, const SeenDevice& seen) {
+/// $1 .. $14 are what is known of the device itself; `more` follows.
+template <class... More>
+void execWithDevice(
+    db::Transaction& tx,
+    std::string_view sql,
+    const DeviceId& device,
+    const SeenDevice& seen,
+    const More&... more) {
     const StandardReading& reading = seen.reading;
     tx.exec(
-        kAddSeenDevice,
+        sql,
         seen.tenant,
         device,
         seen.site,
@@ -106,7 +113,7 @@ void addSeenDevice(db::Transaction& tx, const DeviceId& device, const SeenDevice
         seen.endpoint.address,
         seen.endpoint.port,
         seen.profile,
-        seen.taken_at);
+        more...);
 }
 
 }  // namespace
@@ -120,30 +127,14 @@ DeviceId resolveDevice(db::Transaction& tx, const SeenDevice& seen) {
     auto device = rules::recognise(evidence, matches);
     if (!device) {
         device = rules::newDeviceId(seen.tenant, evidence.front());
-        addSeenDevice(tx, *device, seen);
+        execWithDevice(tx, kAddSeenDevice, *device, seen, seen.taken_at);
     }
     tx.exec(kNoteEvidence, seen.tenant, columns.kinds, columns.values, *device, seen.taken_at);
     return *std::move(device);
 }
 
 void updateDevice(db::Transaction& tx, const DeviceId& device, const SeenDevice& seen) {
-    const StandardReading& reading = seen.reading;
-    tx.exec(
-        kUpdateSeenDevice,
-        seen.tenant,
-        device,
-        seen.site,
-        seen.agent,
-        reading.vendor,
-        reading.model,
-        reading.serial,
-        reading.firmware,
-        reading.name,
-        reading.location,
-        reading.mac,
-        seen.endpoint.address,
-        seen.endpoint.port,
-        seen.profile);
+    execWithDevice(tx, kUpdateSeenDevice, device, seen);
 }
 
 std::optional<DeviceId> findDeviceAt(
