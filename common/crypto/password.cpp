@@ -10,18 +10,33 @@ namespace platen::crypto {
 
 namespace {
 
-class Turn {
+constexpr int kHashesAtOnce = 2;
+
+}  // namespace
+
+/// The right to compute one hash, waited for. Not std::counting_semaphore: that of libstdc++ 12 may
+/// sleep although there is room, because release() wakes sleepers only where the count was 0 (its
+/// bug 104928).
+class Passwords::Turn {
 public:
-    explicit Turn(std::counting_semaphore<2>& at_once) : at_once_{at_once} { at_once_.acquire(); }
-    ~Turn() { at_once_.release(); }
+    explicit Turn(Passwords& passwords) : passwords_{passwords} {
+        std::unique_lock lock{passwords_.mutex_};
+        passwords_.turn_over_.wait(lock, [this] { return passwords_.hashing_ < kHashesAtOnce; });
+        ++passwords_.hashing_;
+    }
+    ~Turn() {
+        {
+            const std::lock_guard lock{passwords_.mutex_};
+            --passwords_.hashing_;
+        }
+        passwords_.turn_over_.notify_one();
+    }
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
 
 private:
-    std::counting_semaphore<2>& at_once_;
+    Passwords& passwords_;
 };
-
-}  // namespace
 
 Passwords::Passwords(PasswordCost cost) : cost_{cost} {
     if (sodium_init() < 0) throw CryptoError{"libsodium cannot be used on this machine"};
@@ -29,7 +44,7 @@ Passwords::Passwords(PasswordCost cost) : cost_{cost} {
 }
 
 std::string Passwords::hash(const Secret& password) {
-    const Turn turn{at_once_};
+    const Turn turn{*this};
     std::array<char, crypto_pwhash_STRBYTES> text{};
     const int failed = crypto_pwhash_str_alg(
         text.data(),
@@ -43,7 +58,7 @@ std::string Passwords::hash(const Secret& password) {
 }
 
 bool Passwords::matches(const Secret& password, const std::string& hash) {
-    const Turn turn{at_once_};
+    const Turn turn{*this};
     return crypto_pwhash_str_verify(
                hash.c_str(), password.reveal().data(), password.reveal().size()) == 0;
 }

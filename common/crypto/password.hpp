@@ -2,8 +2,9 @@
 
 #include "common/core/secret.hpp"
 
+#include <condition_variable>
 #include <cstddef>
-#include <semaphore>
+#include <mutex>
 #include <string>
 
 namespace platen::crypto {
@@ -33,8 +34,12 @@ public:
     void pretend(const Secret& password);
 
 private:
+    class Turn;
+
     PasswordCost cost_;
-    std::counting_semaphore<2> at_once_{2};
+    std::mutex mutex_;
+    std::condition_variable turn_over_;
+    int hashing_{0};  // guarded by mutex_
     std::string dummy_hash_;
 };
 
