@@ -1,6 +1,7 @@
 #include "agent/app/delivery_loop.hpp"
 
 #include "agent/outbox/outbox_error.hpp"
+#include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
 #include "common/wire/topics.hpp"
 
@@ -103,7 +104,9 @@ void DeliveryLoop::handle(std::vector<Item> items) {
 
 /// All that came in one round is one transaction.
 void DeliveryLoop::store(const std::vector<outbox::NewRecord>& records) {
-    if (!records.empty()) outbox_.append(records);
+    if (records.empty()) return;
+    faults::crashPoint("delivery.records.before_append");
+    outbox_.append(records);
 }
 
 void DeliveryLoop::handleEvent(const mqtt::Event& event) {

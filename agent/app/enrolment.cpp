@@ -3,6 +3,7 @@
 #include "agent/app/private_file.hpp"
 #include "common/core/text.hpp"
 #include "common/crypto/pki.hpp"
+#include "common/faults/crash_point.hpp"
 
 #include <fmt/format.h>
 #include <sysexits.h>
@@ -91,6 +92,7 @@ Identity enrol(
     const Secret key = keyIn(state_dir);
     const std::string authority = pinnedAuthority(server, token);
     const TemporaryFile offered{pathIn(state_dir, kCaFile) + ".offered", authority};
+    faults::crashPoint("enrolment.certificate.before_request");
     const EnrolReply reply = requestCertificate(
         server,
         offered.path(),
@@ -98,11 +100,13 @@ Identity enrol(
          .csr = crypto::makeCsrPem(key, "platen-agent"),
          .fingerprint = hexEncode(machineFingerprint()),
          .hostname = hostName()});
+    faults::crashPoint("enrolment.certificate.after_request");
     requireOwnKey(reply.certificate, key);
     Identity identity = identityFrom(reply, state_dir);
     // An identity that was there before stays in use until now.
     writePrivateFile(identity.ca_file, authority);
     writePrivateFile(identity.cert_file, reply.certificate);
+    faults::crashPoint("enrolment.identity.before_save");
     saveIdentity(state_dir, identity);
     return identity;
 }

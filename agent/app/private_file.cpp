@@ -1,5 +1,7 @@
 #include "agent/app/private_file.hpp"
 
+#include "common/faults/crash_point.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -50,7 +52,9 @@ void writeAndSync(const std::string& path, std::string_view content) {
 void writePrivateFile(const std::string& path, std::string_view content) {
     const std::string draft = path + ".new";
     writeAndSync(draft, content);
+    faults::crashPoint("private_file.write.before_rename");
     if (::rename(draft.c_str(), path.c_str()) != 0) failWith(path);
+    faults::crashPoint("private_file.write.after_rename");
     const auto folder = std::filesystem::path{path}.parent_path();
     const OpenFile directory{folder.empty() ? "." : folder.string(), O_RDONLY | O_DIRECTORY};
     if (::fsync(directory.descriptor()) != 0) failWith(folder);

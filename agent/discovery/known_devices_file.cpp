@@ -1,6 +1,7 @@
 #include "agent/discovery/known_devices_file.hpp"
 
 #include "common/core/text.hpp"
+#include "common/faults/crash_point.hpp"
 
 #include <Poco/Exception.h>
 #include <Poco/JSON/Array.h>
@@ -131,8 +132,10 @@ void writeKnownDevices(const std::string& path, const std::vector<KnownDevice>& 
     const std::string temporary = path + ".new";
     if (!writeDurably(temporary, toText(devices)))
         failWith(temporary, "cannot be written", lastError());
+    faults::crashPoint("known_devices.write.before_rename");
     if (std::rename(temporary.c_str(), path.c_str()) != 0)
         failWith(path, "cannot be replaced", lastError());
+    faults::crashPoint("known_devices.write.after_rename");
 }
 
 }  // namespace platen::agent::discovery

@@ -3,6 +3,7 @@
 #include "agent/outbox/outbox_error.hpp"
 #include "agent/outbox/outbox_schema.hpp"
 #include "common/crypto/sha256.hpp"
+#include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
 #include "common/wire/envelope.hpp"
 
@@ -94,7 +95,9 @@ Appended Outbox::append(const std::vector<NewRecord>& new_records) {
         makeRoom(incoming);
         sqlite::Transaction transaction{*connection_};
         writeAll(new_records, appended);
+        faults::crashPoint("outbox.append.before_commit");
         transaction.commit();
+        faults::crashPoint("outbox.append.after_commit");
     } catch (const OutboxError& problem) {
         if (problem.fault() != OutboxFault::Full) throw;
         last_seq_ = last_before;
@@ -148,7 +151,9 @@ bool Outbox::sealNext() {
     try {
         sqlite::Transaction transaction{*connection_};
         seal();
+        faults::crashPoint("outbox.seal.before_commit");
         transaction.commit();
+        faults::crashPoint("outbox.seal.after_commit");
         return true;
     } catch (const OutboxError& problem) {
         if (problem.fault() == OutboxFault::Full) loadState();

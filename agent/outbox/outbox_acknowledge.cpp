@@ -1,5 +1,6 @@
 // What the server's answers do to the outbox: marking, going back, and the tail that is kept.
 #include "agent/outbox/outbox.hpp"
+#include "common/faults/crash_point.hpp"
 #include "common/wire/envelope.hpp"
 
 #include <utility>
@@ -18,7 +19,9 @@ AckResult Outbox::acknowledge(
     StreamState advanced = stream_;
     advanced.acked_seq = committed_seq;
     batches().setStream(advanced);
+    faults::crashPoint("outbox.acknowledge.before_commit");
     transaction.commit();
+    faults::crashPoint("outbox.acknowledge.after_commit");
     stream_ = std::move(advanced);
     sent_records_ = batches().recordsAfter(stream_.acked_seq);
     tail_bytes_ = batches().bytesUpTo(stream_.acked_seq);
@@ -37,7 +40,9 @@ RewindResult Outbox::rewind(std::uint64_t expected_seq) {
     StreamState rewound = stream_;
     rewound.acked_seq = kept_seq;
     batches().setStream(rewound);
+    faults::crashPoint("outbox.rewind.before_commit");
     transaction.commit();
+    faults::crashPoint("outbox.rewind.after_commit");
     stream_ = std::move(rewound);
     countRecords();
     return RewindResult::Rewound;
@@ -65,7 +70,9 @@ bool Outbox::dropOldestOfTail() {
     sqlite::Transaction transaction{*connection_};
     batches().setStream(shortened);
     batches().erase(oldest.front().first_seq);
+    faults::crashPoint("outbox.trim.before_commit");
     transaction.commit();
+    faults::crashPoint("outbox.trim.after_commit");
     stream_ = std::move(shortened);
     tail_bytes_ -= oldest.front().bytes;
     return true;

@@ -3,6 +3,7 @@
 #include "agent/outbox/outbox_error.hpp"
 #include "agent/outbox/outbox_schema.hpp"
 #include "agent/outbox/salvage.hpp"
+#include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
 
 #include <fmt/format.h>
@@ -37,7 +38,9 @@ void Outbox::startNewEpoch(EpochReason reason) {
     try {
         sqlite::Transaction transaction{*connection_};
         moveToNewEpoch(reason);
+        faults::crashPoint("outbox.epoch.before_commit");
         transaction.commit();
+        faults::crashPoint("outbox.epoch.after_commit");
     } catch (const OutboxError& problem) {
         if (problem.fault() == OutboxFault::Full) loadState();
         throw;
@@ -99,6 +102,7 @@ void Outbox::replaceDamagedFile(const std::string& problem) {
     const std::string kept = moveToCorrupt(path_, clock_.wallNow());
     log::error("outbox.damaged", {{"file", path_}, {"moved_to", kept}, {"error", problem}});
     open();
+    faults::crashPoint("outbox.salvage.before_copy");
     std::uint64_t saved = 0;
     const Salvaged salvaged = salvage(kept, [&](const std::vector<NewRecord>& readable) {
         saved += readable.size() - append(readable).refused;

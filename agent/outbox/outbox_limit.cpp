@@ -1,6 +1,7 @@
 // How the outbox stays below its limit.
 #include "agent/outbox/outbox.hpp"
 #include "agent/outbox/outbox_schema.hpp"
+#include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
 
 #include <algorithm>
@@ -83,7 +84,9 @@ std::uint64_t Outbox::applyGaps(const std::vector<GapPlan>& plans) {
         records().insert(plan.first_seq, gap);
         given_up += plan.count;
     }
+    faults::crashPoint("outbox.thin.before_commit");
     transaction.commit();
+    faults::crashPoint("outbox.thin.after_commit");
     return given_up;
 }
 

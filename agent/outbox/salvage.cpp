@@ -4,6 +4,7 @@
 #include "agent/outbox/batch_table.hpp"
 #include "agent/outbox/outbox_error.hpp"
 #include "agent/outbox/record_table.hpp"
+#include "common/faults/crash_point.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -108,7 +109,9 @@ std::string moveToCorrupt(const std::string& path, TimePoint now) {
     // A log that stayed behind would be taken for that of the new file.
     const std::string log = path + "-wal";
     if (fs::exists(fs::symlink_status(log, problem))) moveFile(log, target.string() + "-wal");
+    faults::crashPoint("outbox.corrupt.before_rename");
     moveFile(file, target);
+    faults::crashPoint("outbox.corrupt.after_rename");
     return target.string();
 }
 

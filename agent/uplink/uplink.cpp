@@ -1,6 +1,8 @@
 #include "agent/uplink/uplink.hpp"
 
 #include "common/core/ids.hpp"
+#include "common/faults/crash_point.hpp"
+#include "common/faults/safeguard.hpp"
 #include "common/log/log.hpp"
 #include "common/wire/topics.hpp"
 
@@ -91,6 +93,7 @@ void Uplink::acknowledged(std::string_view payload) {
     const auto ack = wire::parseAck(payload);
     if (!ack) return log::warn("uplink.ack_invalid", {{"error", ack.error()}});
     if (ack->epoch() != outbox_.epoch()) return;
+    faults::crashPoint("uplink.ack.received");
     last_ack_ = clock_.wallNow();
     window_.heard();
     if (obstacle_ == Obstacle::ServerAway) {
@@ -218,7 +221,12 @@ bool Uplink::sendDue(Milliseconds now) {
 }
 
 bool Uplink::send(std::uint64_t first_seq, Milliseconds now) {
-    if (!publish_(envelopeFor(outbox_.load(first_seq)))) return false;
+    const outbox::SealedBatch batch = outbox_.load(first_seq);
+    faults::crashPoint("uplink.batch.before_publish");
+    if (!publish_(envelopeFor(batch))) return false;
+    faults::crashPoint("uplink.batch.after_publish");
+    if (faults::isOff(faults::Safeguard::DeletionAfterAcknowledgement))
+        outbox_.acknowledge(outbox_.epoch(), batch.last_seq, batch.chain);
     if (window_.sent(first_seq, now) >= kSendingsWithoutAnswer) noteServerAway();
     return true;
 }

@@ -1,6 +1,7 @@
 #include "common/crypto/pem_file.hpp"
 
 #include "common/crypto/pki.hpp"
+#include "common/faults/crash_point.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -57,7 +58,9 @@ void replaceFile(const std::string& path, std::string_view content, mode_t mode)
         const OpenFile file{fresh, mode};
         if (!file.setMode(mode) || !file.write(content)) failOnFile(fresh, "cannot be written");
     }
+    faults::crashPoint("pem_file.write.before_rename");
     if (std::rename(fresh.c_str(), path.c_str()) != 0) failOnFile(path, "cannot be replaced");
+    faults::crashPoint("pem_file.write.after_rename");
 }
 
 }  // namespace

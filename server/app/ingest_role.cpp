@@ -1,5 +1,6 @@
 #include "server/app/ingest_role.hpp"
 
+#include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
 #include "common/wire/topics.hpp"
 #include "server/app/pause.hpp"
@@ -119,8 +120,11 @@ void IngestRole::persist(const std::stop_token& stop, const Work& work) {
 }
 
 void IngestRole::publish(const std::vector<ingest::Reply>& replies) {
-    for (const ingest::Reply& reply : replies)
+    for (const ingest::Reply& reply : replies) {
+        faults::crashPoint("ingest.ack.before_publish");
         client_.publish(wire::ackTopic(reply.agent), reply.ack.SerializeAsString());
+        faults::crashPoint("ingest.ack.after_publish");
+    }
 }
 
 }  // namespace platen::server::app

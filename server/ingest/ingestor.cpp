@@ -1,5 +1,6 @@
 #include "server/ingest/ingestor.hpp"
 
+#include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
 #include "server/db/errors.hpp"
 #include "server/domain/agents/quarantine_store.hpp"
@@ -172,7 +173,9 @@ Ingestor::Results Ingestor::store(std::span<const Parcel> parcels) {
     }
     for (auto& [key, batches] : streams)
         results.outcomes.push_back(storeBatches(tx, key, std::move(batches), settings_.ahead));
+    faults::crashPoint("ingest.store.before_commit");
     tx.commit();
+    faults::crashPoint("ingest.store.after_commit");
     return results;
 }
 

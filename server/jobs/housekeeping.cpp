@@ -1,5 +1,6 @@
 #include "server/jobs/housekeeping.hpp"
 
+#include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
 #include "server/db/transaction.hpp"
 #include "server/jobs/housekeeping_store.hpp"
@@ -67,7 +68,9 @@ void Housekeeping::makePartitions() {
         makeInboxDay(tx, today + days{ahead});
     for (int ahead = -1; ahead <= kReadingMonthsAhead; ++ahead)
         makeReadingMonth(tx, firstOfMonth(today, ahead));
+    faults::crashPoint("jobs.partitions.before_commit");
     tx.commit();
+    faults::crashPoint("jobs.partitions.after_commit");
 }
 
 void Housekeeping::moveStrayRows() {
@@ -85,7 +88,9 @@ void Housekeeping::moveStrayRows() {
              {"rows", stray.rows},
              {"moved", moved ? "yes" : "no"}});
     }
+    faults::crashPoint("jobs.stray_rows.before_commit");
     tx.commit();
+    faults::crashPoint("jobs.stray_rows.after_commit");
     stray_rows_.set(static_cast<double>(rows));
 }
 
@@ -95,7 +100,9 @@ void Housekeeping::dropOldInbox() {
     db::Transaction tx{database_, db::TenantScope::none()};
     for (const std::string& name : dropInboxBefore(tx, today - settings_.inbox_retention))
         log::info("jobs.inbox_dropped", {{"partition", name}});
+    faults::crashPoint("jobs.inbox_drop.before_commit");
     tx.commit();
+    faults::crashPoint("jobs.inbox_drop.after_commit");
 }
 
 void Housekeeping::deleteExpired() {
@@ -104,7 +111,9 @@ void Housekeeping::deleteExpired() {
     deleteSessions(tx, now - sessions_.idle, now - sessions_.life);
     deleteLoginAttempts(tx, now - kLoginAttemptsKept);
     deleteUnusedTokens(tx, now - kTokensKept);
+    faults::crashPoint("jobs.expired.before_commit");
     tx.commit();
+    faults::crashPoint("jobs.expired.after_commit");
 }
 
 }  // namespace platen::server::jobs

@@ -1,6 +1,7 @@
 #include "server/domain/agents/agent_enrolment.hpp"
 
 #include "common/core/text.hpp"
+#include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
 #include "server/db/transaction.hpp"
 #include "server/domain/users/users_rules.hpp"
@@ -62,7 +63,9 @@ std::optional<Enrolment::Admission> Enrolment::use(
     if (!used) return std::nullopt;
     tx.see(db::TenantScope::of(used->tenant));
     Admission admission = makeAgent(tx, *used, application, token.id);
+    faults::crashPoint("agents.admission.before_commit");
     tx.commit();
+    faults::crashPoint("agents.admission.after_commit");
     return admission;
 }
 
