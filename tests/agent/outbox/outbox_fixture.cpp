@@ -4,6 +4,7 @@
 #include "common/wire/reading.pb.h"
 
 #include <stdexcept>
+#include <utility>
 
 namespace platen::tests {
 
@@ -62,13 +63,17 @@ AckResult OutboxFixture::acknowledge(const BatchHead& batch) {
 std::vector<wire::v1::Record> OutboxFixture::sealedRecords() {
     std::vector<wire::v1::Record> records;
     for (const BatchHead& head : box().unacknowledged(1'000'000)) {
-        const auto raw = codec::decompress(box().load(head.first_seq).zstd);
-        wire::v1::Batch batch;
-        if (!raw || !batch.ParseFromString(*raw)) throw std::runtime_error{"bad batch"};
-        for (const auto& record : batch.records())
-            records.push_back(record);
+        for (auto& record : recordsOf(box().load(head.first_seq).zstd))
+            records.push_back(std::move(record));
     }
     return records;
+}
+
+std::vector<wire::v1::Record> recordsOf(const std::string& zstd) {
+    const auto raw = codec::decompress(zstd);
+    wire::v1::Batch batch;
+    if (!raw || !batch.ParseFromString(*raw)) throw std::runtime_error{"bad batch"};
+    return {batch.records().begin(), batch.records().end()};
 }
 
 }  // namespace platen::tests

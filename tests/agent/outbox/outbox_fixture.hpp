@@ -14,6 +14,8 @@ namespace platen::tests {
 /// An outbox in a folder of its own that can be closed and opened again.
 class OutboxFixture {
 public:
+    static constexpr const char* kAgent = "0b5c3f2e-1111-4222-8333-444455556666";
+
     explicit OutboxFixture(agent::outbox::OutboxSettings settings = {}, std::uint64_t seed = 1);
 
     agent::outbox::Outbox& box() { return *box_; }
@@ -37,10 +39,13 @@ public:
     ManualClock clock;
     SeededRandom random;
     agent::outbox::OutboxSettings settings;
-    AgentId agent_id{"0b5c3f2e-1111-4222-8333-444455556666"};  ///< for the next opening
+    AgentId agent_id{kAgent};  ///< for the next opening
 
 private:
     std::optional<agent::outbox::Outbox> box_;
 };
+
+/// The records of a batch, decoded. Throws std::runtime_error.
+[[nodiscard]] std::vector<wire::v1::Record> recordsOf(const std::string& zstd);
 
 }  // namespace platen::tests
