@@ -27,13 +27,13 @@ mqtt::ClientSettings mqttSettings(const ingest::IngestSettings& settings) {
         .ca_file = settings.ca_file,
         .cert_file = settings.cert_file,
         .key_file = settings.key_file,
-        .keep_alive = std::chrono::seconds{30},
+        .keep_alive = settings.keep_alive,
         .connect_timeout = std::chrono::seconds{10},
         // A member that is away must get nothing: the agents send again what is not acknowledged.
         .session_expiry = std::chrono::seconds{0},
         .clean_start = true,
         .receive_maximum = 100,
-        .back_off = {}};
+        .back_off = {.longest = settings.reconnect_longest}};
 }
 
 }  // namespace
@@ -42,7 +42,8 @@ IngestRole::IngestRole(
     db::Database& database, const ingest::IngestSettings& settings, RoleParts parts)
     : settings_{settings},
       parts_{parts},
-      ingestor_{database, settings, parts.clock, parts.metrics},
+      inbox_{database},
+      ingestor_{inbox_, settings, parts.clock, parts.metrics},
       queue_{settings.queue_messages},
       dropped_{parts.metrics.counter(
           "platen_ingest_dropped_total", "Messages dropped because the queue was full.")},

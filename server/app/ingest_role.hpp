@@ -6,6 +6,7 @@
 #include "server/app/bounded_queue.hpp"
 #include "server/app/role_parts.hpp"
 #include "server/db/database.hpp"
+#include "server/ingest/inbox_store.hpp"
 #include "server/ingest/ingestor.hpp"
 
 #include <stop_token>
@@ -38,6 +39,7 @@ private:
 
     ingest::IngestSettings settings_;
     RoleParts parts_;
+    ingest::PostgresInbox inbox_;
     ingest::Ingestor ingestor_;
     BoundedQueue<Incoming> queue_;
     metrics::Counter& dropped_;

@@ -1,5 +1,7 @@
 #include "server/ingest/inbox_store.hpp"
 
+#include "server/db/transaction.hpp"
+
 #include <stdexcept>
 
 namespace platen::server::ingest {
@@ -89,12 +91,42 @@ AheadBatch toAhead(const db::Row& row) {
         .received_at = row.time("received_at")};
 }
 
-}  // namespace
+class PostgresTransaction final : public InboxTransaction {
+public:
+    PostgresTransaction(db::Database& database, const db::TenantScope& scope)
+        : tx_{database, scope} {}
 
-std::map<AgentId, AgentOwner> findOwners(
-    db::Transaction& tx, const std::vector<std::string>& agents) {
+    void see(const db::TenantScope& scope) override { tx_.see(scope); }
+    [[nodiscard]] std::map<AgentId, AgentOwner> findOwners(
+        const std::vector<std::string>& agents) override;
+    [[nodiscard]] std::vector<TenantId> listAgentTenants() override;
+    [[nodiscard]] Stream lockStream(
+        const StreamKey& key, const std::string& chain_start, TimePoint now) override;
+    void saveStream(const Stream& stream, TimePoint now) override;
+    [[nodiscard]] std::optional<Stream> findStream(
+        const TenantId& tenant, std::int64_t id) override;
+    [[nodiscard]] std::vector<Stream> listRecentStreams(TimePoint since) override;
+    [[nodiscard]] std::vector<StoredBatch> findOverlapping(
+        const Stream& stream, const BatchHead& range) override;
+    [[nodiscard]] std::vector<AheadBatch> listAhead(const Stream& stream) override;
+    [[nodiscard]] bool hasAhead(const Stream& stream) override;
+    [[nodiscard]] std::size_t countAhead(const Stream& stream) override;
+    void addBatch(const Stream& stream, const InboxRow& row, bool ready) override;
+    void markReady(const Stream& stream, const AheadBatch& ahead) override;
+    [[nodiscard]] std::string removeAhead(const Stream& stream, const AheadBatch& ahead) override;
+    void addToQuarantine(const domain::Quarantined& item) override {
+        domain::addToQuarantine(tx_, item);
+    }
+    void commit() override { tx_.commit(); }
+
+private:
+    db::Transaction tx_;
+};
+
+std::map<AgentId, AgentOwner> PostgresTransaction::findOwners(
+    const std::vector<std::string>& agents) {
     std::map<AgentId, AgentOwner> owners;
-    const db::Rows rows = tx.query(kOwners, agents);
+    const db::Rows rows = tx_.query(kOwners, agents);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         owners[{rows[i].text("agent_id")}] = {
             .tenant = {rows[i].text("tenant_id")}, .state = agentState(rows[i].text("state"))};
@@ -102,45 +134,45 @@ std::map<AgentId, AgentOwner> findOwners(
     return owners;
 }
 
-std::vector<TenantId> listAgentTenants(db::Transaction& tx) {
-    return tx.many(kTenants, [](const db::Row& row) { return TenantId{row.text("tenant_id")}; });
+std::vector<TenantId> PostgresTransaction::listAgentTenants() {
+    return tx_.many(kTenants, [](const db::Row& row) { return TenantId{row.text("tenant_id")}; });
 }
 
-Stream lockStream(
-    db::Transaction& tx, const StreamKey& key, const std::string& chain_start, TimePoint now) {
-    auto found = tx.one(kLock, toStream, key.tenant, key.agent, key.epoch);
+Stream PostgresTransaction::lockStream(
+    const StreamKey& key, const std::string& chain_start, TimePoint now) {
+    auto found = tx_.one(kLock, toStream, key.tenant, key.agent, key.epoch);
     if (found) return *std::move(found);
-    tx.exec(kOpen, key.tenant, key.agent, key.epoch, db::Bytes{chain_start}, now);
-    found = tx.one(kLock, toStream, key.tenant, key.agent, key.epoch);
+    tx_.exec(kOpen, key.tenant, key.agent, key.epoch, db::Bytes{chain_start}, now);
+    found = tx_.one(kLock, toStream, key.tenant, key.agent, key.epoch);
     if (!found) throw std::logic_error{"a stream that was just made is not there"};
     return *std::move(found);
 }
 
-void saveStream(db::Transaction& tx, const Stream& stream, TimePoint now) {
-    tx.exec(
+void PostgresTransaction::saveStream(const Stream& stream, TimePoint now) {
+    tx_.exec(
         kSave, stream.key.tenant, stream.id, stream.state.hw, db::Bytes{stream.state.chain}, now);
 }
 
-std::optional<Stream> findStream(db::Transaction& tx, const TenantId& tenant, std::int64_t id) {
-    return tx.one(kFind, toStream, tenant, id);
+std::optional<Stream> PostgresTransaction::findStream(const TenantId& tenant, std::int64_t id) {
+    return tx_.one(kFind, toStream, tenant, id);
 }
 
-std::vector<Stream> listRecentStreams(db::Transaction& tx, TimePoint since) {
-    return tx.many(kRecent, toStream, since);
+std::vector<Stream> PostgresTransaction::listRecentStreams(TimePoint since) {
+    return tx_.many(kRecent, toStream, since);
 }
 
-std::vector<StoredBatch> findOverlapping(
-    db::Transaction& tx, const Stream& stream, const BatchHead& range) {
-    return tx.many(
+std::vector<StoredBatch> PostgresTransaction::findOverlapping(
+    const Stream& stream, const BatchHead& range) {
+    return tx_.many(
         kOverlapping, toStored, stream.key.tenant, stream.id, range.first_seq, range.last_seq);
 }
 
-std::vector<AheadBatch> listAhead(db::Transaction& tx, const Stream& stream) {
-    return tx.many(kAhead, toAhead, stream.key.tenant, stream.id);
+std::vector<AheadBatch> PostgresTransaction::listAhead(const Stream& stream) {
+    return tx_.many(kAhead, toAhead, stream.key.tenant, stream.id);
 }
 
-bool hasAhead(db::Transaction& tx, const Stream& stream) {
-    const auto has = tx.one(
+bool PostgresTransaction::hasAhead(const Stream& stream) {
+    const auto has = tx_.one(
         kHasAhead,
         [](const db::Row& row) { return row.boolean("has"); },
         stream.key.tenant,
@@ -149,8 +181,8 @@ bool hasAhead(db::Transaction& tx, const Stream& stream) {
     return has.value_or(false);
 }
 
-std::size_t countAhead(db::Transaction& tx, const Stream& stream) {
-    const auto count = tx.one(
+std::size_t PostgresTransaction::countAhead(const Stream& stream) {
+    const auto count = tx_.one(
         kCountAhead,
         [](const db::Row& row) { return row.integer("n"); },
         stream.key.tenant,
@@ -158,8 +190,8 @@ std::size_t countAhead(db::Transaction& tx, const Stream& stream) {
     return static_cast<std::size_t>(count.value_or(0));
 }
 
-void addBatch(db::Transaction& tx, const Stream& stream, const InboxRow& row, bool ready) {
-    tx.exec(
+void PostgresTransaction::addBatch(const Stream& stream, const InboxRow& row, bool ready) {
+    tx_.exec(
         kAddInbox,
         stream.key.tenant,
         stream.id,
@@ -175,16 +207,16 @@ void addBatch(db::Transaction& tx, const Stream& stream, const InboxRow& row, bo
         row.wall_ms,
         db::Bytes{row.fingerprint},
         db::Bytes{row.payload});
-    tx.exec(kAddQueue, stream.key.tenant, stream.id, row.head.first_seq, row.received_at, ready);
+    tx_.exec(kAddQueue, stream.key.tenant, stream.id, row.head.first_seq, row.received_at, ready);
 }
 
-void markReady(db::Transaction& tx, const Stream& stream, const AheadBatch& ahead) {
-    tx.exec(kMarkReady, stream.key.tenant, stream.id, ahead.batch.first_seq);
+void PostgresTransaction::markReady(const Stream& stream, const AheadBatch& ahead) {
+    tx_.exec(kMarkReady, stream.key.tenant, stream.id, ahead.batch.first_seq);
 }
 
-std::string removeAhead(db::Transaction& tx, const Stream& stream, const AheadBatch& ahead) {
-    tx.exec(kRemoveQueue, stream.key.tenant, stream.id, ahead.batch.first_seq);
-    const auto payload = tx.one(
+std::string PostgresTransaction::removeAhead(const Stream& stream, const AheadBatch& ahead) {
+    tx_.exec(kRemoveQueue, stream.key.tenant, stream.id, ahead.batch.first_seq);
+    const auto payload = tx_.one(
         kRemoveInbox,
         [](const db::Row& row) { return row.bytes("payload"); },
         stream.key.tenant,
@@ -192,6 +224,12 @@ std::string removeAhead(db::Transaction& tx, const Stream& stream, const AheadBa
         ahead.batch.first_seq,
         ahead.received_at);
     return payload.value_or("");
+}
+
+}  // namespace
+
+std::unique_ptr<InboxTransaction> PostgresInbox::begin(const db::TenantScope& scope) {
+    return std::make_unique<PostgresTransaction>(database_, scope);
 }
 
 }  // namespace platen::server::ingest

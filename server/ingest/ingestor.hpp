@@ -4,9 +4,9 @@
 #include "common/core/ids.hpp"
 #include "common/metrics/metrics.hpp"
 #include "common/wire/envelope.hpp"
-#include "server/db/database.hpp"
 #include "server/ingest/arrival.hpp"
 #include "server/ingest/hole_watch.hpp"
+#include "server/ingest/inbox.hpp"
 #include "server/ingest/ingest_settings.hpp"
 #include "server/ingest/stream_writer.hpp"
 
@@ -26,11 +26,9 @@ struct Reply {
 /// Takes batches into the inbox and says what to answer. Understands envelopes only. One thread.
 class Ingestor {
 public:
+    /// The references outlive the ingestor.
     Ingestor(
-        db::Database& database,
-        const IngestSettings& settings,
-        Clock& clock,
-        metrics::Registry& metrics);
+        Inbox& inbox, const IngestSettings& settings, Clock& clock, metrics::Registry& metrics);
 
     /// Stores a group of arrivals in one transaction; the replies are for after it, so publish
     /// them. Throws db::TransientError when nothing was stored: call again with the same arrivals.
@@ -51,7 +49,7 @@ private:
     void note(const StreamOutcome& outcome);
     [[nodiscard]] Reply reply(const Stream& stream, wire::v1::Ack::Status status) const;
 
-    db::Database& database_;
+    Inbox& inbox_;
     IngestSettings settings_;
     Clock& clock_;
     HoleWatch holes_;

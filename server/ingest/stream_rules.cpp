@@ -1,5 +1,7 @@
 #include "server/ingest/stream_rules.hpp"
 
+#include "common/faults/safeguard.hpp"
+
 #include <algorithm>
 
 namespace platen::server::ingest {
@@ -11,8 +13,13 @@ bool isSameBatch(const StoredBatch& stored, const BatchHead& batch) {
            stored.sha256 == batch.sha256;
 }
 
+bool continues(const StreamState& stream, const BatchHead& batch) {
+    return batch.prev_chain == stream.chain || faults::isOff(faults::Safeguard::ChainCheck);
+}
+
 /// A batch is a fixed range: what is stored in it must be exactly it, or nothing.
 bool contradicts(std::span<const StoredBatch> overlapping, const BatchHead& batch) {
+    if (faults::isOff(faults::Safeguard::ChainCheck)) return false;
     return std::ranges::any_of(
         overlapping, [&](const StoredBatch& stored) { return !isSameBatch(stored, batch); });
 }
@@ -38,7 +45,7 @@ Decision decide(
     if (stream.retired) return Decision::Retired;
     if (batch.first_seq > stream.hw + 1) return decideAhead(batch, overlapping, ahead_room);
     if (batch.first_seq == stream.hw + 1) {
-        return batch.prev_chain == stream.chain ? Decision::Append : Decision::Fork;
+        return continues(stream, batch) ? Decision::Append : Decision::Fork;
     }
     if (batch.last_seq > stream.hw) return Decision::Fork;
     return contradicts(overlapping, batch) ? Decision::Fork : Decision::Duplicate;

@@ -1,7 +1,7 @@
 #include "server/ingest/stream_writer.hpp"
 
+#include "common/faults/safeguard.hpp"
 #include "common/log/log.hpp"
-#include "server/domain/agents/quarantine_store.hpp"
 
 #include <algorithm>
 #include <string>
@@ -28,7 +28,7 @@ InboxRow inboxRow(const Parcel& parcel) {
 
 /// A batch that contradicts its stream: the first one counts, this one is kept apart.
 void keepFork(
-    db::Transaction& tx,
+    InboxTransaction& tx,
     const StreamKey& key,
     const StoredBatch& batch,
     TimePoint received_at,
@@ -39,8 +39,7 @@ void keepFork(
          {"epoch", key.epoch.value},
          {"first_seq", batch.first_seq},
          {"last_seq", batch.last_seq}});
-    domain::addToQuarantine(
-        tx,
+    tx.addToQuarantine(
         {.tenant = key.tenant,
          .agent = key.agent,
          .epoch = uuidToBytes(key.epoch.value),
@@ -48,51 +47,51 @@ void keepFork(
          .last_seq = batch.last_seq,
          .received_at = received_at,
          .stage = domain::QuarantineStage::Ingest,
+         .kind = domain::QuarantineKind::Fork,
          .reason = "fork: does not continue the chain of its stream",
          .payload = std::move(payload)});
 }
 
 /// Moves the mark over batches that were stored ahead and now follow.
-void advance(db::Transaction& tx, Stream& stream) {
-    for (const AheadBatch& ahead : listAhead(tx, stream)) {
+void advance(InboxTransaction& tx, Stream& stream) {
+    for (const AheadBatch& ahead : tx.listAhead(stream)) {
         StreamState& state = stream.state;
         if (ahead.batch.first_seq > state.hw + 1) return;
         const std::string chain = wire::chainNext(state.chain, ahead.batch.sha256);
         if (ahead.batch.first_seq == state.hw + 1 && chain == ahead.chain) {
-            markReady(tx, stream, ahead);
+            tx.markReady(stream, ahead);
             state.hw = ahead.batch.last_seq;
             state.chain = chain;
         } else {
-            keepFork(
-                tx, stream.key, ahead.batch, ahead.received_at, removeAhead(tx, stream, ahead));
+            keepFork(tx, stream.key, ahead.batch, ahead.received_at, tx.removeAhead(stream, ahead));
         }
     }
 }
 
-void append(db::Transaction& tx, Stream& stream, const Parcel& parcel) {
+void append(InboxTransaction& tx, Stream& stream, const Parcel& parcel) {
     const InboxRow row = inboxRow(parcel);
-    addBatch(tx, stream, row, true);
+    tx.addBatch(stream, row, true);
     stream.state.hw = row.head.last_seq;
     stream.state.chain = row.chain;
     advance(tx, stream);
 }
 
 Decision decideParcel(
-    db::Transaction& tx, const Stream& stream, const Parcel& parcel, std::size_t ahead_limit) {
+    InboxTransaction& tx, const Stream& stream, const Parcel& parcel, std::size_t ahead_limit) {
     if (!needsStored(stream.state, parcel.head)) return decide(stream.state, parcel.head, {}, 0);
-    const auto overlapping = findOverlapping(tx, stream, parcel.head);
-    const std::size_t ahead = countAhead(tx, stream);
+    const auto overlapping = tx.findOverlapping(stream, parcel.head);
+    const std::size_t ahead = tx.countAhead(stream);
     const std::size_t room = ahead < ahead_limit ? ahead_limit - ahead : 0;
     return decide(stream.state, parcel.head, overlapping, room);
 }
 
-void carryOut(db::Transaction& tx, Stream& stream, const Parcel& parcel, Decision decision) {
+void carryOut(InboxTransaction& tx, Stream& stream, const Parcel& parcel, Decision decision) {
     switch (decision) {
         case Decision::Append:
             append(tx, stream, parcel);
             return;
         case Decision::StoreAhead:
-            addBatch(tx, stream, inboxRow(parcel), false);
+            tx.addBatch(stream, inboxRow(parcel), false);
             return;
         case Decision::Fork:
             keepFork(
@@ -105,6 +104,10 @@ void carryOut(db::Transaction& tx, Stream& stream, const Parcel& parcel, Decisio
                 parcel.envelope.zstd_batch());
             return;
         case Decision::Duplicate:
+            if (faults::isOff(faults::Safeguard::Deduplication) &&
+                parcel.head.last_seq <= stream.state.hw)
+                tx.addBatch(stream, inboxRow(parcel), true);
+            return;
         case Decision::TooFarAhead:
         case Decision::Retired:
             return;
@@ -114,7 +117,7 @@ void carryOut(db::Transaction& tx, Stream& stream, const Parcel& parcel, Decisio
 }  // namespace
 
 StreamOutcome storeBatches(
-    db::Transaction& tx,
+    InboxTransaction& tx,
     const StreamKey& key,
     std::vector<const Parcel*> parcels,
     std::size_t ahead_limit) {
@@ -122,7 +125,7 @@ StreamOutcome storeBatches(
         parcels, {}, [](const Parcel* parcel) { return parcel->head.first_seq; });
     const TimePoint arrived = parcels.front()->arrival->arrived;
     const std::string start = wire::chainStart(uuidToBytes(key.epoch.value));
-    StreamOutcome outcome{.stream = lockStream(tx, key, start, arrived), .decisions = {}};
+    StreamOutcome outcome{.stream = tx.lockStream(key, start, arrived), .decisions = {}};
     std::uint64_t highest = 0;
     for (const Parcel* parcel : parcels) {
         const Decision decision = decideParcel(tx, outcome.stream, *parcel, ahead_limit);
@@ -130,9 +133,9 @@ StreamOutcome storeBatches(
         outcome.decisions.push_back(decision);
         if (decision != Decision::Fork) highest = std::max(highest, parcel->head.last_seq);
     }
-    const bool beyond = highest > outcome.stream.state.hw || hasAhead(tx, outcome.stream);
+    const bool beyond = highest > outcome.stream.state.hw || tx.hasAhead(outcome.stream);
     outcome.hole = !outcome.stream.state.retired && beyond;
-    saveStream(tx, outcome.stream, arrived);
+    tx.saveStream(outcome.stream, arrived);
     return outcome;
 }
 

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "server/db/transaction.hpp"
 #include "server/ingest/arrival.hpp"
-#include "server/ingest/inbox_store.hpp"
+#include "server/ingest/inbox.hpp"
 
 #include <cstddef>
 #include <vector>
@@ -20,7 +19,7 @@ struct StreamOutcome {
 /// sequence numbers, and moves the high-water mark. The stream stays locked until `tx` ends: take
 /// streams in the order of their keys.
 [[nodiscard]] StreamOutcome storeBatches(
-    db::Transaction& tx,
+    InboxTransaction& tx,
     const StreamKey& key,
     std::vector<const Parcel*> parcels,
     std::size_t ahead_limit);

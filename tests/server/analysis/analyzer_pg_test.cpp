@@ -3,6 +3,7 @@
 #include "server/analysis/queue_store.hpp"
 #include "server/db/errors.hpp"
 #include "server/db/transaction.hpp"
+#include "server/ingest/inbox_store.hpp"
 #include "server/ingest/ingestor.hpp"
 #include "tests/server/fake_printers/fake_printers.hpp"
 #include "tests/server/support/fake_stream.hpp"
@@ -68,7 +69,8 @@ public:
     std::unique_ptr<db::Database> ingest_database{database.as("platen_ingest")};
     std::unique_ptr<db::Database> analyze_database{database.as("platen_analyze")};
     metrics::Registry metrics;
-    ingest::Ingestor ingestor{*ingest_database, {}, clock, metrics};
+    ingest::PostgresInbox inbox{*ingest_database};
+    ingest::Ingestor ingestor{inbox, {}, clock, metrics};
     Analyzer analyzer{*analyze_database, {}, metrics};
 };
 

@@ -2,6 +2,7 @@
 #include "common/wire/topics.hpp"
 #include "server/db/errors.hpp"
 #include "server/db/transaction.hpp"
+#include "server/ingest/inbox_store.hpp"
 #include "server/ingest/ingestor.hpp"
 #include "tests/server/support/fake_stream.hpp"
 #include "tests/server/support/fresh_database.hpp"
@@ -72,7 +73,8 @@ protected:
     Customer customer_{addCustomer(database_, "Customer")};
     std::unique_ptr<db::Database> own_{database_.as("platen_ingest")};
     metrics::Registry metrics_;
-    Ingestor ingestor_{*own_, {}, clock_, metrics_};
+    PostgresInbox inbox_{*own_};
+    Ingestor ingestor_{inbox_, {}, clock_, metrics_};
 };
 
 TEST_F(IngestorTest, StoresABatchAndAcknowledgesIt) {
@@ -167,7 +169,7 @@ TEST_F(IngestorTest, CallsItAForkWhenAStoredBatchReachesIntoAnother) {
 TEST_F(IngestorTest, DoesNotAskForABatchThatAnotherProcessGot) {
     FakeStream stream = newStream();
     const auto batches = sealSome(stream, 2);
-    Ingestor other{*own_, {}, clock_, metrics_};
+    Ingestor other{inbox_, {}, clock_, metrics_};
     (void)deliver(ingestor_, stream, {batches[1]});
     (void)deliver(other, stream, {batches[0]});
     clock_.advance(std::chrono::milliseconds{2000});
@@ -278,7 +280,8 @@ TEST_F(IngestorTest, StoresNothingAndSaysSoWhenTheDatabaseIsAway) {
         db::Transaction blocking{database_.admin(), db::TenantScope::none()};
         blocking.execScript("LOCK TABLE agent_stream");
         const auto fresh = database_.as("platen_ingest");
-        Ingestor waiting{*fresh, {}, clock_, metrics_};
+        PostgresInbox inbox{*fresh};
+        Ingestor waiting{inbox, {}, clock_, metrics_};
         EXPECT_THROW((void)deliver(waiting, stream, batches), db::TransientError);
     }
     EXPECT_EQ(deliver(ingestor_, stream, batches)[0].ack.committed_seq(), 2U);
@@ -303,7 +306,7 @@ TEST_F(IngestorTest, TakesEachBatchOnceWhenSeveralProcessesGetThemShuffledAndTwi
             std::mt19937 shuffle{process};
             auto mine = batches;
             std::shuffle(mine.begin(), mine.end(), shuffle);
-            Ingestor ingestor{*own_, {}, clock_, metrics_};
+            Ingestor ingestor{inbox_, {}, clock_, metrics_};
             for (const SealedBatch& batch : mine)
                 (void)deliver(ingestor, stream, {batch});
         });
