@@ -10,14 +10,16 @@ namespace platen::server::app {
 
 namespace {
 
+constexpr int kMostIngestProcesses = 64;
 constexpr std::string_view kPkiHelp =
-    R"(pki init --dir DIR --host NAME[,NAME or IP...]
+    R"(pki init --dir DIR --host NAME[,NAME or IP...] [--ingest COUNT]
 
 Makes both authorities, the certificates of broker, web server and ingest, and the
 revocation lists. What is there already stays; revocation lists and certificates that
 end within 30 days are made anew.
   --dir DIR       the folder of keys and certificates
-  --host NAMES    the names and addresses under which this host is reached)";
+  --host NAMES    the names and addresses under which this host is reached
+  --ingest COUNT  how many ingest processes there are, each with its own certificate; else 1)";
 
 std::vector<std::string> hostsOf(const std::string& list) {
     std::vector<std::string> hosts;
@@ -27,13 +29,15 @@ std::vector<std::string> hostsOf(const std::string& list) {
 }
 
 void initPki(const std::vector<std::string>& arguments) {
-    const Options options{arguments, {.values = {"--dir", "--host"}, .flags = {}}};
+    const Options options{arguments, {.values = {"--dir", "--host", "--ingest"}, .flags = {}}};
     if (options.words() != std::vector<std::string>{"init"})
         throw UsageError{"pki has one command: init"};
     SystemClock clock;
     SystemRandom random;
     PkiFolder folder{options.required("--dir"), clock, random};
-    folder.init(hostsOf(options.required("--host")));
+    folder.init(
+        hostsOf(options.required("--host")),
+        options.number("--ingest", 1, 1, kMostIngestProcesses));
 }
 
 }  // namespace

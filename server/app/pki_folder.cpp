@@ -17,7 +17,7 @@ constexpr std::chrono::days kRenewBefore{30};
 
 }  // namespace
 
-void PkiFolder::init(const std::vector<std::string>& hosts) {
+void PkiFolder::init(const std::vector<std::string>& hosts, int ingest_processes) {
     fs::create_directories(folder_);
     const auto agent_ca = authority("agent-ca", "Platen Agent CA");
     const auto service_ca = authority("service-ca", "Platen Service CA");
@@ -28,8 +28,9 @@ void PkiFolder::init(const std::vector<std::string>& hosts) {
             return service_ca.signServer(csr, hosts);
         });
     }
-    const std::string ingest = "svc-ingest-1";
-    if (!isCurrent(ingest, {})) {
+    for (int number = 1; number <= ingest_processes; ++number) {
+        const std::string ingest = fmt::format("svc-ingest-{}", number);
+        if (isCurrent(ingest, {})) continue;
         certify(ingest, "", [&](const std::string& csr) {
             return service_ca.signService(csr, ingest);
         });

@@ -13,7 +13,7 @@ namespace platen::server::app {
 
 /// A folder with the authorities and certificates of one installation:
 /// agent-ca, service-ca (.crt, .key, .crl.pem), server (broker), web (agents' listener) and
-/// svc-ingest-1 (.crt, .key). Keys have mode 0600.
+/// svc-ingest-1 and following (.crt, .key), one for each ingest process. Keys have mode 0600.
 class PkiFolder {
 public:
     PkiFolder(std::string folder, Clock& clock, Random& random)
@@ -21,7 +21,7 @@ public:
 
     /// Makes what is missing, what ends within 30 days, server certificates that do not name every
     /// host, and always the revocation lists. Throws crypto::CryptoError that names the file.
-    void init(const std::vector<std::string>& hosts);
+    void init(const std::vector<std::string>& hosts, int ingest_processes = 1);
 
 private:
     using Sign = std::function<crypto::CertificateAuthority::Signed(const std::string& csr_pem)>;

@@ -4,21 +4,27 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
+
 namespace platen::server::ingest {
 
 namespace {
 
-void requireBetween(std::string_view name, std::size_t value, std::size_t most) {
-    if (value >= 1 && value <= most) return;
-    throw config::ConfigError{fmt::format("ingest.{} is {}, allowed: 1 to {}", name, value, most)};
+void requireBetween(
+    std::string_view name, std::int64_t value, std::int64_t least, std::int64_t most) {
+    if (value >= least && value <= most) return;
+    throw config::ConfigError{
+        fmt::format("ingest.{} is {}, allowed: {} to {}", name, value, least, most)};
 }
 
 }  // namespace
 
 void IngestSettings::check() const {
-    requireBetween("queue_messages", queue_messages, 100'000);
-    requireBetween("group", group, 1000);
-    requireBetween("ahead", ahead, 1000);
+    requireBetween("queue_messages", static_cast<std::int64_t>(queue_messages), 1, 100'000);
+    requireBetween("group", static_cast<std::int64_t>(group), 1, 1000);
+    requireBetween("ahead", static_cast<std::int64_t>(ahead), 1, 1000);
+    requireBetween("keep_alive_s", keep_alive.count(), 5, 120);
+    requireBetween("reconnect_longest_s", reconnect_longest.count(), 1, 3600);
 }
 
 }  // namespace platen::server::ingest

@@ -18,6 +18,8 @@ struct IngestSettings {
     std::size_t ahead{16};
     std::chrono::milliseconds missing{2000};
     std::chrono::seconds ask_again{30};
+    std::chrono::seconds keep_alive{30};
+    std::chrono::seconds reconnect_longest{30};
 
     template <class Visitor>
     void describe(Visitor& field) {
@@ -35,6 +37,11 @@ struct IngestSettings {
         field(
             "missing_ms", missing, "How long a batch is missing until the agent is asked for it.");
         field("ask_again_s", ask_again, "Time between two such requests.");
+        field("keep_alive_s", keep_alive, "MQTT keep-alive, 5 to 120.");
+        field(
+            "reconnect_longest_s",
+            reconnect_longest,
+            "Longest wait between two connects, 1 to 3600.");
     }
     /// Throws config::ConfigError.
     void check() const;

@@ -48,6 +48,12 @@ TEST_F(Pki, HasEverythingThatAnInstallationNeeds) {
     EXPECT_NE(read("agent-ca.crt"), read("service-ca.crt"));
 }
 
+TEST_F(Pki, CertifiesEachIngestProcess) {
+    PkiFolder{folder_, clock_, random_}.init({"localhost"}, 2);
+    EXPECT_NE(read("svc-ingest-1.crt"), read("svc-ingest-2.crt"));
+    EXPECT_TRUE(std::filesystem::exists(folder_ / "svc-ingest-2.key"));
+}
+
 TEST_F(Pki, KeepsKeysFromOthers) {
     init({"localhost"});
     for (const auto& entry : std::filesystem::directory_iterator{folder_}) {
