@@ -1,6 +1,7 @@
 #include "agent/app/delivery_loop.hpp"
 
 #include "agent/outbox/outbox_error.hpp"
+#include "common/core/ids.hpp"
 #include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
 #include "common/wire/topics.hpp"
@@ -106,7 +107,10 @@ void DeliveryLoop::handle(std::vector<Item> items) {
 void DeliveryLoop::store(const std::vector<outbox::NewRecord>& records) {
     if (records.empty()) return;
     faults::crashPoint("delivery.records.before_append");
-    outbox_.append(records);
+    const outbox::Appended appended = outbox_.append(records);
+    log::debug(
+        "outbox.committed",
+        {{"epoch", uuidFromBytes(outbox_.epoch())}, {"last_seq", appended.last_seq}});
 }
 
 void DeliveryLoop::handleEvent(const mqtt::Event& event) {
