@@ -1,14 +1,19 @@
+#include "tests/simulator/ber/snmp_message.hpp"
 #include "tests/simulator/running_simulator.hpp"
 #include "tests/simulator/snmprec/snmprec.hpp"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/un.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,8 +22,10 @@
 namespace platen::simulator {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Ne;
 
 constexpr auto kLifeCount = "1.3.6.1.2.1.43.10.2.1.4.1.1";
 constexpr auto kKyocera = "tests/recordings/kyocera-color-mfp.snmprec";
@@ -122,32 +129,62 @@ TEST_F(EndToEnd, WritesWhoIsThereAndEndsWithZeroOnSigterm) {
     EXPECT_EQ(simulator.stop(), 0);
 }
 
-TEST_F(EndToEnd, ObeysCommandsWhileItRuns) {
-    const std::string path = fmt::format("/tmp/platen-sim-control-{}", ::getpid());
-    const RunningSimulator simulator{
-        {"--device", std::string{"127.20.77.3="} + kKyocera, "--control", path}};
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    path.copy(&address.sun_path[0], path.size());
-    const int socket = ::socket(AF_UNIX, SOCK_DGRAM, 0);
-    const std::string command = "silence 127.20.77.3";
-    const auto sent = ::sendto(
-        socket,
-        command.data(),
-        command.size(),
-        0,
-        reinterpret_cast<const sockaddr*>(&address),  // NOLINT: the form of the sockets API
-        sizeof address);
-    ::close(socket);
-    ASSERT_EQ(sent, static_cast<ssize_t>(command.size()));
+TEST_F(EndToEnd, ObeysCommandsWhileItRunsAndSaysWhetherItDid) {
+    const RunningSimulator simulator{{"--device", std::string{"127.20.77.3="} + kKyocera}};
+    EXPECT_EQ(simulator.order("silence 127.20.77.3"), "ok");
     EXPECT_THAT(
         ask(simulator, std::string{"snmpget -v2c -c public"} + kSoon, "127.20.77.3", kLifeCount),
         IsEmpty());
+    EXPECT_EQ(simulator.order("count 127.20.77.3"), "ok 1");
+    EXPECT_EQ(simulator.order("answer 127.20.77.3"), "ok");
+    EXPECT_THAT(
+        ask(simulator, "snmpget -v2c -c public", "127.20.77.3", kLifeCount), HasSubstr("282712"));
+    EXPECT_THAT(simulator.order("burn"), HasSubstr("refused: 'burn' is no fault"));
+}
+
+/// Where the reply to a request came from, which is sent to an address and port of 127/8.
+std::uint16_t portOfReply(const std::string& address, std::uint16_t port) {
+    ber::Message request;
+    request.community = "public";
+    request.bindings.push_back({Oid::of(kLifeCount), Value{}});
+    const std::string bytes = ber::encodeMessage(request);
+    const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    sockaddr_in peer{};
+    peer.sin_family = AF_INET;
+    peer.sin_port = htons(port);
+    ::inet_pton(AF_INET, address.c_str(), &peer.sin_addr);
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the form of the sockets API
+    auto* const generic = reinterpret_cast<sockaddr*>(&peer);
+    socklen_t size = sizeof peer;
+    std::array<char, 2000> reply{};
+    const timeval patience{.tv_sec = 10, .tv_usec = 0};
+    ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    ::sendto(socket, bytes.data(), bytes.size(), 0, generic, size);
+    const auto received = ::recvfrom(socket, reply.data(), reply.size(), 0, generic, &size);
+    ::close(socket);
+    return received > 0 ? ntohs(peer.sin_port) : 0;
+}
+
+TEST_F(EndToEnd, SendsDelayedAndForeignAnswersAndTakesFaultsAtStart) {
+    const RunningSimulator simulator{
+        {"--device",
+         std::string{"127.20.77.3="} + kKyocera,
+         "--device",
+         std::string{"127.20.77.4="} + kKyocera,
+         "--fault",
+         "foreign-port 127.20.77.3",
+         "--fault",
+         "delay 30 127.20.77.4"}};
+    const std::string get = "snmpget -v2c -c public";
+    EXPECT_THAT(portOfReply("127.20.77.3", simulator.port()), AllOf(Ne(0), Ne(simulator.port())));
+    EXPECT_EQ(portOfReply("127.20.77.4", simulator.port()), simulator.port());
+    EXPECT_THAT(ask(simulator, get, "127.20.77.4", kLifeCount), HasSubstr("282712"));
 }
 
 TEST(CommandLine, EndsWithTwoWhenItIsWrong) {
     EXPECT_THROW(RunningSimulator({"--printers", "3"}), std::runtime_error);
     EXPECT_THROW(RunningSimulator({"--device", "127.0.0.1=/nonexistent"}), std::runtime_error);
+    EXPECT_THROW(RunningSimulator({"--count", "1", "--fault", "burn"}), std::runtime_error);
 }
 
 }  // namespace

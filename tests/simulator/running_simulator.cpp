@@ -2,6 +2,9 @@
 
 #include <Poco/JSON/Object.h>
 #include <Poco/JSON/Parser.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,6 +30,13 @@ std::filesystem::path newFolder() {
     std::string name = (std::filesystem::temp_directory_path() / "platen-sim-XXXXXX").string();
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no temporary folder"};
     return name;
+}
+
+sockaddr_un socketAddress(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(&address.sun_path[0], sizeof address.sun_path - 1);
+    return address;
 }
 
 /// Reads what the program logs until it serves or ends.
@@ -55,7 +65,9 @@ RunningSimulator::RunningSimulator(std::vector<std::string> arguments) : folder_
         "--ready-file",
         (folder_ / "ready.json").string(),
         "--served-log",
-        (folder_ / "served.jsonl").string()};
+        (folder_ / "served.jsonl").string(),
+        "--control",
+        (folder_ / "control").string()};
     arguments.insert(arguments.begin(), always.begin(), always.end());
     std::array<int, 2> log{};
     if (::pipe(log.data()) != 0) throw std::runtime_error{"no pipe"};
@@ -109,6 +121,25 @@ std::string RunningSimulator::readyText() const {
 
 std::string RunningSimulator::servedText() const {
     return textOf(folder_ / "served.jsonl");
+}
+
+std::string RunningSimulator::order(const std::string& command) const {
+    const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    const sockaddr_un to = socketAddress((folder_ / "control").string());
+    const sa_family_t anywhere = AF_UNIX;  // the system chooses where replies go
+    std::array<char, 4096> reply{};
+    // NOLINTBEGIN(cppcoreguidelines-pro-type-reinterpret-cast): the form of the sockets API
+    const bool bound =
+        ::bind(socket, reinterpret_cast<const sockaddr*>(&anywhere), sizeof anywhere) == 0;
+    const auto* const generic = reinterpret_cast<const sockaddr*>(&to);
+    // NOLINTEND(cppcoreguidelines-pro-type-reinterpret-cast)
+    const timeval patience{.tv_sec = 10, .tv_usec = 0};
+    ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    const auto sent = ::sendto(socket, command.data(), command.size(), 0, generic, sizeof to);
+    const auto size = sent < 0 ? -1 : ::recv(socket, reply.data(), reply.size(), 0);
+    ::close(socket);
+    if (!bound || size < 0) throw std::runtime_error{"no reply to '" + command + "'"};
+    return {reply.data(), static_cast<std::size_t>(size)};
 }
 
 std::string outputOf(const std::string& command) {

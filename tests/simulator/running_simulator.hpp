@@ -22,6 +22,8 @@ public:
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
     [[nodiscard]] std::string readyText() const;
     [[nodiscard]] std::string servedText() const;
+    /// What the control socket replies to a command. Throws std::runtime_error when it does not.
+    [[nodiscard]] std::string order(const std::string& command) const;
     /// Sends SIGTERM and waits; the exit code.
     int stop();
 

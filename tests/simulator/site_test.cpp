@@ -1,5 +1,5 @@
 #include "tests/simulator/app/simulator_options.hpp"
-#include "tests/simulator/network/faults.hpp"
+#include "tests/simulator/hand_clock.hpp"
 #include "tests/simulator/site/address_plan.hpp"
 #include "tests/simulator/site/virtual_clock.hpp"
 
@@ -15,16 +15,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using testing::HasSubstr;
-
-class HandClock final : public Clock {
-public:
-    [[nodiscard]] TimePoint wallNow() const override { return TimePoint{wall}; }
-    [[nodiscard]] milliseconds bootNow() const override { return boot; }
-    [[nodiscard]] std::string bootId() const override { return std::string(16, 'b'); }
-
-    milliseconds wall{1'000'000};
-    milliseconds boot{5000};
-};
 
 std::string refusalOfOptions(const std::vector<std::string>& arguments) {
     try {
@@ -79,46 +69,6 @@ TEST(VirtualClock, GoesOnWhereASimulatorOfTheSameBeginningWouldBe) {
     EXPECT_EQ(clock.now(), milliseconds{1'200'020});
 }
 
-TEST(Faults, LoseAboutTheShareThatTheyAreTold) {
-    Faults faults{1};
-    faults.obey("loss 25");
-    faults.obey("delay 40");
-    int answered = 0;
-    for (int i = 0; i < 10000; ++i) {
-        const auto delay = faults.delayOf(IpAddress::ofV4(1));
-        if (!delay) continue;
-        EXPECT_EQ(*delay, milliseconds{40});
-        ++answered;
-    }
-    EXPECT_GT(answered, 7200);
-    EXPECT_LT(answered, 7800);
-}
-
-TEST(Faults, SilenceOneDeviceUntilItMayAnswer) {
-    Faults faults{1};
-    const IpAddress silent = *IpAddress::parse("127.20.0.5");
-    faults.obey("silence 127.20.0.5\n");
-    EXPECT_FALSE(faults.delayOf(silent));
-    EXPECT_TRUE(faults.delayOf(*IpAddress::parse("127.20.0.6")));
-    faults.obey("answer 127.20.0.5");
-    EXPECT_TRUE(faults.delayOf(silent));
-}
-
-TEST(Faults, RefuseOtherCommands) {
-    Faults faults{1};
-    for (const char* command :
-         {"",
-          "loss",
-          "loss 101",
-          "loss x",
-          "delay -1",
-          "silence here",
-          "burn 127.20.0.5",
-          "loss nan"}) {
-        EXPECT_THROW(faults.obey(command), std::invalid_argument) << command;
-    }
-}
-
 TEST(Options, ReadTheCommandLine) {
     const auto options = parseOptions(std::vector<std::string>{
         "--count",
@@ -154,7 +104,8 @@ TEST(Options, SayWhatIsWrongAndWhatIsAllowed) {
 }
 
 TEST(Options, DescribeEveryOption) {
-    for (const char* option : {"--count", "--ready-file", "--served-log", "--control", "--live"}) {
+    for (const char* option :
+         {"--count", "--ready-file", "--served-log", "--control", "--live", "--fault"}) {
         EXPECT_THAT(usage(), HasSubstr(option));
     }
 }

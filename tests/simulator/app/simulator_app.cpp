@@ -2,8 +2,8 @@
 
 #include "common/core/clock.hpp"
 #include "common/log/log.hpp"
+#include "tests/simulator/faults/faults.hpp"
 #include "tests/simulator/model/family.hpp"
-#include "tests/simulator/network/faults.hpp"
 #include "tests/simulator/network/file_descriptor.hpp"
 #include "tests/simulator/network/served_log.hpp"
 #include "tests/simulator/network/snmp_server.hpp"
@@ -15,6 +15,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -89,11 +90,9 @@ void writeWhole(const std::string& path, const std::string& text) {
     std::filesystem::rename(draft, path);
 }
 
-Faults faultsOf(const Options& options) {
-    Faults faults{options.seed};
-    for (const std::string& command : options.faults)
-        faults.obey(command);
-    return faults;
+void giveFaults(Faults& faults, const Options& options, std::chrono::milliseconds now) {
+    for (const std::string& order : options.faults)
+        faults.obey(order, now);
 }
 
 SnmpServerSettings serverSettingsOf(const Options& options) {
@@ -113,7 +112,8 @@ void runSimulator(const Options& options) {
     Fleet fleet{options.seed};
     addBaseDevices(fleet, options);
     addNamedDevices(fleet, options);
-    Faults faults = faultsOf(options);
+    Faults faults{fleet, options.seed};
+    giveFaults(faults, options, system_clock.bootNow());
     ServedLog served{options.served_log};
     SnmpServer server{
         {.fleet = fleet, .faults = faults, .served = served, .clock = clock},

@@ -1,5 +1,7 @@
 #include "tests/simulator/app/simulator_options.hpp"
 
+#include "tests/simulator/faults/fault_catalog.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -106,13 +108,18 @@ constexpr std::array kOptions{
     Option{
         "--control",
         "PATH",
-        "Unix datagram socket for: loss P, delay MS, silence A, answer A",
+        "Unix datagram socket for faults, and for: mend, answer, count",
         [](Options& o, Text v) { o.control = v; }},
     Option{
         "--community",
         "NAME",
         "the one that is answered; default public",
         [](Options& o, Text v) { o.community = Secret{v}; }},
+    Option{
+        "--fault",
+        "\"FAULT ...\"",
+        "something that goes wrong, see below; may be given again",
+        [](Options& o, Text v) { o.faults.push_back(v); }},
     Option{
         "--loss",
         "PERCENT",
@@ -140,7 +147,11 @@ std::string usage() {
         const std::string left = fmt::format("{} {}", option.name, option.argument);
         text += fmt::format("  {:<24}{}\n", left, option.help);
     }
-    return text + "  --live                  let recordings of --file and --device move\n";
+    text += "  --live                  let recordings of --file and --device move\n";
+    return text +
+           "\nFaults: NAME [ARGUMENTS] [ADDRESS|all] [from=SECONDS] [until=SECONDS] "
+           "[chance=PERCENT]\n" +
+           faultHelp();
 }
 
 Options parseOptions(std::span<const std::string> arguments) {

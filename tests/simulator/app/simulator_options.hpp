@@ -28,7 +28,7 @@ struct Options {
     std::string ready_file;
     std::string control;
     Secret community{"public"};
-    std::vector<std::string> faults;  ///< commands for Faults::obey()
+    std::vector<std::string> faults;  ///< lines for Faults::obey()
     bool help{false};
 };
 

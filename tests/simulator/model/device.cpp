@@ -43,23 +43,74 @@ void addText(const TextRule& rule, const Figures& figures, std::vector<NamedNumb
 Device::Device(std::shared_ptr<const Family> family, std::uint64_t seed, std::uint32_t index)
     : family_{std::move(family)}, view_{family_->rows}, serial_{family_->serial} {
     if (!family_->build) return;
-    const Identity& recorded = family_->build->script.identity;
     machine_.emplace(family_->build, Dice{seed * 1000003 + index}.next());
-    if (recorded.serial.empty()) return;
-    const Individual own = individualOf(recorded, seed, index);
-    personalise(view_, recorded, own);
-    serial_ = own.serial;
+    if (!hasOwnSerial()) return;
+    own_ = individualOf(family_->build->script.identity, seed, index);
+    personaliseView();
+}
+
+bool Device::hasOwnSerial() const {
+    return machine_ && !machine_->build().script.identity.serial.empty();
+}
+
+void Device::showSerial(std::string serial) {
+    own_.serial = std::move(serial);
+    personaliseView();
+    written_at_.reset();
+}
+
+void Device::personaliseView() {
+    personalise(view_, family_->build->script.identity, own_);
+    serial_ = own_.serial;
+}
+
+void Device::resetCounters() {
+    lost_ = machine_->figures().tally;
+    added_ = 0;
+    modulus_ = 0;
+    written_at_.reset();
+}
+
+void Device::wrapCounters(std::uint64_t modulus, std::uint64_t before) {
+    modulus_ = 0;
+    const std::uint64_t total = totalImpressions(figures().tally) % modulus;
+    added_ += (2 * modulus - before - total) % modulus;
+    modulus_ = modulus;
+    written_at_.reset();
+}
+
+void Device::rollBackCounters(std::uint64_t pages) {
+    lost_.small.at(0).at(0) += pages;  // printed in black, on small paper
+    written_at_.reset();
+}
+
+void Device::reboot() {
+    up_time_lost_ = machine_->upTimeAt(now_);
+    lost_.power_on_impressions = machine_->figures().tally.power_on_impressions;
+    written_at_.reset();
+}
+
+Figures Device::figures() const {
+    Figures figures = machine_->figures();
+    figures.tally = without(figures.tally, lost_);
+    figures.tally.small.at(0).at(0) += added_;
+    figures.modulus = modulus_;
+    return figures;
+}
+
+std::uint64_t Device::upTimeAt(VirtualTime now) const {
+    return machine_->upTimeAt(now) - up_time_lost_;
 }
 
 const MibView& Device::viewAt(VirtualTime now) {
     if (!machine_) return view_;
-    if (written_at_ && now - *written_at_ < kGrain) {
-        writer_.writeUpTime(*machine_, now);
-        return view_;
+    now_ = now;
+    if (!written_at_ || now - *written_at_ >= kGrain) {
+        machine_->advanceTo(now);
+        writer_.write(*machine_, figures());
+        written_at_ = now;
     }
-    machine_->advanceTo(now);
-    writer_.write(*machine_);
-    written_at_ = now;
+    writer_.writeUpTime(upTimeAt(now));
     return view_;
 }
 
@@ -80,10 +131,12 @@ void Device::addNumbersOf(const Binding& served, std::vector<NamedNumber>& numbe
     const Script& script = family_->build->script;
     if (ruleFor(script.counters, served.oid) != nullptr) {
         numbers.emplace_back(served.oid.text(), decimalOf(served.value));
+    } else if (view_.find(served.oid) != served.value) {
+        return;  // a fault made another text of it, whose numbers are nobody's counters
     } else if (const auto* packed = ruleFor(script.packed, served.oid)) {
-        addPacked(*packed, machine_->figures(), numbers);
+        addPacked(*packed, figures(), numbers);
     } else if (const auto* text = ruleFor(script.texts, served.oid)) {
-        addText(*text, machine_->figures(), numbers);
+        addText(*text, figures(), numbers);
     }
 }
 

@@ -38,10 +38,27 @@ public:
 
     [[nodiscard]] const Family& family() const { return *family_; }
     [[nodiscard]] const std::string& serial() const { return serial_; }
+    /// Whether showSerial() can do something: the script names the recorded serial number.
+    [[nodiscard]] bool hasOwnSerial() const;
+    /// Shows another serial number from now on, wherever the recording has its own.
+    void showSerial(std::string serial);
+
+    /// What can happen to the counters of a device that moves; a board is swapped, a number
+    /// overflows, the last pages were not saved before the power failed. Each begins with the
+    /// numbers at the last viewAt().
+    void resetCounters();
+    /// The total is `before` pages away from `modulus`, at which all counters begin anew.
+    void wrapCounters(std::uint64_t modulus, std::uint64_t before);
+    void rollBackCounters(std::uint64_t pages);
+    void reboot();
+
     /// Null for a device that does not move.
     [[nodiscard]] const Machine* machine() const { return machine_ ? &*machine_ : nullptr; }
 
 private:
+    [[nodiscard]] Figures figures() const;
+    [[nodiscard]] std::uint64_t upTimeAt(VirtualTime now) const;
+    void personaliseView();
     void addNumbersOf(const Binding& served, std::vector<NamedNumber>& numbers) const;
 
     std::shared_ptr<const Family> family_;  // shared: thousands of devices have the same one
@@ -49,7 +66,13 @@ private:
     MibWriter writer_{view_};
     std::optional<Machine> machine_;
     std::string serial_;
-    std::optional<VirtualTime> written_at_;
+    Individual own_;
+    std::optional<VirtualTime> written_at_;  // nothing: the rows are to be written anew
+    VirtualTime now_{0};                     // of the last viewAt()
+    Tally lost_;                             // what the counters do not know any more
+    std::uint64_t added_{0};                 // printed pages that never were
+    std::uint64_t modulus_{0};
+    std::uint64_t up_time_lost_{0};
 };
 
 }  // namespace platen::simulator

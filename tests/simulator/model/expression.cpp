@@ -63,7 +63,7 @@ std::uint64_t Expression::of(const Figures& figures) const {
     std::uint64_t sum = 0;
     for (const Term& term : terms_)
         sum += valueOf(term, figures);
-    return sum;
+    return figures.modulus == 0 ? sum : sum % figures.modulus;
 }
 
 std::size_t Expression::lastSupply() const {

@@ -15,6 +15,7 @@ namespace platen::simulator {
 struct Figures {
     Tally tally;
     std::vector<std::uint32_t> supply_levels;  ///< hundredths of a percent, in the script's order
+    std::uint64_t modulus{0};                  ///< where counters begin anew; 0: never
 };
 
 /// A sum such as `print_mono + copy_mono`: quantities, whole numbers, and levels of supplies by

@@ -91,24 +91,23 @@ std::string MibWriter::textAt(const Oid& oid) const {
     return value == nullptr ? std::string{} : value->octets.substr(0, value->octets.find('\0'));
 }
 
-void MibWriter::write(const Machine& machine) {
+void MibWriter::write(const Machine& machine, const Figures& figures) {
     const std::string console = consoleText(machine);
-    writeValues(machine, console);
+    writeValues(machine, figures, console);
     writeSupplies(machine);
     writeTrays(machine);
     writeStatus(machine, console);
     writeAlerts(machine);
-    writeUpTime(machine, machine.now());
 }
 
-void MibWriter::writeUpTime(const Machine& machine, VirtualTime now) {
-    const auto ticks = static_cast<std::int64_t>(machine.upTimeAt(now));
+void MibWriter::writeUpTime(std::uint64_t hundredths) {
+    const auto ticks = static_cast<std::int64_t>(hundredths);
     setNumber(kSysUpTime, ticks);
     setNumber(kHrSystemUptime, ticks + 900);
 }
 
-void MibWriter::writeValues(const Machine& machine, const std::string& console) {
-    const Figures figures = machine.figures();
+void MibWriter::writeValues(
+    const Machine& machine, const Figures& figures, const std::string& console) {
     const Script& script = machine.build().script;
     for (const NumberRule& rule : script.counters) {
         setNumber(rule.oid, static_cast<std::int64_t>(rule.is.of(figures)));

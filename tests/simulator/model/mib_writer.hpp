@@ -16,13 +16,13 @@ public:
     /// `view` outlives the writer.
     explicit MibWriter(LayeredView& view) : view_{view} {}
 
-    void write(const Machine& machine);
-    /// Only the variables that move with every hundredth of a second; `now` may be after the
-    /// machine's own time.
-    void writeUpTime(const Machine& machine, VirtualTime now);
+    /// `figures` are what the machine's counters say; they may be wrong.
+    void write(const Machine& machine, const Figures& figures);
+    /// Only the variables that move with every hundredth of a second.
+    void writeUpTime(std::uint64_t hundredths);
 
 private:
-    void writeValues(const Machine& machine, const std::string& console);
+    void writeValues(const Machine& machine, const Figures& figures, const std::string& console);
     void writeSupplies(const Machine& machine);
     void writeTrays(const Machine& machine);
     void writeStatus(const Machine& machine, const std::string& console);

@@ -122,6 +122,29 @@ std::uint64_t totalImpressions(const Tally& tally) {
     return sumOf(tally.small) + sumOf(tally.large);
 }
 
+Tally without(const Tally& tally, const Tally& lost) {
+    const auto left = [](std::uint64_t from, std::uint64_t taken) {
+        return from - std::min(from, taken);
+    };
+    Tally rest;
+    for (std::size_t function = 0; function < rest.small.size(); ++function) {
+        for (std::size_t ink = 0; ink < rest.small[function].size(); ++ink) {
+            rest.small[function][ink] = left(tally.small[function][ink], lost.small[function][ink]);
+            rest.large[function][ink] = left(tally.large[function][ink], lost.large[function][ink]);
+        }
+    }
+    rest.duplex_sheets = left(tally.duplex_sheets, lost.duplex_sheets);
+    rest.scan_copy = left(tally.scan_copy, lost.scan_copy);
+    rest.scan_fax = left(tally.scan_fax, lost.scan_fax);
+    rest.scan_send = left(tally.scan_send, lost.scan_send);
+    rest.jams = left(tally.jams, lost.jams);
+    rest.jobs = left(tally.jobs, lost.jobs);
+    rest.length_mm = left(tally.length_mm, lost.length_mm);
+    rest.power_on_impressions = left(tally.power_on_impressions, lost.power_on_impressions);
+    rest.powered_seconds = left(tally.powered_seconds, lost.powered_seconds);
+    return rest;
+}
+
 Quantity quantityNamed(std::string_view name) {
     const auto* const found = std::ranges::find(kQuantities, name, &Named::name);
     return found == kQuantities.end() ? nullptr : found->of;

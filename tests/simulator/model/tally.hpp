@@ -42,4 +42,7 @@ using Quantity = std::uint64_t (*)(const Tally&);
 
 [[nodiscard]] std::uint64_t totalImpressions(const Tally& tally);
 
+/// Each number of `tally` without that of `lost`, and 0 where less would be left.
+[[nodiscard]] Tally without(const Tally& tally, const Tally& lost);
+
 }  // namespace platen::simulator

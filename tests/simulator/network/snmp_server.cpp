@@ -1,9 +1,9 @@
 #include "tests/simulator/network/snmp_server.hpp"
 
+#include "common/core/text.hpp"
 #include "common/log/log.hpp"
-#include "tests/simulator/ber/snmp_message.hpp"
-#include "tests/simulator/responder/responder.hpp"
 
+#include <fmt/format.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -42,8 +42,8 @@ sockaddr_un unixAddress(const std::string& path) {
 
 }  // namespace
 
-SnmpServer::SnmpServer(const SnmpServerParts& parts, SnmpServerSettings settings)
-    : parts_{parts}, settings_{std::move(settings)} {
+SnmpServer::SnmpServer(const SiteParts& parts, SnmpServerSettings settings)
+    : parts_{parts}, handler_{parts, settings.community}, settings_{std::move(settings)} {
     sockets_.emplace_back(IpVersion::V4, settings_.port);
     port_ = sockets_.front().port();
     if (parts_.fleet.hasV6()) sockets_.emplace_back(IpVersion::V6, port_);
@@ -102,58 +102,61 @@ void SnmpServer::serve(std::size_t socket) {
 
 void SnmpServer::answerOne(
     std::size_t socket, const Datagram& request, std::vector<Datagram>& replies) {
-    Device* device = parts_.fleet.at(request.local);
-    if (device == nullptr) return;
-    const auto delay = parts_.faults.delayOf(request.local);
-    if (!delay) return;
-    Datagram reply{
-        .bytes = replyTo(request, *device),
-        .local = request.local,
-        .peer = request.peer,
-        .peer_size = request.peer_size};
-    if (reply.bytes.empty()) return;
-    if (delay->count() == 0) {
-        replies.push_back(std::move(reply));
-    } else {
-        const auto due = parts_.clock.real().bootNow() + *delay;
-        waiting_.push({.due = due, .socket = socket, .datagram = std::move(reply)});
+    for (Outgoing& reply : handler_.handle(request.local, port_, request.bytes)) {
+        Datagram datagram{
+            .bytes = std::move(reply.bytes),
+            .local = reply.from,
+            .peer = request.peer,
+            .peer_size = request.peer_size};
+        if (reply.delay.count() == 0 && !reply.other_port) {
+            replies.push_back(std::move(datagram));
+            continue;
+        }
+        waiting_.push(
+            {.due = parts_.clock.real().bootNow() + reply.delay,
+             .socket = socket,
+             .other_port = reply.other_port,
+             .datagram = std::move(datagram)});
     }
-}
-
-/// Empty for silence.
-std::string SnmpServer::replyTo(const Datagram& request, Device& device) {
-    const auto message = ber::decodeMessage(request.bytes);
-    if (!message || message->community != settings_.community.reveal()) return {};
-    if (device.speaksOnlyV1() && message->version != ber::Version::V1) return {};
-    const MibView& view = device.viewAt(parts_.clock.now());
-    auto reply = answer(*message, view, settings_.max_reply);
-    if (!reply) return {};
-    if (parts_.served.isOpen()) {
-        parts_.served.write(
-            parts_.clock.real().wallNow(),
-            request.local.text(),
-            port_,
-            device.countersIn(reply->bindings));
-    }
-    return std::move(reply->bytes);
 }
 
 void SnmpServer::obeyControl() {
     std::array<char, kLongestCommand> buffer{};
-    const auto size = ::recv(control_.get(), buffer.data(), buffer.size(), 0);
+    sockaddr_un sender{};
+    socklen_t sender_size = sizeof sender;
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the form of the sockets API
+    auto* const generic = reinterpret_cast<sockaddr*>(&sender);
+    const auto size =
+        ::recvfrom(control_.get(), buffer.data(), buffer.size(), 0, generic, &sender_size);
     if (size <= 0) return;
-    try {
-        parts_.faults.obey({buffer.data(), static_cast<std::size_t>(size)});
-    } catch (const std::invalid_argument& problem) {
-        log::warn("simulator.command_refused", {{"error", problem.what()}});
+    const std::string reply = obey({buffer.data(), static_cast<std::size_t>(size)});
+    if (sender_size > sizeof sender.sun_family)
+        ::sendto(control_.get(), reply.data(), reply.size(), MSG_DONTWAIT, generic, sender_size);
+}
+
+std::string SnmpServer::obey(std::string_view command) try {
+    const std::string_view trimmed = trim(command);
+    if (trimmed.starts_with("count ")) {
+        const auto address = IpAddress::parse(std::string{trim(trimmed.substr(6))});
+        if (!address) throw std::invalid_argument{"count needs ADDRESS"};
+        return fmt::format("ok {}", handler_.received(*address));
     }
+    parts_.faults.obey(trimmed, parts_.clock.real().bootNow());
+    return "ok";
+} catch (const std::invalid_argument& problem) {
+    log::warn("simulator.command_refused", {{"error", problem.what()}});
+    return fmt::format("refused: {}", problem.what());
 }
 
 void SnmpServer::sendDue() {
     const auto now = parts_.clock.real().bootNow();
     while (!waiting_.empty() && waiting_.top().due <= now) {
         const Waiting& first = waiting_.top();
-        sockets_.at(first.socket).send({first.datagram});
+        if (first.other_port)
+            UdpSocket{first.datagram.local.isV4() ? IpVersion::V4 : IpVersion::V6, 0}.send(
+                {first.datagram});
+        else
+            sockets_.at(first.socket).send({first.datagram});
         waiting_.pop();
     }
 }

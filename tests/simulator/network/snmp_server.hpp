@@ -1,11 +1,8 @@
 #pragma once
 
 #include "common/core/secret.hpp"
-#include "tests/simulator/network/faults.hpp"
-#include "tests/simulator/network/served_log.hpp"
+#include "tests/simulator/network/request_handler.hpp"
 #include "tests/simulator/network/udp_socket.hpp"
-#include "tests/simulator/site/fleet.hpp"
-#include "tests/simulator/site/virtual_clock.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -14,6 +11,7 @@
 #include <optional>
 #include <queue>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace platen::simulator {
@@ -21,24 +19,16 @@ namespace platen::simulator {
 struct SnmpServerSettings {
     std::uint16_t port{10161};  ///< 0 takes a free one
     Secret community{"public"};
-    std::size_t max_reply{1472};  ///< bytes: what fits one Ethernet frame
-    std::string control_path;     ///< of a Unix datagram socket that takes Faults::obey(); "" none
+    std::string control_path;  ///< of a Unix datagram socket; "" none
 };
 
-/// The parts that a server works with; all outlive it.
-struct SnmpServerParts {
-    Fleet& fleet;
-    Faults& faults;
-    ServedLog& served;
-    const VirtualClock& clock;
-};
-
-/// Answers for all devices of a fleet, in one thread. Silent: addresses that no device has, wrong
-/// communities, and whatever is no request.
+/// Answers for all devices of a fleet, in one thread. The control socket takes what Faults::obey()
+/// understands, and `count ADDRESS` for the requests that came there; whoever sends from a bound
+/// socket gets a reply: "ok", "ok NUMBER", or "refused: WHY".
 class SnmpServer {
 public:
     /// Binds. Throws std::system_error.
-    SnmpServer(const SnmpServerParts& parts, SnmpServerSettings settings);
+    SnmpServer(const SiteParts& parts, SnmpServerSettings settings);
     SnmpServer(const SnmpServer&) = delete;
     SnmpServer& operator=(const SnmpServer&) = delete;
     ~SnmpServer();
@@ -52,6 +42,7 @@ private:
     struct Waiting {
         std::chrono::milliseconds due{0};  ///< by Clock::bootNow()
         std::size_t socket{0};
+        bool other_port{false};
         Datagram datagram;
         bool operator>(const Waiting& other) const { return due > other.due; }
     };
@@ -60,12 +51,13 @@ private:
     void handle(int descriptor);
     void serve(std::size_t socket);
     void answerOne(std::size_t socket, const Datagram& request, std::vector<Datagram>& replies);
-    [[nodiscard]] std::string replyTo(const Datagram& request, Device& device);
     void obeyControl();
+    [[nodiscard]] std::string obey(std::string_view command);
     void sendDue();
     [[nodiscard]] int millisecondsToWait() const;
 
-    SnmpServerParts parts_;
+    SiteParts parts_;
+    RequestHandler handler_;
     SnmpServerSettings settings_;
     std::vector<UdpSocket> sockets_;
     std::uint16_t port_{0};

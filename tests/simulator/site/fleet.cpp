@@ -15,8 +15,7 @@
 namespace platen::simulator {
 
 void Fleet::add(const IpAddress& address, std::shared_ptr<const Family> family) {
-    const auto index = static_cast<std::uint32_t>(devices_.size());
-    auto device = std::make_unique<Device>(std::move(family), seed_, index);
+    auto device = std::make_unique<Device>(std::move(family), seed_, next_index_++);
     if (devices_.emplace(address, std::move(device)).second) return;
     throw std::invalid_argument{fmt::format("{} is given to two devices", address.text())};
 }
@@ -24,6 +23,29 @@ void Fleet::add(const IpAddress& address, std::shared_ptr<const Family> family) 
 Device* Fleet::at(const IpAddress& address) {
     const auto found = devices_.find(address);
     return found == devices_.end() ? nullptr : found->second.get();
+}
+
+std::vector<IpAddress> Fleet::addresses() const {
+    std::vector<IpAddress> all;
+    for (const auto& [address, device] : devices_)
+        all.push_back(address);
+    return all;
+}
+
+void Fleet::move(const IpAddress& from, const IpAddress& to) {
+    if (devices_.contains(to)) {
+        throw std::invalid_argument{
+            fmt::format("{} cannot move to {}: it is taken", from.text(), to.text())};
+    }
+    auto node = devices_.extract(from);
+    node.key() = to;
+    devices_.insert(std::move(node));
+}
+
+void Fleet::replace(const IpAddress& address) {
+    auto& device = devices_.at(address);
+    device = std::make_unique<Device>(
+        std::make_shared<const Family>(device->family()), seed_, next_index_++);
 }
 
 bool Fleet::hasV6() const {

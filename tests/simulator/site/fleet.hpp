@@ -22,6 +22,12 @@ public:
 
     /// Null when nobody has this address.
     [[nodiscard]] Device* at(const IpAddress& address);
+    [[nodiscard]] std::vector<IpAddress> addresses() const;
+
+    /// Both for an address that somebody has. Throws std::invalid_argument when `to` is taken.
+    void move(const IpAddress& from, const IpAddress& to);
+    /// Another device of the same family, which nobody has seen yet, takes the address.
+    void replace(const IpAddress& address);
 
     [[nodiscard]] std::size_t size() const { return devices_.size(); }
     [[nodiscard]] bool hasV6() const;
@@ -31,6 +37,7 @@ public:
 
 private:
     std::uint64_t seed_;
+    std::uint32_t next_index_{0};
     std::map<IpAddress, std::unique_ptr<Device>> devices_;
 };
 
