@@ -28,7 +28,7 @@ LAYERS = [
     (2, r"server/(db|http)"),
     (3, r"server/(rules|migrations)"),
     (4, r"server/(domain|links)/.*"),
-    (5, r"server/(ingest|analysis|liveness|jobs)"),
+    (5, r"server/(ingest|analysis|liveness|jobs|backup)"),
     (6, r"server/web"),
     (7, r"server/app"),
 ]

@@ -4,7 +4,6 @@
 #include "common/log/log.hpp"
 #include "common/metrics/metrics.hpp"
 #include "server/app/options.hpp"
-#include "server/app/server_config.hpp"
 #include "server/db/database.hpp"
 #include "server/jobs/housekeeping.hpp"
 #include "server/migrations/migrator.hpp"
@@ -25,13 +24,19 @@ superuser of [database.admin]. May be repeated.
 std::map<std::string, Secret> configuredPasswords(const ServerConfig& config) {
     std::map<std::string, Secret> passwords;
     for (const auto* role :
-         {&config.ingest_role, &config.analyze_role, &config.web_role, &config.work_role}) {
+         {&config.ingest_role,
+          &config.analyze_role,
+          &config.web_role,
+          &config.work_role,
+          &config.backup_role}) {
         if (!role->password_file.empty()) passwords[role->user] = role->password();
     }
     return passwords;
 }
 
-void migrate(const ServerConfig& config) {
+}  // namespace
+
+void migrateDatabase(const ServerConfig& config) {
     db::Database administrator{config.database, config.admin};
     migrations::Migrator migrator{administrator};
     const auto done = migrator.migrate();
@@ -43,15 +48,13 @@ void migrate(const ServerConfig& config) {
     log::info("migrate.done", {{"applied", done.size()}});
 }
 
-}  // namespace
-
 int migrateCommand(const std::vector<std::string>& arguments) {
     return runCommand(kMigrateHelp, [&arguments] {
         const Options options{arguments, {.values = {"--config"}, .flags = {}}};
         if (!options.words().empty()) throw UsageError{"migrate takes no plain words"};
         const auto config = loadServerConfig(options.value("--config", kDefaultConfigFile));
         configureLog(config.log);
-        migrate(config);
+        migrateDatabase(config);
     });
 }
 

@@ -112,6 +112,9 @@ int runCommand(std::string_view help, const std::function<void()>& work) {
         const auto usage = help.substr(0, help.find('\n'));
         complain(help, fmt::format("{}; usage: platen-server {}", problem.what(), usage));
         return EX_USAGE;
+    } catch (const CommandFailed& problem) {
+        complain(help, problem.what());
+        return problem.exitCode();
     } catch (const config::ConfigError& problem) {
         complain(help, problem.what());
         return EX_CONFIG;

@@ -21,6 +21,17 @@ public:
 /// (`--version`). Thrown by Options and answered by runCommand().
 enum class InfoRequest { Help, Version };
 
+/// A command that ends with an exit code of its own, one of sysexits.h.
+class CommandFailed : public std::runtime_error {
+public:
+    CommandFailed(int exit_code, const std::string& text)
+        : std::runtime_error{text}, exit_code_{exit_code} {}
+    [[nodiscard]] int exitCode() const { return exit_code_; }
+
+private:
+    int exit_code_;
+};
+
 /// The words behind a command: `--name VALUE` or `--name=VALUE`, `--flag` and plain words, which do
 /// not begin with "-".
 class Options {

@@ -1,5 +1,6 @@
 #include "server/app/server_app.hpp"
 
+#include "server/app/backup_command.hpp"
 #include "server/app/migrate_command.hpp"
 #include "server/app/options.hpp"
 #include "server/app/password_command.hpp"
@@ -38,6 +39,8 @@ struct Command {
 constexpr std::array kCommands{
     Command{"run", serveCommand, "the server, until SIGTERM"},
     Command{"migrate", migrateCommand, "bring the database up to date"},
+    Command{"backup", backupCommand, "write the database into a folder"},
+    Command{"restore", restoreCommand, "replace the database by a backup"},
     Command{"pki", pkiCommand, "make certificates and revocation lists"},
     Command{"enrol-token", enrolTokenCommand, "let an agent join a site"},
     Command{"reset-password", resetPasswordCommand, "give a user a new password"},

@@ -30,6 +30,7 @@ ServerConfig loadServerConfig(const std::string& path) {
     config.analyze_role = loadRole(document, "analyze", "platen_analyze");
     config.web_role = loadRole(document, "web", "platen_web");
     config.work_role = loadRole(document, "work", "platen_work");
+    config.backup_role = loadRole(document, "backup", "platen_backup");
     config.ingest = config::load<ingest::IngestSettings>(document, "ingest");
     config.analyze = config::load<analysis::AnalysisSettings>(document, "analyze");
     config.jobs = config::load<jobs::JobsSettings>(document, "jobs");

@@ -25,11 +25,12 @@ struct LogSettings {
 /// The whole of server.toml.
 struct ServerConfig {
     db::ConnectionSettings database;
-    db::RoleSettings admin;  ///< a superuser, for `migrate` only
+    db::RoleSettings admin;  ///< a superuser, for `migrate` and `restore` only
     db::RoleSettings ingest_role;
     db::RoleSettings analyze_role;
     db::RoleSettings web_role;
     db::RoleSettings work_role;
+    db::RoleSettings backup_role;  ///< sees every row, for `backup` only
     ingest::IngestSettings ingest;
     analysis::AnalysisSettings analyze;
     jobs::JobsSettings jobs;

@@ -27,6 +27,7 @@ public:
 
     static constexpr std::int64_t kMigration = 0x504C54454E0001;
     static constexpr std::int64_t kHousekeeping = 0x504C54454E0002;
+    static constexpr std::int64_t kRestore = 0x504C54454E0003;
 
 private:
     /// True when the single value of the answer is not null.

@@ -1,13 +1,16 @@
 #include "server/migrations/migrator.hpp"
 
 #include "common/crypto/sha256.hpp"
+#include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
 #include "server/db/advisory_lock.hpp"
 #include "server/db/errors.hpp"
+#include "server/db/quoting.hpp"
 #include "server/db/transaction.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace platen::server::migrations {
@@ -74,18 +77,10 @@ void apply(db::Database& administrator, const Script& script) {
         scriptNumber(script.name),
         script.name,
         db::Bytes{crypto::sha256(script.sql)});
+    faults::crashPoint("migrate.script.before_commit");
     tx.commit();
+    faults::crashPoint("migrate.script.after_commit");
     log::info("migrate.applied", {{"migration", script.name}});
-}
-
-/// An SQL identifier (") or literal (') that stands for exactly `text`.
-std::string quote(std::string_view text, char mark) {
-    std::string quoted{mark};
-    for (const char c : text) {
-        if (c == mark) quoted += mark;
-        quoted += c;
-    }
-    return quoted + mark;
 }
 
 std::span<const Script> numberedOnly(std::span<const Script> scripts) {
@@ -105,6 +100,14 @@ Migrator::Migrator(db::Database& administrator, std::span<const Script> scripts)
     always_.assign(rest.begin(), rest.end());
 }
 
+void Migrator::prepareCluster() {
+    const auto roles = std::ranges::find(always_, "prepare_cluster", &Script::name);
+    if (roles == always_.end()) throw std::logic_error{"prepare_cluster.sql is missing"};
+    db::Transaction tx{administrator_, db::TenantScope::none()};
+    tx.execScript(roles->sql);
+    tx.commit();
+}
+
 std::vector<std::string> Migrator::migrate() {
     db::AdvisoryLock lock{administrator_, db::AdvisoryLock::kMigration};
     lock.wait();
@@ -115,7 +118,9 @@ std::vector<std::string> Migrator::migrate() {
             tx.execScript(script.sql);
         applied = readApplied(tx);
         requireKnown(applied, numbered_);
+        faults::crashPoint("migrate.prepare.before_commit");
         tx.commit();
+        faults::crashPoint("migrate.prepare.after_commit");
     }
     std::vector<std::string> done;
     for (const Script& script : numbered_) {
@@ -135,9 +140,20 @@ void Migrator::setPasswords(const std::map<std::string, Secret>& passwords) {
         "'scram-sha-256'");
     for (const auto& [role, password] : passwords) {
         tx.execScript(fmt::format(
-            "ALTER ROLE {} PASSWORD {}", quote(role, '"'), quote(password.reveal(), '\'')));
+            "ALTER ROLE {} PASSWORD {}", db::quotedName(role), db::quotedText(password.reveal())));
     }
     tx.commit();
+}
+
+int programSchema() {
+    return scriptNumber(numberedOnly(embeddedScripts()).back().name);
+}
+
+int databaseSchema(db::Transaction& tx) {
+    const auto table = tx.one(kSchemaTable, [](const db::Row& row) { return row.isNull("name"); });
+    if (table.value_or(true)) return 0;
+    const AppliedScripts applied = readApplied(tx);
+    return applied.empty() ? 0 : applied.rbegin()->first;
 }
 
 void requireCurrentSchema(db::Database& database) {

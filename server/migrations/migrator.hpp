@@ -2,7 +2,7 @@
 
 #include "common/core/secret.hpp"
 #include "server/db/database.hpp"
-#include "server/db/settings.hpp"
+#include "server/db/transaction.hpp"
 #include "server/migrations/scripts.hpp"
 
 #include <map>
@@ -27,6 +27,9 @@ public:
     explicit Migrator(
         db::Database& administrator, std::span<const Script> scripts = embeddedScripts());
 
+    /// The roles alone: what a database needs before a backup is loaded into it.
+    void prepareCluster();
+
     /// Each numbered file in a transaction of its own; returns the names of those that ran. Throws
     /// SchemaMismatch when the database is newer or a file that was applied has changed.
     std::vector<std::string> migrate();
@@ -40,6 +43,11 @@ private:
     std::vector<Script> numbered_;
     std::vector<Script> always_;
 };
+
+/// The number of the last migration that this program was built with.
+[[nodiscard]] int programSchema();
+/// ... and of the last one that was applied; 0 for an empty database.
+[[nodiscard]] int databaseSchema(db::Transaction& tx);
 
 /// Throws SchemaMismatch unless the database has exactly this program's schema.
 void requireCurrentSchema(db::Database& database);

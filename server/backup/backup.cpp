@@ -1,0 +1,73 @@
+#include "server/backup/backup.hpp"
+
+#include "common/crypto/file_sha256.hpp"
+#include "common/faults/crash_point.hpp"
+#include "server/backup/backup_error.hpp"
+#include "server/backup/backup_folder.hpp"
+#include "server/backup/backup_store.hpp"
+#include "server/backup/postgres_tool.hpp"
+#include "server/db/database.hpp"
+#include "server/db/transaction.hpp"
+#include "server/migrations/migrator.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <filesystem>
+
+namespace platen::server::backup {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// /var/backups -> /var/backups/platen-20261121T153000Z; a name that is free stays as it is.
+std::string folderFor(const std::string& target, TimePoint taken_at) {
+    if (!fs::is_directory(target)) return fs::path{target}.lexically_normal().string();
+    const auto second = std::chrono::floor<std::chrono::seconds>(taken_at);
+    return fs::path{target} / fmt::format("platen-{:%Y%m%dT%H%M%SZ}", second);
+}
+
+void dump(const BackupOrder& order, const Snapshot& snapshot, int file) {
+    runPostgresTool(
+        {.tool = "pg_dump",
+         .arguments = {"--format=custom", "--no-password", "--snapshot=" + snapshot.id},
+         .connection = order.connection,
+         .role = order.role,
+         .output = file});
+}
+
+}  // namespace
+
+Backup makeBackup(const BackupOrder& order) {
+    db::Database database{order.connection, order.role};
+    db::Transaction tx{database, db::TenantScope::none()};
+    const Snapshot snapshot = openSnapshot(tx);
+    Backup backup{
+        .folder = folderFor(order.target, snapshot.taken_at),
+        .manifest = {
+            .platen = PLATEN_VERSION,
+            .postgresql = snapshot.server_version,
+            .database = order.connection.name,
+            .schema = migrations::databaseSchema(tx),
+            .taken_at = snapshot.taken_at,
+            .dump_bytes = 0,
+            .dump_sha256 = {},
+            .rows = countRows(tx)}};
+    if (backup.manifest.schema == 0) {
+        throw BackupError{
+            BackupFault::NotThere,
+            fmt::format("database '{}' has no tables of Platen", order.connection.name)};
+    }
+    BackupFolder folder{backup.folder};
+    dump(order, snapshot, folder.createFile(kDumpFile));
+    faults::crashPoint("backup.dump.after");
+    backup.manifest.dump_sha256 = crypto::fileSha256(folder.pathOf(kDumpFile));
+    backup.manifest.dump_bytes = fs::file_size(folder.pathOf(kDumpFile));
+    folder.writeFile(kManifestFile, manifestText(backup.manifest));
+    folder.publish();
+    return backup;
+}
+
+}  // namespace platen::server::backup
