@@ -13,6 +13,10 @@ void AnalysisSettings::check() const {
         throw config::ConfigError{
             fmt::format("analyze.attempts is {}, allowed: 1 to 100", attempts)};
     if (poll.count() < 1) throw config::ConfigError{"analyze.poll_ms is 0, allowed: 1 and more"};
+    if (retry.count() > 60'000)
+        throw config::ConfigError{
+            fmt::format("analyze.retry_ms is {}, allowed: 0 to 60000", retry.count())};
+    if (alone.count() < 1) throw config::ConfigError{"analyze.alone_s is 0, allowed: 1 and more"};
 }
 
 }  // namespace platen::server::analysis

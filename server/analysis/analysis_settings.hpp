@@ -9,6 +9,8 @@ struct AnalysisSettings {
     unsigned workers{1};
     std::chrono::milliseconds poll{200};
     int attempts{3};
+    std::chrono::milliseconds retry{250};
+    std::chrono::seconds alone{600};
 
     template <class Visitor>
     void describe(Visitor& field) {
@@ -17,7 +19,15 @@ struct AnalysisSettings {
         field(
             "attempts",
             attempts,
-            "How often a batch is tried; what fails in the last one goes to quarantine.");
+            "How often a batch may fail; what fails in the last attempt goes to quarantine.");
+        field(
+            "retry_ms",
+            retry,
+            "Pause before a batch is tried again; doubled each time, up to a minute.");
+        field(
+            "alone_s",
+            alone,
+            "How long a process may take for a batch during which two others have died.");
     }
     /// Throws config::ConfigError.
     void check() const;

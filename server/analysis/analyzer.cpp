@@ -1,8 +1,7 @@
 #include "server/analysis/analyzer.hpp"
 
-#include "common/codec/zstd.hpp"
+#include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
-#include "common/wire/envelope.hpp"
 #include "server/analysis/batch_analysis.hpp"
 #include "server/db/errors.hpp"
 #include "server/db/transaction.hpp"
@@ -11,35 +10,31 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <utility>
 
 namespace platen::server::analysis {
 
 namespace {
 
-/// The batch, or what is wrong with it as a whole.
-Result<wire::v1::Batch, std::string> decodeBatch(const std::string& payload) {
-    const auto content = codec::decompress(payload, {.content_bytes = wire::kMaxBatchRawBytes});
-    if (!content) return Failure{"zstd: " + content.error()};
-    wire::v1::Batch batch;
-    if (!batch.ParseFromString(*content)) return Failure{std::string{"not a batch message"}};
-    const auto records = static_cast<std::uint64_t>(batch.records_size());
-    if (records <= wire::kMaxBatchRecords) return batch;
-    return Failure{fmt::format("{} records, allowed: {}", records, wire::kMaxBatchRecords)};
-}
+/// So many processes may die over a batch before one of its own is made for it.
+constexpr int kDeathsInCompany = 2;
 
-/// An attempt that left no problem was the end of the process.
-std::string whyGivenUp(int attempts, const std::string& last_problem) {
-    if (last_problem.empty())
-        return fmt::format("the process ended {} times while working on it", attempts);
-    return fmt::format("failed {} times: {}", attempts, last_problem);
+void logFailure(const Head& head, const std::string& problem) {
+    log::error(
+        "analysis.failed",
+        {{"stream", head.stream}, {"first_seq", head.first_seq}, {"error", problem}});
 }
 
 }  // namespace
 
 Analyzer::Analyzer(
-    db::Database& database, const AnalysisSettings& settings, metrics::Registry& metrics)
+    db::Database& database,
+    const AnalysisSettings& settings,
+    metrics::Registry& metrics,
+    RunAlone run_alone)
     : database_{database},
       settings_{settings},
+      run_alone_{std::move(run_alone)},
       batches_{metrics.counter("platen_analysis_batches_total", "Batches analysed.")},
       readings_{metrics.counter("platen_analysis_readings_total", "Readings stored.")},
       quarantined_{
@@ -47,33 +42,74 @@ Analyzer::Analyzer(
 
 bool Analyzer::analyzeNext() {
     settleDebt();
-    db::Transaction tx{database_, db::TenantScope::none()};
-    const auto head = lockHead(tx);
-    if (!head) return false;
-    Attempts attempts;
+    std::optional<Head> head;
     {
-        db::Transaction own{database_, db::TenantScope::none()};
-        attempts = beginAttempt(own, *head);
-        own.commit();
+        db::Transaction tx{database_, db::TenantScope::none()};
+        head = lockHead(tx);
+        if (!head) return false;
+        const Attempts attempts = begin(*head);
+        if (!run_alone_ || attempts.unended <= kDeathsInCompany) {
+            attempt(tx, *head, attempts);
+            return true;
+        }
     }
-    debt_ = head;
-    try {
-        work(tx, *head, attempts);
-        debt_.reset();
-    } catch (const db::TransientError&) {
-        throw;  // the debt is settled by the next call
-    } catch (const std::exception& problem) {
-        debt_.reset();
-        noteFailure(*head, problem.what());
-    }
+    attemptElsewhere(*head);  // which locks the batch itself
     return true;
+}
+
+void Analyzer::analyzeAlone(std::int64_t stream, std::uint64_t first_seq) {
+    db::Transaction tx{database_, db::TenantScope::none()};
+    const auto head = lockHead(tx, stream, first_seq);
+    if (head) attempt(tx, *head, findAttempts(tx, *head));
+}
+
+Attempts Analyzer::begin(const Head& head) {
+    db::Transaction tx{database_, db::TenantScope::none()};
+    const Attempts attempts = beginAttempt(tx, head, {.first = settings_.retry});
+    faults::crashPoint("analysis.attempt.before_commit");
+    tx.commit();
+    faults::crashPoint("analysis.attempt.after_commit");
+    return attempts;
+}
+
+void Analyzer::attempt(db::Transaction& tx, const Head& head, const Attempts& attempts) {
+    debt_ = Debt{.head = head, .problem = {}};  // settled by the next call, should this one throw
+    try {
+        work(tx, head, attempts);
+        debt_.reset();
+        return;
+    } catch (const db::DatabaseError& problem) {
+        if (!db::isFaultOfValues(problem)) throw;
+        debt_->problem = problem.what();
+    } catch (const std::exception& problem) {
+        debt_->problem = problem.what();
+    }
+    logFailure(head, *debt_->problem);
+    settleDebt();
+}
+
+void Analyzer::attemptElsewhere(const Head& head) {
+    const LoneEnd end = run_alone_(head);
+    switch (end.kind) {
+        case LoneEnd::Kind::Done:
+            return;
+        case LoneEnd::Kind::Died:
+            logFailure(head, end.how);
+            debt_ = Debt{.head = head, .problem = end.how};
+            return settleDebt();
+        case LoneEnd::Kind::Stopped:
+            debt_ = Debt{.head = head, .problem = {}};
+            return settleDebt();
+    }
 }
 
 void Analyzer::settleDebt() {
     if (!debt_) return;
     db::Transaction tx{database_, db::TenantScope::none()};
-    takeBackAttempt(tx, *debt_);
+    endAttempt(tx, debt_->head, debt_->problem, {.first = settings_.retry});
+    faults::crashPoint("analysis.debt.before_commit");
     tx.commit();
+    faults::crashPoint("analysis.debt.after_commit");
     debt_.reset();
 }
 
@@ -85,14 +121,19 @@ void Analyzer::work(db::Transaction& tx, const Head& head, const Attempts& attem
             "analysis.batch_missing", {{"stream", head.stream}, {"first_seq", head.first_seq}});
         finishBatch(tx, head, head.first_seq);
     } else {
-        if (attempts.count > settings_.attempts) {
-            quarantine(tx, *batch, whyGivenUp(settings_.attempts, attempts.last_problem));
+        if (attempts.failed >= settings_.attempts) {
+            quarantine(
+                tx,
+                *batch,
+                fmt::format("failed {} times: {}", attempts.failed, attempts.last_problem));
         } else {
-            analyze(tx, *batch, attempts.count == settings_.attempts);
+            analyze(tx, *batch, attempts.failed == settings_.attempts - 1);
         }
         finishBatch(tx, head, batch->last_seq);
     }
+    faults::crashPoint("analysis.batch.before_commit");
     tx.commit();
+    faults::crashPoint("analysis.batch.after_commit");
     batches_.add();
 }
 
@@ -126,17 +167,10 @@ void Analyzer::quarantine(db::Transaction& tx, const InboxBatch& batch, const st
          .last_seq = batch.last_seq,
          .received_at = batch.head.received_at,
          .stage = domain::QuarantineStage::Analyze,
+         .kind = domain::QuarantineKind::Batch,
          .reason = reason,
-         .payload = batch.payload});
-}
-
-void Analyzer::noteFailure(const Head& head, const std::string& problem) {
-    log::error(
-        "analysis.failed",
-        {{"stream", head.stream}, {"first_seq", head.first_seq}, {"error", problem}});
-    db::Transaction tx{database_, db::TenantScope::none()};
-    noteProblem(tx, head, problem);
-    tx.commit();
+         .payload = batch.payload,
+         .send = sendTimeOf(batch)});
 }
 
 }  // namespace platen::server::analysis

@@ -1,8 +1,13 @@
 #include "server/analysis/batch_analysis.hpp"
 
+#include "common/codec/zstd.hpp"
 #include "common/core/text.hpp"
+#include "common/faults/crash_point.hpp"
+#include "common/faults/poison.hpp"
 #include "common/log/log.hpp"
 #include "common/normalise/normalise.hpp"
+#include "common/wire/batch.hpp"
+#include "common/wire/envelope.hpp"
 #include "common/wire/reading_codec.hpp"
 #include "server/db/errors.hpp"
 #include "server/domain/agents/agent_status_store.hpp"
@@ -30,9 +35,15 @@ std::string shortText(std::string_view bytes) {
     return std::string{truncateUtf8(clean, kMost)};
 }
 
+/// Empty when the batch does not name it.
+std::string bootIdOf(const v1::Record& record, const v1::Batch& message) {
+    if (record.boot() >= static_cast<std::uint32_t>(message.boot_ids_size())) return {};
+    return message.boot_ids(static_cast<int>(record.boot()));
+}
+
 rules::RecordTime recordTime(const v1::Record& record, const v1::Batch& message) {
     return {
-        .boot_id = message.boot_ids(static_cast<int>(record.boot())),
+        .boot_id = bootIdOf(record, message),
         .boot_ms = std::in_range<std::int64_t>(record.boot_ms())
                        ? static_cast<std::int64_t>(record.boot_ms())
                        : -1,
@@ -70,6 +81,13 @@ void saveLatest(
 
 }  // namespace
 
+Result<v1::Batch, std::string> decodeBatch(const std::string& frame) {
+    const auto content = codec::decompress(frame, {.content_bytes = wire::kMaxBatchRawBytes});
+    if (!content) return Failure{"zstd: " + content.error()};
+    faults::abortOnPoison(*content);
+    return wire::parseBatch(*content);
+}
+
 BatchAnalysis::BatchAnalysis(db::Transaction& tx, const InboxBatch& batch, ProfileCache& profiles)
     : tx_{tx}, batch_{batch}, profiles_{profiles} {}
 
@@ -88,18 +106,22 @@ void BatchAnalysis::runOneByOne(const v1::Batch& message) {
 
 void BatchAnalysis::takeAlone(const v1::Record& record, const v1::Batch& message) {
     const int readings_before = readings_;
+    std::string reason;
     try {
         tx_.attempt([&] {
             take(record, message);
             recomputeTouched();
         });
-    } catch (const db::TransientError&) {
-        throw;
+        return;
+    } catch (const db::DatabaseError& problem) {
+        if (!db::isFaultOfValues(problem)) throw;
+        reason = problem.what();
     } catch (const std::exception& problem) {
-        readings_ = readings_before;
-        touched_.clear();
-        quarantine(record, problem.what());
+        reason = problem.what();
     }
+    readings_ = readings_before;
+    touched_.clear();
+    quarantine(record, message, reason);
 }
 
 void BatchAnalysis::recomputeTouched() {
@@ -117,12 +139,13 @@ void BatchAnalysis::recomputeTouched() {
 void BatchAnalysis::take(const v1::Record& record, const v1::Batch& message) {
     if (record.seq() < batch_.head.first_seq || record.seq() > batch_.last_seq ||
         record.seq() <= last_seq_)
-        return quarantine(record, fmt::format("seq {} is out of order", record.seq()));
+        return quarantine(record, message, fmt::format("seq {} is out of order", record.seq()));
     last_seq_ = record.seq();
     if (record.boot() >= static_cast<std::uint32_t>(message.boot_ids_size()))
-        return quarantine(record, fmt::format("boot {} is not in the batch", record.boot()));
+        return quarantine(
+            record, message, fmt::format("boot {} is not in the batch", record.boot()));
     const TimePoint taken_at = rules::takenAt(batch_.send, recordTime(record, message));
-    if (const Fault fault = takeBody(record, taken_at)) quarantine(record, *fault);
+    if (const Fault fault = takeBody(record, taken_at)) quarantine(record, message, *fault);
 }
 
 BatchAnalysis::Fault BatchAnalysis::takeBody(const v1::Record& record, TimePoint taken_at) {
@@ -177,6 +200,7 @@ BatchAnalysis::Fault BatchAnalysis::takeReading(const v1::Record& record, TimePo
         .taken_at = taken_at, .stream = batch_.head.stream, .seq = record.seq()};
     saveLatest(tx_, device, seen, rules::latestOf(reading, sample, batch_.head.received_at));
     touched_[device].insert(taken_at);
+    faults::crashPoint("analysis.reading.written");
     ++readings_;
     return std::nullopt;
 }
@@ -219,12 +243,14 @@ void BatchAnalysis::takeStatus(const v1::AgentStatus& status, TimePoint at) {
     domain::saveAgentReport(tx_, batch_.head.tenant, batch_.agent, toReport(status, at));
 }
 
-void BatchAnalysis::quarantine(const v1::Record& record, const std::string& reason) {
+void BatchAnalysis::quarantine(
+    const v1::Record& record, const v1::Batch& message, const std::string& reason) {
     ++quarantined_;
+    last_reason_ = reason;
     log::warn(
         "analysis.record_quarantined",
         {{"agent", batch_.agent.value}, {"seq", record.seq()}, {"reason", reason}});
-    domain::addToQuarantine(
+    const auto kept = domain::addToQuarantine(
         tx_,
         {.tenant = batch_.head.tenant,
          .agent = batch_.agent,
@@ -233,8 +259,12 @@ void BatchAnalysis::quarantine(const v1::Record& record, const std::string& reas
          .last_seq = record.seq(),
          .received_at = batch_.head.received_at,
          .stage = domain::QuarantineStage::Analyze,
+         .kind = domain::QuarantineKind::Record,
          .reason = reason,
-         .payload = record.SerializeAsString()});
+         .payload = record.SerializeAsString(),
+         .send = sendTimeOf(batch_),
+         .record_boot_id = bootIdOf(record, message)});
+    if (kept == domain::QuarantineResult::Full) ++not_kept_;
 }
 
 }  // namespace platen::server::analysis

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/core/ids.hpp"
+#include "common/core/result.hpp"
 #include "common/wire/reading.pb.h"
 #include "server/analysis/profile_store.hpp"
 #include "server/analysis/queue_store.hpp"
@@ -13,6 +14,9 @@
 
 namespace platen::server::analysis {
 
+/// The batch in a zstd frame, or what is wrong with it as a whole.
+[[nodiscard]] Result<wire::v1::Batch, std::string> decodeBatch(const std::string& frame);
+
 /// One batch on its way into devices and readings, inside one transaction. A record that cannot be
 /// used goes to quarantine with its reason; the rest of the batch does not suffer. One thread.
 class BatchAnalysis {
@@ -24,11 +28,15 @@ public:
     void run(const wire::v1::Batch& message);
 
     /// The same record by record, slower: one that cannot be stored goes to quarantine alone.
-    /// Passes on db::TransientError.
+    /// Passes on what the database throws, but for faults of values (db::isFaultOfValues).
     void runOneByOne(const wire::v1::Batch& message);
 
     [[nodiscard]] int readings() const { return readings_; }
     [[nodiscard]] int quarantined() const { return quarantined_; }
+    /// Of these, how many the full quarantine of the day did not take.
+    [[nodiscard]] int notKept() const { return not_kept_; }
+    /// Of the last one that was set aside.
+    [[nodiscard]] const std::string& lastReason() const { return last_reason_; }
 
 private:
     /// What is wrong with a record, or nothing.
@@ -42,7 +50,8 @@ private:
     [[nodiscard]] Fault takeGap(const wire::v1::Gap& gap);
     [[nodiscard]] Fault takeUnreachable(const wire::v1::Unreachable& message, TimePoint at);
     void takeStatus(const wire::v1::AgentStatus& status, TimePoint at);
-    void quarantine(const wire::v1::Record& record, const std::string& reason);
+    void quarantine(
+        const wire::v1::Record& record, const wire::v1::Batch& message, const std::string& reason);
 
     db::Transaction& tx_;
     const InboxBatch& batch_;
@@ -51,6 +60,8 @@ private:
     std::uint64_t last_seq_{0};
     int readings_{0};
     int quarantined_{0};
+    int not_kept_{0};
+    std::string last_reason_;
 };
 
 }  // namespace platen::server::analysis

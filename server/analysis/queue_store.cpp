@@ -6,11 +6,19 @@ namespace platen::server::analysis {
 
 namespace {
 
+/// Comes next in its stream.
 constexpr std::string_view kLockHead =
     "SELECT q.tenant_id, q.stream_id, q.first_seq, q.received_at FROM queue_inbox q "
     "WHERE q.ready AND NOT EXISTS (SELECT FROM queue_inbox p "
     "  WHERE p.stream_id = q.stream_id AND p.first_seq < q.first_seq) "
+    "AND NOT EXISTS (SELECT FROM queue_attempt a "
+    "  WHERE a.stream_id = q.stream_id AND a.first_seq = q.first_seq AND a.retry_at > now()) "
     "ORDER BY q.received_at LIMIT 1 FOR UPDATE SKIP LOCKED";
+constexpr std::string_view kLockThisHead =
+    "SELECT q.tenant_id, q.stream_id, q.first_seq, q.received_at FROM queue_inbox q "
+    "WHERE q.stream_id = $1 AND q.first_seq = $2 AND q.ready AND NOT EXISTS ("
+    "  SELECT FROM queue_inbox p WHERE p.stream_id = $1 AND p.first_seq < $2) "
+    "FOR UPDATE SKIP LOCKED";
 
 constexpr std::string_view kReadBatch =
     "SELECT i.last_seq, i.boot_id, i.boot_ms, i.wall_ms, i.payload, s.agent_id, "
@@ -20,17 +28,26 @@ constexpr std::string_view kReadBatch =
     "JOIN site t ON t.tenant_id = a.tenant_id AND t.id = a.site_id "
     "WHERE i.tenant_id = $1 AND i.stream_id = $2 AND i.first_seq = $3 AND i.received_at = $4";
 
+/// $3: the first pause in milliseconds, $4: the longest.
 constexpr std::string_view kBeginAttempt =
-    "INSERT INTO queue_attempt AS a (stream_id, first_seq, attempts) VALUES ($1, $2, 1) "
-    "ON CONFLICT (stream_id, first_seq) DO UPDATE SET attempts = a.attempts + 1 "
-    "RETURNING attempts, problem";
+    "INSERT INTO queue_attempt AS a (stream_id, first_seq, begun, unended, retry_at) "
+    "VALUES ($1, $2, 1, 1, now() + $3::bigint * interval '1 ms') "
+    "ON CONFLICT (stream_id, first_seq) DO UPDATE SET begun = a.begun + 1, "
+    "unended = a.unended + 1, retry_at = now() + "
+    "least($4::bigint, $3::bigint * 2 ^ least(a.begun, 20)) * interval '1 ms' "
+    "RETURNING begun, unended, failed, problem";
 
-constexpr std::string_view kTakeBackAttempt =
-    "UPDATE queue_attempt SET attempts = attempts - 1 WHERE stream_id = $1 AND first_seq = $2 "
-    "AND attempts > 0";
+constexpr std::string_view kFindAttempts =
+    "SELECT begun, unended, failed, problem FROM queue_attempt "
+    "WHERE stream_id = $1 AND first_seq = $2";
 
-constexpr std::string_view kNoteProblem =
-    "UPDATE queue_attempt SET problem = $3 WHERE stream_id = $1 AND first_seq = $2";
+/// $3: the problem, or null when the batch is not to blame.
+constexpr std::string_view kEndAttempt =
+    "UPDATE queue_attempt SET unended = greatest(unended - 1, 0), "
+    "failed = failed + CASE WHEN $3::text IS NULL THEN 0 ELSE 1 END, "
+    "problem = coalesce($3::text, problem), retry_at = now() + "
+    "least($5::bigint, $4::bigint * 2 ^ least(begun - 1, 20)) * interval '1 ms' "
+    "WHERE stream_id = $1 AND first_seq = $2";
 
 constexpr std::string_view kRemoveHead =
     "DELETE FROM queue_inbox WHERE stream_id = $1 AND first_seq = $2";
@@ -44,16 +61,37 @@ constexpr std::string_view kAddGap =
     "INSERT INTO stream_gap (tenant_id, stream_id, first_seq, last_seq, records, reason) "
     "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
 
+Head toHead(const db::Row& row) {
+    return {
+        .tenant = {row.text("tenant_id")},
+        .stream = row.integer("stream_id"),
+        .first_seq = static_cast<std::uint64_t>(row.integer("first_seq")),
+        .received_at = row.time("received_at")};
+}
+
+Attempts toAttempts(const db::Row& row) {
+    return {
+        .begun = static_cast<int>(row.integer("begun")),
+        .unended = static_cast<int>(row.integer("unended")),
+        .failed = static_cast<int>(row.integer("failed")),
+        .last_problem = row.text("problem")};
+}
+
 }  // namespace
 
+domain::QuarantinedSend sendTimeOf(const InboxBatch& batch) {
+    return {
+        .boot_id = batch.send.boot_id,
+        .boot_ms = batch.send.boot_ms,
+        .wall_ms = batch.send.wall_ms};
+}
+
 std::optional<Head> lockHead(db::Transaction& tx) {
-    return tx.one(kLockHead, [](const db::Row& row) {
-        return Head{
-            .tenant = {row.text("tenant_id")},
-            .stream = row.integer("stream_id"),
-            .first_seq = static_cast<std::uint64_t>(row.integer("first_seq")),
-            .received_at = row.time("received_at")};
-    });
+    return tx.one(kLockHead, toHead);
+}
+
+std::optional<Head> lockHead(db::Transaction& tx, std::int64_t stream, std::uint64_t first_seq) {
+    return tx.one(kLockThisHead, toHead, stream, first_seq);
 }
 
 std::optional<InboxBatch> readBatch(db::Transaction& tx, const Head& head) {
@@ -75,25 +113,33 @@ std::optional<InboxBatch> readBatch(db::Transaction& tx, const Head& head) {
     return tx.one(kReadBatch, toBatch, head.tenant, head.stream, head.first_seq, head.received_at);
 }
 
-Attempts beginAttempt(db::Transaction& tx, const Head& head) {
+Attempts beginAttempt(db::Transaction& tx, const Head& head, const RetryPauses& pauses) {
     const auto attempts = tx.one(
         kBeginAttempt,
-        [](const db::Row& row) {
-            return Attempts{
-                .count = static_cast<int>(row.integer("attempts")),
-                .last_problem = row.text("problem")};
-        },
+        toAttempts,
         head.stream,
-        head.first_seq);
+        head.first_seq,
+        pauses.first.count(),
+        pauses.longest.count());
     return attempts.value_or(Attempts{});
 }
 
-void takeBackAttempt(db::Transaction& tx, const Head& head) {
-    tx.exec(kTakeBackAttempt, head.stream, head.first_seq);
+Attempts findAttempts(db::Transaction& tx, const Head& head) {
+    return tx.one(kFindAttempts, toAttempts, head.stream, head.first_seq).value_or(Attempts{});
 }
 
-void noteProblem(db::Transaction& tx, const Head& head, const std::string& problem) {
-    tx.exec(kNoteProblem, head.stream, head.first_seq, problem);
+void endAttempt(
+    db::Transaction& tx,
+    const Head& head,
+    const std::optional<std::string>& problem,
+    const RetryPauses& pauses) {
+    tx.exec(
+        kEndAttempt,
+        head.stream,
+        head.first_seq,
+        problem,
+        pauses.first.count(),
+        pauses.longest.count());
 }
 
 void finishBatch(db::Transaction& tx, const Head& head, std::uint64_t last_seq) {

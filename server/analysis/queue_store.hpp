@@ -3,8 +3,10 @@
 #include "common/core/clock.hpp"
 #include "common/core/ids.hpp"
 #include "server/db/transaction.hpp"
+#include "server/domain/agents/quarantine_store.hpp"
 #include "server/rules/sample_time.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,23 +34,47 @@ struct InboxBatch {
     std::string payload;  ///< one zstd frame
 };
 
-/// The longest waiting batch that comes next in its stream and that nobody works on. Order within a
-/// stream holds: later batches of it are not heads. `tx` sees no tenants.
+/// As quarantine keeps it beside something of the batch.
+[[nodiscard]] domain::QuarantinedSend sendTimeOf(const InboxBatch& batch);
+
+/// The longest waiting batch that comes next in its stream, that nobody works on and whose pause
+/// after an attempt is over. Order within a stream holds: later batches of it are not heads. `tx`
+/// sees no tenants.
 [[nodiscard]] std::optional<Head> lockHead(db::Transaction& tx);
+
+/// The batch of that number, when it comes next in its stream and nobody works on it.
+[[nodiscard]] std::optional<Head> lockHead(
+    db::Transaction& tx, std::int64_t stream, std::uint64_t first_seq);
 
 /// Nothing when the inbox does not have it (any more). `tx` sees the tenant.
 [[nodiscard]] std::optional<InboxBatch> readBatch(db::Transaction& tx, const Head& head);
 
 struct Attempts {
-    int count{0};  ///< this one included
+    int begun{0};    ///< this one included
+    int unended{0};  ///< this one, and those whose process went without a word
+    int failed{0};   ///< by a fault of the batch
     std::string last_problem;
 };
 
-/// In a transaction of its own, before the work starts.
-[[nodiscard]] Attempts beginAttempt(db::Transaction& tx, const Head& head);
-/// The attempt did not count: the database was in the way, not the batch.
-void takeBackAttempt(db::Transaction& tx, const Head& head);
-void noteProblem(db::Transaction& tx, const Head& head, const std::string& problem);
+/// How long a batch waits after an attempt: `first`, then twice as long each time, up to `longest`.
+struct RetryPauses {
+    std::chrono::milliseconds first{250};
+    std::chrono::milliseconds longest{60'000};
+};
+
+/// In a transaction of its own, before the work starts: a process that dies leaves it unended, and
+/// the pause begun.
+[[nodiscard]] Attempts beginAttempt(
+    db::Transaction& tx, const Head& head, const RetryPauses& pauses);
+/// Of an attempt that somebody else has begun.
+[[nodiscard]] Attempts findAttempts(db::Transaction& tx, const Head& head);
+/// The attempt is over and the batch still waits. Without a problem it does not count: something
+/// else was in the way. The pause begins anew.
+void endAttempt(
+    db::Transaction& tx,
+    const Head& head,
+    const std::optional<std::string>& problem,
+    const RetryPauses& pauses);
 
 /// The batch is analysed, or in quarantine: its stream goes on.
 void finishBatch(db::Transaction& tx, const Head& head, std::uint64_t last_seq);

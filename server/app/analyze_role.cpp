@@ -4,9 +4,12 @@
 #include "server/analysis/analyzer.hpp"
 #include "server/app/pause.hpp"
 #include "server/db/errors.hpp"
+#include "server/db/retry.hpp"
 
 #include <chrono>
 #include <exception>
+#include <string>
+#include <utility>
 
 namespace platen::server::app {
 
@@ -17,22 +20,37 @@ constexpr std::chrono::milliseconds kTroublePause{500};
 }  // namespace
 
 AnalyzeRole::AnalyzeRole(
-    db::Database& database, const analysis::AnalysisSettings& settings, RoleParts parts)
-    : database_{database}, settings_{settings}, parts_{parts} {
+    db::Database& database,
+    const analysis::AnalysisSettings& settings,
+    Program program,
+    RoleParts parts)
+    : database_{database}, settings_{settings}, program_{std::move(program)}, parts_{parts} {
     for (unsigned i = 0; i < settings_.workers; ++i)
         workers_.emplace_back([this](const std::stop_token& stop) { run(stop); });
 }
 
+AnalyzeRole::~AnalyzeRole() {
+    for (std::jthread& worker : workers_)
+        worker.request_stop();  // all at once: each one's own destructor waits for it
+}
+
 void AnalyzeRole::run(const std::stop_token& stop) {
-    analysis::Analyzer analyzer{database_, settings_, parts_.metrics};
+    const auto run_alone = [&](const analysis::Head& head) {
+        return runLoneBatch(program_, head, settings_.alone, stop);
+    };
+    analysis::Analyzer analyzer{database_, settings_, parts_.metrics, run_alone};
+    std::string away;  // why the database is, as the last line in the log says
     while (!stop.stop_requested()) {
         try {
-            const bool worked = analyzer.analyzeNext();
+            const bool worked =
+                db::withRetry({}, parts_.random, [&] { return analyzer.analyzeNext(); });
             parts_.metrics.setHealth("analyze", "");
+            if (!std::exchange(away, "").empty()) log::info("analysis.database_back");
             if (!worked) pauseFor(stop, settings_.poll);
             continue;
         } catch (const db::TransientError& problem) {
-            log::warn("analysis.database_away", {{"error", problem.what()}});
+            if (std::exchange(away, problem.what()) != problem.what())
+                log::warn("analysis.database_away", {{"error", problem.what()}});
         } catch (const std::exception& problem) {
             log::error("analysis.trouble", {{"error", problem.what()}});
         }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/analysis/analysis_settings.hpp"
+#include "server/app/lone_batch.hpp"
 #include "server/app/role_parts.hpp"
 #include "server/db/database.hpp"
 
@@ -14,14 +15,23 @@ namespace platen::server::app {
 /// destroyed.
 class AnalyzeRole {
 public:
+    /// `program`: for batches that are better analysed in a process of their own.
     AnalyzeRole(
-        db::Database& database, const analysis::AnalysisSettings& settings, RoleParts parts);
+        db::Database& database,
+        const analysis::AnalysisSettings& settings,
+        Program program,
+        RoleParts parts);
+    AnalyzeRole(const AnalyzeRole&) = delete;
+    AnalyzeRole& operator=(const AnalyzeRole&) = delete;
+    /// Waits for the batches that are in hand.
+    ~AnalyzeRole();
 
 private:
     void run(const std::stop_token& stop);
 
     db::Database& database_;
     analysis::AnalysisSettings settings_;
+    Program program_;
     RoleParts parts_;
     std::vector<std::jthread> workers_;
 };

@@ -1,10 +1,13 @@
 #include "server/app/server_app.hpp"
 
+#include "server/app/agents_command.hpp"
 #include "server/app/backup_command.hpp"
+#include "server/app/lone_batch_command.hpp"
 #include "server/app/migrate_command.hpp"
 #include "server/app/options.hpp"
 #include "server/app/password_command.hpp"
 #include "server/app/pki_command.hpp"
+#include "server/app/quarantine_command.hpp"
 #include "server/app/serve_command.hpp"
 #include "server/app/token_command.hpp"
 
@@ -41,9 +44,12 @@ constexpr std::array kCommands{
     Command{"migrate", migrateCommand, "bring the database up to date"},
     Command{"backup", backupCommand, "write the database into a folder"},
     Command{"restore", restoreCommand, "replace the database by a backup"},
+    Command{"quarantine", quarantineCommand, "what could not be used: list, show, bring back"},
+    Command{"agents", agentsCommand, "list, revoke and admit agents, close an epoch"},
     Command{"pki", pkiCommand, "make certificates and revocation lists"},
     Command{"enrol-token", enrolTokenCommand, "let an agent join a site"},
     Command{"reset-password", resetPasswordCommand, "give a user a new password"},
+    Command{"analyze-batch", loneBatchCommand, "one attempt at one batch; the server calls it"},
     Command{"version", versionCommand, "show the version"}};
 
 void printCommands(std::FILE* stream) {

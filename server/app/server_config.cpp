@@ -24,6 +24,7 @@ db::RoleSettings loadRole(config::Document& document, std::string_view part, con
 ServerConfig loadServerConfig(const std::string& path) {
     auto document = config::Document::fromFile(path);
     ServerConfig config;
+    config.file = path;
     config.database = config::load<db::ConnectionSettings>(document, "database");
     config.admin = loadRole(document, "admin", "postgres");
     config.ingest_role = loadRole(document, "ingest", "platen_ingest");

@@ -24,6 +24,7 @@ struct LogSettings {
 
 /// The whole of server.toml.
 struct ServerConfig {
+    std::string file;  ///< where it stands
     db::ConnectionSettings database;
     db::RoleSettings admin;  ///< a superuser, for `migrate` and `restore` only
     db::RoleSettings ingest_role;

@@ -25,7 +25,8 @@ ServerProcess::ServerProcess(const ServerConfig& config, const std::set<ServerRo
     if (roles.contains(ServerRole::Work))
         work_.emplace(work_database_, config.jobs, sessions, parts);
     if (roles.contains(ServerRole::Analyze))
-        analyze_.emplace(analyze_database_, config.analyze, parts);
+        analyze_.emplace(
+            analyze_database_, config.analyze, Program{.config_file = config.file}, parts);
     if (roles.contains(ServerRole::Web)) startWeb(config);
     if (roles.contains(ServerRole::Ingest)) ingest_.emplace(ingest_database_, config.ingest, parts);
 }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 
 namespace platen::server::db {
@@ -16,10 +17,14 @@ bool isRetryState(std::string_view state) {
     return state == "40001" || state == "40P01" || state == "55P03" || state == "57014";
 }
 
-bool isAwayState(std::string_view state) {
-    constexpr std::array<std::string_view, 4> kClasses{"08", "53", "57", "58"};
+bool isOfClass(std::string_view state, std::span<const std::string_view> classes) {
     return std::ranges::any_of(
-        kClasses, [state](std::string_view prefix) { return state.starts_with(prefix); });
+        classes, [state](std::string_view prefix) { return state.starts_with(prefix); });
+}
+
+bool isAwayState(std::string_view state) {
+    constexpr std::array<std::string_view, 6> kClasses{"08", "25006", "53", "57", "58", "XX"};
+    return isOfClass(state, kClasses);
 }
 
 [[noreturn]] void throwForState(const std::string& text, const std::string& state) {
@@ -35,6 +40,13 @@ std::string tidy(const char* text) {
 }
 
 }  // namespace
+
+bool isFaultOfValues(const DatabaseError& error) {
+    // Cardinality, data, integrity, program limits, PL/pgSQL; none: libpqxx could not convert.
+    constexpr std::array<std::string_view, 5> kClasses{"21", "22", "23", "54", "P0"};
+    if (dynamic_cast<const TransientError*>(&error) != nullptr) return false;
+    return error.sqlstate().empty() || isOfClass(error.sqlstate(), kClasses);
+}
 
 void rethrowTyped() {
     try {

@@ -23,8 +23,8 @@ class TransientError : public DatabaseError {
     using DatabaseError::DatabaseError;
 };
 
-/// The server is away, starting, stopping, out of room, or the outcome of a COMMIT is not known.
-/// Classes 08, 53, 57, 58 of SQLSTATE.
+/// The server is away, starting, stopping, out of room, read only (a standby), damaged, or the
+/// outcome of a COMMIT is not known. Classes 08, 53, 57, 58 and XX of SQLSTATE, and 25006.
 class DatabaseUnavailable final : public TransientError {
     using TransientError::TransientError;
 };
@@ -44,6 +44,12 @@ class Conflict final : public DatabaseError {
 class Forbidden final : public DatabaseError {
     using DatabaseError::DatabaseError;
 };
+
+/// Whether the values of the request were at fault, so that the same request will fail again and
+/// another one need not: a value that does not fit its column, a constraint, a limit, what a
+/// function of the schema refuses. Everything else (a missing right or table, a server in recovery,
+/// damage) tells of the installation and is no reason for quarantine either.
+[[nodiscard]] bool isFaultOfValues(const DatabaseError& error);
 
 /// Rethrows the exception that is being handled as one of the above; other kinds pass unchanged.
 [[noreturn]] void rethrowTyped();

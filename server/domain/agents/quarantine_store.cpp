@@ -7,18 +7,49 @@
 #include <optional>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 namespace platen::server::domain {
 
 namespace {
 
+/// `known` and `day` are of before, whether a row is added or not.
 constexpr std::string_view kAddQuarantined =
     "WITH day AS (SELECT count(*) AS items FROM quarantine WHERE tenant_id = $1 AND agent_id = $2 "
-    "  AND stage = $7 AND received_at > $6::timestamptz - interval '1 day') "
-    "INSERT INTO quarantine (tenant_id, agent_id, epoch, first_seq, last_seq, received_at, stage, "
-    "reason, sha256, payload) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 "
-    "FROM day WHERE day.items < $11 ON CONFLICT DO NOTHING "
-    "RETURNING (SELECT items + 1 FROM day) AS items";
+    "  AND stage = $7 AND received_at > $6::timestamptz - interval '1 day'), "
+    "known AS (SELECT FROM quarantine WHERE tenant_id = $1 AND agent_id = $2 AND stage = $7 "
+    "  AND sha256 = $10), "
+    "added AS (INSERT INTO quarantine (tenant_id, agent_id, epoch, first_seq, last_seq, "
+    "  received_at, stage, kind, reason, sha256, payload, boot_id, boot_ms, wall_ms, "
+    "  record_boot_id) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 "
+    "  FROM day WHERE day.items < $16 ON CONFLICT DO NOTHING RETURNING 1) "
+    "SELECT (SELECT count(*) FROM added) = 1 AS added, EXISTS (SELECT FROM known) AS known, "
+    "items FROM day";
+
+/// A column has signed 64 bits; a record may claim any number.
+std::optional<std::uint64_t> knownSeq(std::uint64_t seq) {
+    return seq == 0 || !std::in_range<std::int64_t>(seq) ? std::nullopt : std::optional{seq};
+}
+
+std::optional<db::Bytes> octets(const std::optional<std::string>& bytes) {
+    return bytes ? std::optional{db::Bytes{*bytes}} : std::nullopt;
+}
+
+/// What the statement did, and how many items were there before.
+struct Addition {
+    bool added{false};
+    bool known{false};
+    std::int64_t items{0};
+};
+
+Addition toAddition(const db::Row& row) {
+    return {
+        .added = row.boolean("added"),
+        .known = row.boolean("known"),
+        .items = row.integer("items")};
+}
+
+}  // namespace
 
 std::string_view stageWord(QuarantineStage stage) {
     switch (stage) {
@@ -30,16 +61,26 @@ std::string_view stageWord(QuarantineStage stage) {
     throw std::logic_error{"unhandled QuarantineStage"};
 }
 
-std::optional<std::uint64_t> knownSeq(std::uint64_t seq) {
-    return seq == 0 ? std::nullopt : std::optional{seq};
+std::string_view kindWord(QuarantineKind kind) {
+    switch (kind) {
+        case QuarantineKind::Message:
+            return "message";
+        case QuarantineKind::Fork:
+            return "fork";
+        case QuarantineKind::Batch:
+            return "batch";
+        case QuarantineKind::Record:
+            return "record";
+    }
+    throw std::logic_error{"unhandled QuarantineKind"};
 }
 
-}  // namespace
-
-bool addToQuarantine(db::Transaction& tx, const Quarantined& item) {
-    const auto items = tx.one(
+QuarantineResult addToQuarantine(db::Transaction& tx, const Quarantined& item) {
+    const QuarantinedSend send = item.send.value_or(QuarantinedSend{});
+    const bool sent = item.send.has_value();
+    const auto addition = tx.one(
         kAddQuarantined,
-        [](const db::Row& row) { return row.integer("items"); },
+        toAddition,
         item.tenant,
         item.agent,
         db::Bytes{item.epoch},
@@ -47,18 +88,26 @@ bool addToQuarantine(db::Transaction& tx, const Quarantined& item) {
         knownSeq(item.last_seq),
         item.received_at,
         stageWord(item.stage),
+        kindWord(item.kind),
         cleanUtf8(item.reason),
         db::Bytes{crypto::sha256(item.payload)},
         db::Bytes{item.payload},
+        sent ? std::optional{db::Bytes{send.boot_id}} : std::nullopt,
+        sent ? std::optional{send.boot_ms} : std::nullopt,
+        sent ? std::optional{send.wall_ms} : std::nullopt,
+        octets(item.record_boot_id),
         kMaxQuarantinedADay);
-    if (items == kMaxQuarantinedADay) {
+    if (!addition->added)
+        return addition->known || addition->items < kMaxQuarantinedADay ? QuarantineResult::Known
+                                                                        : QuarantineResult::Full;
+    if (addition->items + 1 == kMaxQuarantinedADay) {
         log::error(
             "quarantine.full",
             {{"agent", item.agent.value},
              {"stage", stageWord(item.stage)},
              {"items", kMaxQuarantinedADay}});
     }
-    return items.has_value();
+    return QuarantineResult::Kept;
 }
 
 }  // namespace platen::server::domain

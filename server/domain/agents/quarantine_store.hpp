@@ -5,12 +5,29 @@
 #include "server/db/transaction.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace platen::server::domain {
 
 /// Which step could not use something that an agent sent.
 enum class QuarantineStage { Ingest, Analyze };
+
+/// What the payload is.
+enum class QuarantineKind {
+    Message,  ///< all that came by the topic; not known to be more than bytes
+    Fork,     ///< the zstd frame of a batch that contradicts its stream
+    Batch,    ///< the zstd frame of a batch
+    Record,   ///< one wire::v1::Record
+};
+
+/// When the batch around it was sent, by the agent's clocks.
+struct QuarantinedSend {
+    std::string boot_id;
+    std::int64_t boot_ms{0};
+    std::int64_t wall_ms{0};
+};
 
 /// What was set aside, with the reason, so that nothing is lost and nothing blocks.
 struct Quarantined {
@@ -21,15 +38,25 @@ struct Quarantined {
     std::uint64_t last_seq{0};
     TimePoint received_at;
     QuarantineStage stage{QuarantineStage::Ingest};
-    std::string reason;   ///< for the operator; UTF-8
-    std::string payload;  ///< ingest: the envelope or its batch; analyze: the batch or one record
+    QuarantineKind kind{QuarantineKind::Message};
+    std::string reason;  ///< for the operator; UTF-8
+    std::string payload;
+    std::optional<QuarantinedSend> send{};        ///< of what analysis could not use
+    std::optional<std::string> record_boot_id{};  ///< of a record: which boot it counts from
 };
 
-/// Keeps it, once: the same bytes of the same agent and stage again change nothing. False when it
-/// was not kept: known already, or the agent has kMaxQuarantinedADay of this stage. Logs when one
-/// is the last of its day.
-bool addToQuarantine(db::Transaction& tx, const Quarantined& item);
+enum class QuarantineResult {
+    Kept,
+    Known,  ///< the same bytes of the same agent and stage are there already
+    Full,   ///< not kept: the agent has kMaxQuarantinedADay of this stage
+};
+
+/// Keeps it, once. Logs when it is the last one of its agent's day.
+QuarantineResult addToQuarantine(db::Transaction& tx, const Quarantined& item);
 
 inline constexpr int kMaxQuarantinedADay = 1000;
+
+[[nodiscard]] std::string_view stageWord(QuarantineStage stage);  ///< "ingest", "analyze"
+[[nodiscard]] std::string_view kindWord(QuarantineKind kind);     ///< "message", "fork", ...
 
 }  // namespace platen::server::domain

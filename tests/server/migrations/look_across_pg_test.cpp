@@ -29,8 +29,8 @@ INSERT INTO agent_stream (tenant_id, agent_id, epoch, stream_id, chain, first_se
 INSERT INTO stream_gap SELECT tenant_id, stream_id, 1, 2, 2, 'full' FROM agent_stream WHERE tenant_id = '{0}';
 INSERT INTO inbox SELECT tenant_id, stream_id, 1, 2, now(), 1, sha256('b'), sha256('c'), 1, '', 0, 0, '', 'x'
   FROM agent_stream WHERE tenant_id = '{0}';
-INSERT INTO quarantine (tenant_id, agent_id, epoch, received_at, stage, reason, sha256, payload)
-  VALUES ('{0}', '{1}', '', now(), 'ingest', 'test', sha256('x'), 'x');
+INSERT INTO quarantine (tenant_id, agent_id, epoch, received_at, stage, kind, reason, sha256, payload)
+  VALUES ('{0}', '{1}', '', now(), 'ingest', 'message', 'test', sha256('x'), 'x');
 INSERT INTO profile VALUES ('{0}', sha256('p'), 'generic', 'text');
 INSERT INTO device (tenant_id, id, site_id, agent_id, first_seen_at) VALUES ('{0}', '{0}', '{2}', '{1}', now());
 INSERT INTO device_evidence VALUES ('{0}', 'serial', 'v|1', '{0}', now(), now());

@@ -54,6 +54,10 @@ SealedBatch FakeStream::sealGarbage(std::uint64_t records) {
     return chained("these bytes are no zstd frame", first_open_ + records - 1);
 }
 
+SealedBatch FakeStream::sealBytes(const std::string& content, std::uint64_t records) {
+    return chained(codec::compress(content), first_open_ + records - 1);
+}
+
 std::string FakeStream::topic() const {
     return wire::batchTopic(agent_);
 }

@@ -34,6 +34,8 @@ public:
     SealedBatch seal();
     /// The next `records` numbers with contents that are no batch.
     SealedBatch sealGarbage(std::uint64_t records);
+    /// The same with this content, compressed.
+    SealedBatch sealBytes(const std::string& content, std::uint64_t records);
 
     [[nodiscard]] std::string topic() const;
     /// The envelope around it, as sent at this moment.

@@ -1,0 +1,129 @@
+#include "server/analysis/quarantine_retry.hpp"
+
+#include "common/core/result.hpp"
+#include "common/faults/crash_point.hpp"
+#include "common/log/log.hpp"
+#include "server/analysis/batch_analysis.hpp"
+#include "server/analysis/profile_store.hpp"
+#include "server/analysis/retry_store.hpp"
+#include "server/db/transaction.hpp"
+#include "server/domain/agents/quarantine_admin_store.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace platen::server::analysis {
+
+namespace {
+
+using domain::QuarantineItem;
+using domain::QuarantineKind;
+using domain::QuarantineState;
+
+/// As a batch, so that one code path takes both kinds.
+Result<wire::v1::Batch, std::string> messageOf(const domain::Quarantined& item) {
+    if (item.kind == QuarantineKind::Batch) return decodeBatch(item.payload);
+    wire::v1::Batch batch;
+    wire::v1::Record* record = batch.add_records();
+    if (!record->ParseFromString(item.payload)) return Failure{std::string{"not a record message"}};
+    record->set_boot(0);
+    batch.add_boot_ids(item.record_boot_id.value_or(""));
+    return batch;
+}
+
+RetryResult stays(const std::string& why) {
+    return {.is_back = false, .outcome = why};
+}
+
+/// Says no before anything was written.
+std::optional<RetryResult> refusal(const std::optional<QuarantineItem>& item) {
+    if (!item) return stays("there is no such item");
+    if (item->line.state != QuarantineState::Kept) {
+        return stays(fmt::format(
+            "{} already: {} ({}, {})",
+            domain::stateWord(item->line.state),
+            item->line.outcome,
+            item->line.settled_by,
+            formatUtc(item->line.settled_at.value_or(TimePoint{}))));
+    }
+    const QuarantineKind kind = item->line.kind;
+    if (kind == QuarantineKind::Batch || kind == QuarantineKind::Record) return std::nullopt;
+    return stays(fmt::format("a {} is not for the analysis", domain::kindWord(kind)));
+}
+
+/// A record that fails again is the item itself: it stays. The records of a batch that fail become
+/// items of their own, and the batch is done.
+RetryResult resultOf(const domain::Quarantined& item, const BatchAnalysis& analysis, int records) {
+    if (item.kind == QuarantineKind::Record && analysis.quarantined() > 0)
+        return stays(analysis.lastReason());
+    if (analysis.notKept() > 0)
+        return stays("records of it would have to go to a quarantine that is full");
+    return {
+        .is_back = true,
+        .outcome = fmt::format(
+            "{} records taken, {} of them readings, {} set aside",
+            records - analysis.quarantined(),
+            analysis.readings(),
+            analysis.quarantined())};
+}
+
+RetryResult takeAgain(db::Transaction& tx, const domain::Quarantined& item) {
+    const auto batch = findBatchOf(tx, item);
+    if (!batch) return stays("its stream is not known");
+    const auto message = messageOf(item);
+    if (!message) return stays(message.error());
+    ProfileCache profiles;
+    BatchAnalysis analysis{tx, *batch, profiles};
+    analysis.runOneByOne(*message);
+    return resultOf(item, analysis, message->records_size());
+}
+
+void note(db::Transaction& tx, const RetryOrder& order, const RetryResult& result) {
+    domain::writeOutcome(
+        tx,
+        order.item,
+        {.state = result.is_back ? QuarantineState::Retried : QuarantineState::Kept,
+         .at = order.now,
+         .who = order.who,
+         .text = result.outcome});
+}
+
+}  // namespace
+
+RetryResult retryQuarantined(db::Database& database, const RetryOrder& order) {
+    const auto tenants = db::TenantScope::of(order.tenants);
+    RetryResult result;
+    {
+        db::Transaction tx{database, tenants};
+        const auto item = domain::findQuarantined(tx, order.item);
+        if (auto no = refusal(item)) return *std::move(no);
+        tx.see(db::TenantScope::of(item->content.tenant));
+        result = takeAgain(tx, item->content);
+        if (result.is_back) {
+            note(tx, order, result);
+            faults::crashPoint("analysis.retry.before_commit");
+            tx.commit();
+            faults::crashPoint("analysis.retry.after_commit");
+            log::info(
+                "quarantine.retried",
+                {{"item", order.item},
+                 {"agent", item->line.agent.value},
+                 {"by", order.who},
+                 {"outcome", result.outcome}});
+            return result;
+        }
+    }
+    // What was written on the way is gone; only that it was tried stays.
+    db::Transaction tx{database, tenants};
+    const auto item = domain::findQuarantined(tx, order.item);
+    if (item && item->line.state == QuarantineState::Kept) {
+        note(tx, order, result);
+        tx.commit();
+    }
+    return result;
+}
+
+}  // namespace platen::server::analysis
