@@ -130,6 +130,12 @@ std::optional<std::string> BatchTable::chainAfter(std::uint64_t last_seq) {
     return statement.bytes(0);
 }
 
+std::optional<std::uint64_t> BatchTable::beginOf(std::uint64_t last_seq) {
+    sqlite::Statement statement = prepare("SELECT first_seq FROM {} WHERE last_seq = ?");
+    if (!statement.bind(last_seq).step()) return std::nullopt;
+    return statement.unsignedInteger(0);
+}
+
 void BatchTable::erase(std::uint64_t first_seq) {
     prepare("DELETE FROM {} WHERE first_seq = ?").bind(first_seq).execute();
 }

@@ -65,6 +65,9 @@ public:
     /// The chain value after the batch that ends at `last_seq`.
     [[nodiscard]] std::optional<std::string> chainAfter(std::uint64_t last_seq);
 
+    /// Where the batch that ends at `last_seq` begins.
+    [[nodiscard]] std::optional<std::uint64_t> beginOf(std::uint64_t last_seq);
+
     void erase(std::uint64_t first_seq);
 
     /// Compressed bytes of the batches up to `last_seq`.

@@ -88,6 +88,8 @@ public:
     /// In the order in which they must be sent.
     [[nodiscard]] std::vector<BatchHead> unacknowledged(std::size_t limit);
     [[nodiscard]] SealedBatch load(std::uint64_t first_seq);
+    /// The first record of the newest batch that is acknowledged and still there.
+    [[nodiscard]] std::optional<std::uint64_t> newestOfTail();
 
     /// Everything up to `committed_seq` is in the server's database, says the server, and its chain
     /// value there is `chain`.

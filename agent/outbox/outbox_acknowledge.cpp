@@ -48,6 +48,10 @@ RewindResult Outbox::rewind(std::uint64_t expected_seq) {
     return RewindResult::Rewound;
 }
 
+std::optional<std::uint64_t> Outbox::newestOfTail() {
+    return batches().beginOf(stream_.acked_seq);
+}
+
 void Outbox::trimTail() {
     const std::uint64_t limit = std::uint64_t{settings_.tail_mib} << 20U;
     const auto oldest_kept = clock_.wallNow() - settings_.tail;

@@ -102,7 +102,9 @@ void Uplink::acknowledged(std::string_view payload) {
     }
     switch (ack->status()) {
         case wire::v1::Ack::OK:
-            return takePosition(ack->epoch(), ack->committed_seq(), ack->chain());
+            takePosition(ack->epoch(), ack->committed_seq(), ack->chain());
+            if (ack->committed_seq() < outbox_.ackedSeq()) showNewest(clock_.bootNow());
+            return;
         case wire::v1::Ack::REWIND:
             takePosition(ack->epoch(), ack->committed_seq(), ack->chain());
             // Another epoch now, if the positions contradict each other.
@@ -136,6 +138,16 @@ void Uplink::takePosition(
             return newEpoch(outbox::EpochReason::Fork);
     }
     throw std::logic_error{"unhandled AckResult"};
+}
+
+/// The server says that it has less than it had: a late acknowledgement, or it was restored from a
+/// backup. The newest batch that it ever acknowledged tells which: it has that one, or it misses what
+/// lies before and asks for it by a REWIND. While others are under way, those tell it as well.
+void Uplink::showNewest(Milliseconds now) {
+    if (!maySend(now) || outbox_.sealedSeq() > outbox_.ackedSeq()) return;
+    if (shown_at_ && now - *shown_at_ < settings_.retry_first) return;
+    const auto newest = outbox_.newestOfTail();
+    if (newest && publish_(envelopeFor(outbox_.load(*newest)))) shown_at_ = now;
 }
 
 void Uplink::rewind(std::uint64_t expected_seq) {

@@ -75,6 +75,7 @@ private:
     void noteServerAway();
     [[nodiscard]] std::string envelopeFor(const outbox::SealedBatch& batch) const;
     void takePosition(std::string_view epoch, std::uint64_t committed_seq, std::string_view chain);
+    void showNewest(Milliseconds now);
     void rewind(std::uint64_t expected_seq);
     void leaveEpoch(const wire::v1::Ack& ack, outbox::EpochReason reason);
     void newEpoch(outbox::EpochReason reason);
@@ -93,6 +94,7 @@ private:
     Milliseconds paused_until_{0};                ///< boot time
     std::optional<Milliseconds> next_epoch_at_;   ///< boot time; not before
     std::optional<Milliseconds> unsealed_since_;  ///< boot time
+    std::optional<Milliseconds> shown_at_;        ///< boot time; by showNewest()
     int rewinds_before_tail_{0};                  ///< one after the other
     std::optional<TimePoint> last_ack_;
 };

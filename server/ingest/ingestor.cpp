@@ -5,6 +5,8 @@
 #include "common/log/log.hpp"
 #include "server/db/errors.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 #include <stdexcept>
@@ -28,7 +30,9 @@ namespace {
 using Owners = std::map<AgentId, AgentOwner>;
 using ByStream = std::map<StreamKey, std::vector<const Parcel*>>;
 
-constexpr auto kRecently = std::chrono::hours{24};
+/// As long as agents keep what is acknowledged: their last sign of life in a restored database is
+/// as old as the backup.
+constexpr auto kRecently = std::chrono::days{14};
 constexpr std::size_t kTenantsAtOnce = 500;
 
 Owners findOwnersOf(InboxTransaction& tx, std::span<const Parcel> parcels) {
@@ -46,14 +50,16 @@ db::TenantScope scopeOf(const Owners& owners) {
     return db::TenantScope::of(list);
 }
 
-void quarantineEnvelope(InboxTransaction& tx, const TenantId& tenant, const Parcel& parcel) {
+void quarantineMessage(
+    InboxTransaction& tx, const TenantId& tenant, const Parcel& parcel, const std::string& reason) {
     tx.addToQuarantine(
         {.tenant = tenant,
          .agent = parcel.agent,
          .epoch = {},
          .received_at = parcel.arrival->arrived,
          .stage = domain::QuarantineStage::Ingest,
-         .reason = "envelope: " + parcel.fault,
+         .kind = domain::QuarantineKind::Message,
+         .reason = reason,
          .payload = parcel.arrival->payload});
 }
 
@@ -131,9 +137,10 @@ std::vector<Reply> Ingestor::acceptParcels(std::span<const Parcel> parcels) {
         if (!faults::isOff(faults::Safeguard::Acknowledgement)) throw;
         return rashReplies(parcels, clock_.wallNow());
     } catch (const db::DatabaseError& problem) {
+        if (!db::isFaultOfValues(problem)) throw;
         // One of them cannot be stored; the others must not suffer for it.
         if (parcels.size() > 1) return acceptOneByOne(parcels);
-        refuse(parcels.front(), problem.what());
+        setAside(parcels.front(), problem.what());
         return {};
     }
     std::vector<Reply> replies;
@@ -171,7 +178,7 @@ Ingestor::Results Ingestor::store(std::span<const Parcel> parcels) {
         if (owner == owners.end()) {
             results.refused.emplace_back(&parcel, "no such agent");
         } else if (!parcel.fault.empty()) {
-            quarantineEnvelope(*tx, owner->second.tenant, parcel);
+            quarantineMessage(*tx, owner->second.tenant, parcel, "envelope: " + parcel.fault);
             results.refused.emplace_back(&parcel, parcel.fault);
         } else if (owner->second.state == AgentState::Revoked) {
             results.revoked.push_back(&parcel);
@@ -182,12 +189,30 @@ Ingestor::Results Ingestor::store(std::span<const Parcel> parcels) {
                 .push_back(&parcel);
         }
     }
-    for (auto& [key, batches] : streams)
-        results.outcomes.push_back(storeBatches(*tx, key, std::move(batches), settings_.ahead));
+    for (const auto& [key, batches] : streams) {
+        StreamOutcome outcome = storeBatches(*tx, key, batches, settings_.ahead);
+        if (!outcome.is_refused) {
+            results.outcomes.push_back(std::move(outcome));
+            continue;
+        }
+        for (const Parcel* parcel : batches)
+            results.refused.emplace_back(
+                parcel, fmt::format("has begun {} streams within a day", kMaxStreamsADay));
+    }
     faults::crashPoint("ingest.store.before_commit");
     tx->commit();
     faults::crashPoint("ingest.store.after_commit");
     return results;
+}
+
+void Ingestor::setAside(const Parcel& parcel, std::string_view why) {
+    const auto tx = inbox_.begin(db::TenantScope::none());
+    const Owners owners = findOwnersOf(*tx, std::span{&parcel, 1});
+    tx->see(scopeOf(owners));
+    for (const auto& [agent, owner] : owners)
+        quarantineMessage(*tx, owner.tenant, parcel, fmt::format("store: {}", why));
+    tx->commit();
+    refuse(parcel, why);
 }
 
 void Ingestor::refuse(const Parcel& parcel, std::string_view why) {

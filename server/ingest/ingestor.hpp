@@ -37,7 +37,8 @@ public:
     /// Asks for batches that have been missing for a while. Throws db::TransientError.
     [[nodiscard]] std::vector<Reply> askForMissing();
 
-    /// OK to every stream of the last day: "the server listens again". Throws db::TransientError.
+    /// OK to every stream of the last two weeks: "the server listens again". Throws
+    /// db::TransientError.
     [[nodiscard]] std::vector<Reply> greetRecentStreams();
 
 private:
@@ -45,6 +46,7 @@ private:
     [[nodiscard]] std::vector<Reply> acceptParcels(std::span<const Parcel> parcels);
     [[nodiscard]] std::vector<Reply> acceptOneByOne(std::span<const Parcel> parcels);
     [[nodiscard]] Results store(std::span<const Parcel> parcels);
+    void setAside(const Parcel& parcel, std::string_view why);
     void refuse(const Parcel& parcel, std::string_view why);
     void note(const StreamOutcome& outcome);
     [[nodiscard]] Reply reply(const Stream& stream, wire::v1::Ack::Status status) const;

@@ -140,6 +140,51 @@ TEST(Uplink, GoesBackWhenTheServerWasRestoredFromABackup) {
     EXPECT_EQ(fixture.server.readings(), (std::vector<std::string>{"a", "b", "c", "d", "e"}));
 }
 
+TEST(Uplink, ShowsARestoredServerWhatItMissesWithoutAnythingNewToSend) {
+    UplinkFixture fixture{1, {.batch_records = 1}};
+    for (const char* name : {"a", "b", "c"})
+        fixture.append(name);
+    fixture.connect();
+    fixture.uplink->pump();
+    fixture.exchange();
+    fixture.uplink->pump();
+    const std::string epoch = fixture.box->epoch();
+    const auto acked = fixture.box->ackedSeq();
+    ASSERT_EQ(acked, fixture.box->lastSeq()) << "idle";
+    fixture.server.forgetAfter(epoch, 2);
+    fixture.uplink->acknowledged(fixture.server.hello(epoch));
+    ASSERT_EQ(fixture.sent.size(), 1U);
+    EXPECT_EQ(wire::parseEnvelope(fixture.sent[0])->last_seq(), acked);
+    EXPECT_EQ(fixture.box->ackedSeq(), acked) << "the word of one message costs nothing";
+    fixture.exchange();
+    EXPECT_TRUE(fixture.sent.empty()) << "not with every answer";
+    fixture.uplink->acknowledged(fixture.server.ackWith(epoch, Ack::REWIND));
+    fixture.uplink->pump();
+    fixture.exchange();
+    EXPECT_EQ(fixture.server.readings(), (std::vector<std::string>{"a", "b", "c"}));
+    EXPECT_EQ(fixture.box->ackedSeq(), acked);
+}
+
+TEST(Uplink, AnswersALateAcknowledgementWithOneBatchAtMost) {
+    UplinkFixture fixture{1, {.batch_records = 1}};
+    fixture.append("a");
+    fixture.connect();
+    fixture.uplink->pump();
+    fixture.exchange();
+    const std::string late = fixture.server.hello(fixture.box->epoch());
+    fixture.append("b");
+    fixture.uplink->pump();
+    fixture.exchange();
+    const auto acked = fixture.box->ackedSeq();
+    for (int i = 0; i < 5; ++i)
+        fixture.uplink->acknowledged(late);
+    EXPECT_EQ(fixture.sent.size(), 1U);
+    fixture.exchange();
+    fixture.uplink->pump();
+    EXPECT_TRUE(fixture.sent.empty());
+    EXPECT_EQ(fixture.box->ackedSeq(), acked);
+}
+
 TEST(Uplink, OpensANewEpochOnlyAfterRepeatedDemandsForWhatIsGone) {
     UplinkFixture fixture{1, {.tail_mib = 0}};
     fixture.connect();

@@ -257,10 +257,10 @@ TEST_F(IngestorTest, ClosesARetiredEpoch) {
     EXPECT_EQ(replies[0].ack.status(), Ack::RETIRED);
 }
 
-TEST_F(IngestorTest, GreetsTheStreamsOfTheLastDay) {
+TEST_F(IngestorTest, GreetsTheStreamsOfTheLastTwoWeeks) {
     FakeStream old = newStream();
     (void)deliver(ingestor_, old, sealSome(old, 1));
-    clock_.advance(std::chrono::hours{25});
+    clock_.advance(std::chrono::days{14} + std::chrono::hours{1});
     FakeStream recent = newStream();
     (void)deliver(ingestor_, recent, sealSome(recent, 2));
     const auto replies = ingestor_.greetRecentStreams();
