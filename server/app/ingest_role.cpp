@@ -5,6 +5,7 @@
 #include "common/wire/topics.hpp"
 #include "server/app/pause.hpp"
 #include "server/db/errors.hpp"
+#include "server/db/retry.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -108,9 +109,10 @@ template <class Work>
 void IngestRole::persist(const std::stop_token& stop, const Work& work) {
     while (!stop.stop_requested()) {
         try {
-            return work();
+            db::withRetry({}, parts_.random, work);
+            return noteDatabase("");
         } catch (const db::TransientError& problem) {
-            log::warn("ingest.database_away", {{"error", problem.what()}});
+            noteDatabase(problem.what());
         } catch (const std::exception& problem) {
             log::error("ingest.failed", {{"error", problem.what()}});
             return;  // nothing was acknowledged: the agents send it again
@@ -118,6 +120,18 @@ void IngestRole::persist(const std::stop_token& stop, const Work& work) {
         pauseFor(stop, kDatabasePause);
         client_.maintain();
     }
+}
+
+/// Says once that the database is away, and why, and once that it is back: tries are many.
+void IngestRole::noteDatabase(const std::string& problem) {
+    if (problem == database_problem_) return;
+    if (problem.empty()) {
+        log::info("ingest.database_back");
+    } else {
+        log::warn("ingest.database_away", {{"error", problem}});
+    }
+    database_problem_ = problem;
+    parts_.metrics.setHealth("ingest storage", problem.empty() ? "" : "nothing can be stored");
 }
 
 void IngestRole::publish(const std::vector<ingest::Reply>& replies) {

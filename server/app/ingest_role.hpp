@@ -10,6 +10,7 @@
 #include "server/ingest/ingestor.hpp"
 
 #include <stop_token>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -35,6 +36,7 @@ private:
     /// Repeats `work` while the database is away; nothing when the role has to stop.
     template <class Work>
     void persist(const std::stop_token& stop, const Work& work);
+    void noteDatabase(const std::string& problem);
     void publish(const std::vector<ingest::Reply>& replies);
 
     ingest::IngestSettings settings_;
@@ -43,6 +45,7 @@ private:
     ingest::Ingestor ingestor_;
     BoundedQueue<Incoming> queue_;
     metrics::Counter& dropped_;
+    std::string database_problem_;  ///< why nothing can be stored; empty: it can
     mqtt::Client client_;
     std::jthread thread_;  // last: stops first
 };

@@ -117,7 +117,7 @@ TEST_F(DatabaseTest, KnowsWhichErrorsPass) {
     };
     for (const char* state : {"40001", "40P01", "55P03", "57014"})
         EXPECT_THROW(raise(state), RetryNeeded) << state;
-    for (const char* state : {"53100", "53200", "57P01", "57P03", "58030"})
+    for (const char* state : {"25006", "53100", "53200", "57P01", "57P03", "58030", "XX001"})
         EXPECT_THROW(raise(state), DatabaseUnavailable) << state;
     try {
         raise("22012");
