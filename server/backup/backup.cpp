@@ -22,11 +22,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// /var/backups -> /var/backups/platen-20261121T153000Z; a name that is free stays as it is.
+/// /var/backups -> /var/backups/platen-20261121T153000.123Z; a name that is free stays as it is.
 std::string folderFor(const std::string& target, TimePoint taken_at) {
     if (!fs::is_directory(target)) return fs::path{target}.lexically_normal().string();
     const auto second = std::chrono::floor<std::chrono::seconds>(taken_at);
-    return fs::path{target} / fmt::format("platen-{:%Y%m%dT%H%M%SZ}", second);
+    return fs::path{target} /
+           fmt::format("platen-{:%Y%m%dT%H%M%S}.{:03}Z", second, (taken_at - second).count());
 }
 
 void dump(const BackupOrder& order, const Snapshot& snapshot, int file) {

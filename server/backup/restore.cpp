@@ -27,12 +27,13 @@ namespace platen::server::backup {
 namespace {
 
 namespace fs = std::filesystem;
+using Milliseconds = std::chrono::milliseconds;
 
 constexpr std::string_view kMaintenanceDatabase = "postgres";
 constexpr std::string_view kObjectInUse = "55006";
 constexpr int kSwapAttempts = 10;
-/// Room for "_replaced_20261121T153000Z" within PostgreSQL's 63 bytes of a name.
-constexpr std::size_t kLongestName = 36;
+/// Room for "_replaced_20261121T153000123Z" within PostgreSQL's 63 bytes of a name.
+constexpr std::size_t kLongestName = 34;
 constexpr unsigned kMostJobs = 4;
 
 std::string dumpPath(const RestoreOrder& order) {
@@ -103,8 +104,13 @@ private:
     }
 
     [[nodiscard]] std::string nameForReplaced() const {
-        const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-        return fmt::format("{}_replaced_{:%Y%m%dT%H%M%SZ}", order_.connection.name, now);
+        const auto now = std::chrono::floor<Milliseconds>(std::chrono::system_clock::now());
+        const auto second = std::chrono::floor<std::chrono::seconds>(now);
+        return fmt::format(
+            "{}_replaced_{:%Y%m%dT%H%M%S}{:03}Z",
+            order_.connection.name,
+            second,
+            (now - second).count());
     }
 
     /// How the database that is there sorts; nothing when there is none.

@@ -1,0 +1,174 @@
+"""Yesterday's database comes back while agents run; and the database runs out of room.
+
+One system of real programs. Each step ends when what it waits for is there; at the end every record
+that the agent committed is on the server exactly once.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import exactly_once
+from processes import ServiceFailed
+from stack import NOT_PRINTERS, Options, Stack
+
+EX_DATAERR, EX_TEMPFAIL, KILLED = 65, 75, -9
+
+
+class NotAsPromised(Exception):
+    """What a step found instead of what it had to."""
+
+
+class RestoreTest:
+    def __init__(self, stack: Stack):
+        self.stack = stack
+        self.backups = stack.var / "backups"
+        self.backups.mkdir(parents=True)
+
+    def run(self) -> None:
+        self.stack.start()
+        printers = sum(device["recording"] not in NOT_PRINTERS for device in self.stack.devices())
+        self.stack.services["agent"].wait_until(
+            lambda: self.stack.devices_read() >= printers, "all devices read", 120)
+        self.backups_are_whole_or_not_there()
+        self.an_idle_agent_sends_what_the_restored_server_lacks()
+        self.a_full_disk_costs_nothing()
+        self.agents_do_not_notice_a_restore_under_way()
+        self.stack.drain()
+        once = exactly_once.check(self.stack.state / "outbox.db", self.stack.database)
+        print(f"{once['records']} records in {once['batches']} batches: each on the server once, chains equal")
+
+    # --- steps ---
+
+    def backups_are_whole_or_not_there(self) -> None:
+        for point in ("backup.dump.after", "backup.publish.before_rename"):
+            self._command("backup", "--to", self.backups, crash_at=point, code=KILLED)
+            self._require(not list(self.backups.glob("platen-*")), f"{point}: something looks like a backup")
+        self._command("backup", "--to", self.backups, crash_at="backup.publish.after_rename", code=KILLED)
+        self._require(len(list(self.backups.glob("*"))) == 1, "the backup that was published is there")
+
+    def an_idle_agent_sends_what_the_restored_server_lacks(self) -> None:
+        stack, agent = self.stack, self.stack.services["agent"]
+        backup = self._backup()
+        kept = stack.readings_stored()
+        self._await_more_readings(10)
+        self._only_send()
+        committed, before = stack.readings_stored(), self._acked_seq()
+        self._command("restore", "--from", backup, code=EX_TEMPFAIL)  # the server runs
+        stack.services["server"].stop()
+        for point in ("restore.load.after", "restore.swap.before_commit"):
+            self._command("restore", "--from", backup, crash_at=point, code=KILLED)
+            self._require(stack.readings_stored() == committed, f"{point}: the old database is not there any more")
+        self._command("restore", "--from", backup, crash_at="restore.swap.after_commit", code=KILLED)
+        self._require(kept <= stack.readings_stored() < committed, "the database of the backup is there")
+        stack.start_service("server")
+        agent.wait_until(lambda: stack.readings_stored() >= committed, "what was lost sent again", 60)
+        self._require(self._acked_seq() == before, "the agent had something new to say")
+        print(f"{committed - kept} readings came back from an agent that had nothing new")
+
+    def a_full_disk_costs_nothing(self) -> None:
+        stack, agent = self.stack, self.stack.services["agent"]
+        stack.database.execute(
+            "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "RAISE 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$; "
+            "CREATE TRIGGER no_room BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION no_room()")
+        stored = stack.readings_stored()
+        self._collect_again()
+        agent.wait_until(lambda: self._outbox_state()["records"] > 20, "readings kept", 60)
+        stack.services["server"].wait_until(lambda: "ingest storage" in self._readiness(), "the server says it", 60)
+        self._require(stack.readings_stored() == stored, "a reading was stored without room")
+        stack.database.execute("DROP FUNCTION no_room CASCADE")
+        stack.services["server"].wait_until(lambda: self._readiness() == "", "ready again", 60)
+        agent.wait_until(lambda: stack.readings_stored() > stored + 20, "it goes on by itself", 60)
+        log = stack.services["server"].log.read_text()
+        for event in ("ingest.database_away", "ingest.database_back"):
+            self._require(event in log, f"the log has no {event}")
+
+    def agents_do_not_notice_a_restore_under_way(self) -> None:
+        backup = self._backup()
+        self._await_more_readings(10)
+        self._command("restore", "--from", backup, "--force")
+        self._await_more_readings(10)
+
+    # --- parts of them ---
+
+    def _command(self, *words, crash_at: str | None = None, code: int = 0) -> str:
+        environment = {**os.environ, "PLATEN_CRASH_AT": f"{crash_at}:1"} if crash_at else None
+        command = [self.stack.options.bin / "platen-server", *words, "--config", self.stack.var / "server.toml"]
+        done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False,
+                              env=environment)
+        if done.returncode != code:
+            raise NotAsPromised(f"{' '.join(map(str, words))}: exit {done.returncode} instead of {code}: {done.stderr}")
+        return done.stdout
+
+    def _backup(self) -> str:
+        return self._command("backup", "--to", self.backups).strip()
+
+    def _await_more_readings(self, count: int) -> None:
+        wanted = self.stack.readings_stored() + count
+        self.stack.services["agent"].wait_until(
+            lambda: self.stack.readings_stored() >= wanted, f"{count} more readings", 120)
+
+    def _only_send(self) -> None:
+        """From here on the agent reads no printer; everything that it has is on the server."""
+        self._restart_agent(r"ranges = \[.*\]", "ranges = []")
+        self.stack.services["agent"].wait_until(
+            lambda: self._outbox_state()["records"] == 0 and self._is_analysed(), "everything sent", 60)
+
+    def _collect_again(self) -> None:
+        port = self.stack.ports["snmp"]
+        self._restart_agent(r"ranges = \[.*\]", f'ranges = ["127.20.0.0/24:{port}"]')
+
+    def _restart_agent(self, pattern: str, replacement: str) -> None:
+        settings = self.stack.var / "agent.toml"
+        self.stack.services["agent"].stop()
+        settings.write_text(re.sub(pattern, replacement, settings.read_text()))
+        self.stack.start_service("agent")
+
+    def _outbox_state(self) -> dict:
+        return self.stack.agent_status()["outbox"]
+
+    def _acked_seq(self) -> int:
+        return self.stack.agent_status()["uplink"]["acked_seq"]
+
+    def _is_analysed(self) -> bool:
+        return self.stack.database.value("SELECT count(*) FROM queue_inbox") == 0
+
+    def _readiness(self) -> str:
+        """Why the server is not ready; empty: it is."""
+        try:
+            with urllib.request.urlopen(self.stack.url + "/readyz", timeout=5):
+                return ""
+        except urllib.error.HTTPError as problem:
+            return problem.read().decode()
+
+    @staticmethod
+    def _require(holds: bool, what: str) -> None:
+        if not holds:
+            raise NotAsPromised(what)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--bin", type=Path, required=True)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="platen-restore-") as folder:
+        stack = Stack(Options(bin=arguments.bin, var=Path(folder) / "var", printers=40, poll_seconds=10))
+        try:
+            RestoreTest(stack).run()
+        except (ServiceFailed, NotAsPromised, exactly_once.Difference) as problem:
+            print(f"restore_test: {problem}\nlogs: {stack.keep_logs()}", file=sys.stderr)
+            return 1
+        finally:
+            stack.stop()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
