@@ -61,12 +61,6 @@ void addExtension(X509* certificate, X509* issuer, int kind, const std::string& 
     openssl::require(done, fmt::format("'{}' cannot be part of a certificate", value));
 }
 
-std::string certificateText(const X509* certificate) {
-    return openssl::written("a certificate cannot be written", [&](BIO* bio) {
-        return PEM_write_bio_X509(bio, certificate);
-    });
-}
-
 bool isIpAddress(const std::string& host) {
     std::array<unsigned char, 16> buffer{};
     return ::inet_pton(AF_INET, host.c_str(), buffer.data()) == 1 ||
@@ -92,11 +86,26 @@ std::string alternativeNames(const std::vector<std::string>& hosts) {
     return list;
 }
 
+std::vector<openssl::Certificate> readAll(std::string_view bundle_pem) {
+    std::vector<openssl::Certificate> all;
+    for (const std::string& pem : certificatesIn(bundle_pem))
+        all.push_back(openssl::readCertificate(pem));
+    return all;
+}
+
+std::string commonNameOf(const X509* certificate) {
+    std::array<char, 64> text{};
+    const int length = X509_NAME_get_text_by_NID(
+        X509_get_subject_name(certificate), NID_commonName, text.data(), text.size());
+    return length < 0 ? std::string{} : std::string(text.data(), static_cast<std::size_t>(length));
+}
+
 }  // namespace
 
 struct CertificateAuthority::State {
     std::string certificate_pem;
     openssl::Certificate certificate;
+    std::vector<openssl::Certificate> trusted;  ///< the same and those behind it
     openssl::Key key;
     TimePoint end;
     Clock& clock;
@@ -108,14 +117,22 @@ struct CertificateAuthority::Template {
     std::string common_name;
     std::string alternative_names;  ///< empty: none
     std::string extended_usage;
-    days life{0};
+    std::chrono::hours life{0};
 };
 
 CertificateAuthority::Pair CertificateAuthority::make(
     std::string_view name, Clock& clock, Random& random) {
-    Pair pair{.certificate_pem = {}, .key_pem = makeKeyPem()};
+    return make(name, makeKeyPem(), clock, random);
+}
+
+CertificateAuthority::Pair CertificateAuthority::make(
+    std::string_view name, const Secret& key_pem, Clock& clock, Random& random) {
+    Pair pair{.certificate_pem = {}, .key_pem = key_pem};
     const openssl::Key key = openssl::readKey(pair.key_pem.reveal());
-    const openssl::Name subject = openssl::commonName(name);
+    // Issuers and revocation lists are looked for by name: that of an authority is its own, so that
+    // two may be trusted while one takes the place of the other.
+    const std::string fingerprint = hexEncode(privateKeySha256(pair.key_pem)).substr(0, 8);
+    const openssl::Name subject = openssl::commonName(fmt::format("{} {}", name, fingerprint));
     const openssl::Certificate certificate{X509_new()};
     X509* raw = certificate.get();
     const TimePoint now = clock.wallNow();
@@ -129,7 +146,7 @@ CertificateAuthority::Pair CertificateAuthority::make(
     addExtension(raw, raw, NID_key_usage, "critical,keyCertSign,cRLSign");
     addExtension(raw, raw, NID_subject_key_identifier, "hash");
     openssl::require(X509_sign(raw, key.get(), EVP_sha256()) > 0, "the authority cannot sign");
-    pair.certificate_pem = certificateText(raw);
+    pair.certificate_pem = openssl::certificateText(raw);
     return pair;
 }
 
@@ -137,6 +154,7 @@ CertificateAuthority::CertificateAuthority(const Pair& pair, Clock& clock, Rando
     : state_{std::make_unique<State>(State{
           .certificate_pem = pair.certificate_pem,
           .certificate = openssl::readCertificate(pair.certificate_pem),
+          .trusted = readAll(pair.certificate_pem),
           .key = openssl::readKey(pair.key_pem.reveal()),
           .end = certificateNotAfter(pair.certificate_pem),
           .clock = clock,
@@ -181,17 +199,34 @@ CertificateAuthority::Signed CertificateAuthority::sign(
     if (!form.alternative_names.empty())
         addExtension(raw, issuer, NID_subject_alt_name, form.alternative_names);
     openssl::require(X509_sign(raw, state_->key.get(), EVP_sha256()) > 0, "signing failed");
-    return certificateText(raw);
+    return openssl::certificateText(raw);
 }
 
 CertificateAuthority::Signed CertificateAuthority::signAgent(
-    std::string_view csr_pem, const AgentId& agent) const {
+    std::string_view csr_pem, const AgentId& agent, std::chrono::hours life) const {
+    if (canonicalUuid(agent.value) != agent.value)
+        throw std::invalid_argument{fmt::format("'{}' is no agent id", cleanUtf8(agent.value))};
     return sign(
         csr_pem,
         {.common_name = agent.value,
          .alternative_names = "URI:urn:uuid:" + agent.value,
          .extended_usage = "clientAuth",
-         .life = kAgentCertificateLife});
+         .life = life});
+}
+
+std::optional<AgentCertificate> CertificateAuthority::readAgent(std::string_view pem) const try {
+    const openssl::Certificate certificate = openssl::readCertificate(pem);
+    const bool ours = std::ranges::any_of(state_->trusted, [&](const auto& authority) {
+        return openssl::isSignedBy(certificate.get(), authority.get());
+    });
+    const auto agent = canonicalUuid(commonNameOf(certificate.get()));
+    if (!ours || !agent) return std::nullopt;
+    return AgentCertificate{
+        .agent = {*agent},
+        .key_sha256 = certificateKeySha256(pem),
+        .not_after = certificateNotAfter(pem)};
+} catch (const CryptoError&) {
+    return std::nullopt;  // it comes from the network
 }
 
 CertificateAuthority::Signed CertificateAuthority::signService(

@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,13 @@ namespace platen::crypto {
 
 /// Agents' certificates live this long and are renewed from day 30.
 inline constexpr std::chrono::days kAgentCertificateLife{90};
+
+/// What an agent proves itself with.
+struct AgentCertificate {
+    AgentId agent;
+    std::string key_sha256;  ///< 32 bytes
+    TimePoint not_after;
+};
 
 /// Signs certificates by fixed templates: subject, alternative names, usage and dates are the
 /// template's; only the public key comes from the request, after the request's signature proved
@@ -28,9 +36,15 @@ public:
         Secret key_pem;
     };
     /// A new self-signed authority (EC P-256, SHA-256, 20 years, no further authority below it).
+    /// Its CN is the name and the beginning of its key's fingerprint.
     [[nodiscard]] static Pair make(std::string_view name, Clock& clock, Random& random);
+    /// The same with a key that is there already: it takes the place of any other one of this key.
+    [[nodiscard]] static Pair make(
+        std::string_view name, const Secret& key_pem, Clock& clock, Random& random);
 
-    /// Throws CryptoError when the two do not belong together.
+    /// `pair.certificate_pem` may hold more certificates behind the first one: authorities before
+    /// or after it, whose agents are still known by readAgent(). Throws CryptoError when the key
+    /// does not belong to the first one.
     CertificateAuthority(const Pair& pair, Clock& clock, Random& random);
     ~CertificateAuthority();
     CertificateAuthority(CertificateAuthority&&) noexcept;
@@ -44,14 +58,22 @@ public:
 
     using Signed = Result<std::string, CsrError>;  ///< the certificate in PEM form
 
-    /// A client certificate: CN is the agent's id, and so is its URI name (urn:uuid:...).
-    [[nodiscard]] Signed signAgent(std::string_view csr_pem, const AgentId& agent) const;
+    /// A client certificate: CN is the agent's id, and so is its URI name (urn:uuid:...). Throws
+    /// std::invalid_argument for an id that is no UUID: it would be another name at the broker.
+    [[nodiscard]] Signed signAgent(
+        std::string_view csr_pem,
+        const AgentId& agent,
+        std::chrono::hours life = kAgentCertificateLife) const;
     /// A client certificate for one of our own services: CN is `name`, "svc-ingest-1".
     [[nodiscard]] Signed signService(std::string_view csr_pem, std::string_view name) const;
     /// A server certificate for host names and IP addresses; the first one is the CN. Throws
     /// std::invalid_argument when there is none or one has a character that host names have not.
     [[nodiscard]] Signed signServer(
         std::string_view csr_pem, const std::vector<std::string>& hosts) const;
+
+    /// Whose certificate this is, whenever it was or will be valid; nothing for one that none of
+    /// the authorities in certificatePem() signed for an agent.
+    [[nodiscard]] std::optional<AgentCertificate> readAgent(std::string_view pem) const;
 
     /// A revocation list without entries, valid for seven days.
     [[nodiscard]] std::string emptyCrlPem() const;

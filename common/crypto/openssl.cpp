@@ -6,6 +6,7 @@
 #include <openssl/err.h>
 
 #include <array>
+#include <ctime>
 
 namespace platen::crypto::openssl {
 
@@ -53,6 +54,25 @@ Request readRequest(std::string_view pem) {
     Request request{PEM_read_bio_X509_REQ(reader(pem).get(), nullptr, &noPassPhrase, nullptr)};
     ERR_clear_error();
     return request;
+}
+
+TimePoint readTime(const ASN1_TIME* time) {
+    std::tm parts{};
+    require(time != nullptr && ASN1_TIME_to_tm(time, &parts) == 1, "a time cannot be read");
+    return TimePoint{std::chrono::seconds{::timegm(&parts)}};
+}
+
+bool isSignedBy(X509* certificate, X509* authority) {
+    const bool named = X509_check_issued(authority, certificate) == X509_V_OK;
+    const bool proven = named && X509_verify(certificate, X509_get0_pubkey(authority)) == 1;
+    ERR_clear_error();
+    return proven;
+}
+
+std::string certificateText(const X509* certificate) {
+    return written("a certificate cannot be written", [&](BIO* bio) {
+        return PEM_write_bio_X509(bio, certificate);
+    });
 }
 
 Name commonName(std::string_view text) {

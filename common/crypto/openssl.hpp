@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/core/clock.hpp"
+
 #include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/evp.h>
@@ -54,6 +56,15 @@ template <class Write>
 [[nodiscard]] Certificate readCertificate(std::string_view pem);
 /// Null for a text that is none: it comes from the network.
 [[nodiscard]] Request readRequest(std::string_view pem);
+
+/// Throws CryptoError for a time that is none.
+[[nodiscard]] TimePoint readTime(const ASN1_TIME* time);
+
+/// True when `authority` issued the certificate, whenever either is valid.
+[[nodiscard]] bool isSignedBy(X509* certificate, X509* authority);
+
+/// PEM.
+[[nodiscard]] std::string certificateText(const X509* certificate);
 
 /// A distinguished name with nothing but a common name.
 [[nodiscard]] Name commonName(std::string_view text);

@@ -4,9 +4,9 @@
 #include "common/crypto/sha256.hpp"
 
 #include <openssl/ec.h>
+#include <openssl/err.h>
 
 #include <array>
-#include <ctime>
 
 namespace platen::crypto {
 
@@ -81,13 +81,38 @@ bool certificateIsFor(std::string_view certificate_pem, const std::string& host)
            X509_check_ip_asc(certificate.get(), host.c_str(), 0) == 1;
 }
 
+TimePoint certificateNotBefore(std::string_view certificate_pem) {
+    const openssl::Certificate certificate = openssl::readCertificate(certificate_pem);
+    return openssl::readTime(X509_get0_notBefore(certificate.get()));
+}
+
 TimePoint certificateNotAfter(std::string_view certificate_pem) {
     const openssl::Certificate certificate = openssl::readCertificate(certificate_pem);
-    std::tm parts{};
-    openssl::require(
-        ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &parts) == 1,
-        "the certificate has no end that can be read");
-    return TimePoint{std::chrono::seconds{::timegm(&parts)}};
+    return openssl::readTime(X509_get0_notAfter(certificate.get()));
+}
+
+bool isSignedBy(std::string_view certificate_pem, std::string_view authority_pem) {
+    const openssl::Certificate certificate = openssl::readCertificate(certificate_pem);
+    const openssl::Certificate authority = openssl::readCertificate(authority_pem);
+    return openssl::isSignedBy(certificate.get(), authority.get());
+}
+
+TimePoint crlNextUpdate(std::string_view crl_pem) {
+    const openssl::Bio text = openssl::reader(crl_pem);
+    const openssl::Crl crl{PEM_read_bio_X509_CRL(text.get(), nullptr, nullptr, nullptr)};
+    openssl::require(crl != nullptr, "not a revocation list in PEM form");
+    return openssl::readTime(X509_CRL_get0_nextUpdate(crl.get()));
+}
+
+std::vector<std::string> certificatesIn(std::string_view bundle_pem) {
+    const openssl::Bio text = openssl::reader(bundle_pem);
+    std::vector<std::string> all;
+    while (const openssl::Certificate certificate{
+        PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr)})
+        all.push_back(openssl::certificateText(certificate.get()));
+    openssl::require(!all.empty(), "not a certificate in PEM form");
+    ERR_clear_error();  // the end of the text is one to OpenSSL
+    return all;
 }
 
 }  // namespace platen::crypto

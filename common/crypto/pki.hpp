@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Keys, requests and certificates in PEM form. Functions here may be called from any thread.
 namespace platen::crypto {
@@ -44,7 +45,19 @@ enum class CsrError : std::uint8_t { NotARequest, NotP256, BadSignature };
 /// Throws CryptoError.
 [[nodiscard]] bool certificateIsFor(std::string_view certificate_pem, const std::string& host);
 
-/// When the certificate ends. Throws CryptoError.
+/// When the certificate begins and ends. Throw CryptoError.
+[[nodiscard]] TimePoint certificateNotBefore(std::string_view certificate_pem);
 [[nodiscard]] TimePoint certificateNotAfter(std::string_view certificate_pem);
+
+/// True when the authority has signed the certificate, whenever either is valid. Throws CryptoError
+/// for a text that is no certificate.
+[[nodiscard]] bool isSignedBy(std::string_view certificate_pem, std::string_view authority_pem);
+
+/// When a revocation list has to be replaced by a newer one. Throws CryptoError.
+[[nodiscard]] TimePoint crlNextUpdate(std::string_view crl_pem);
+
+/// Every certificate of a text with any number of them, each as PEM of its own. Throws CryptoError
+/// when there is none.
+[[nodiscard]] std::vector<std::string> certificatesIn(std::string_view bundle_pem);
 
 }  // namespace platen::crypto

@@ -43,15 +43,17 @@ crypto::CertificateAuthority PkiFolder::authority(
     const std::string& name, std::string_view common_name) {
     const std::string certificate = path(name, ".crt");
     const std::string key = path(name, ".key");
-    if (fs::exists(certificate) != fs::exists(key)) {
+    if (fs::exists(certificate) && !fs::exists(key)) {
         throw crypto::CryptoError{fmt::format(
-            "{} and {} go together, one of them is missing: put it back from a backup",
+            "{} and {} go together, the key is missing: put it back from a backup",
             certificate,
             key)};
     }
-    if (!fs::exists(key)) {
-        const auto made = crypto::CertificateAuthority::make(common_name, clock_, random_);
-        crypto::writePrivateFile(key, made.key_pem);
+    if (!fs::exists(key)) crypto::writePrivateFile(key, crypto::makeKeyPem());
+    if (!fs::exists(certificate)) {
+        // Also when we were killed before it was there: the key alone makes the authority.
+        const auto made = crypto::CertificateAuthority::make(
+            common_name, Secret{crypto::readPemFile(key)}, clock_, random_);
         crypto::writePublicFile(certificate, made.certificate_pem);
     }
     return {
@@ -72,6 +74,9 @@ bool PkiFolder::isCurrent(const std::string& name, const std::vector<std::string
     const std::string certificate = path(name, ".crt");
     if (!fs::exists(certificate) || !fs::exists(path(name, ".key"))) return false;
     const std::string pem = crypto::readPemFile(certificate);
+    const Secret key{crypto::readPemFile(path(name, ".key"))};
+    // Not a pair: we were killed between the two files.
+    if (crypto::certificateKeySha256(pem) != crypto::privateKeySha256(key)) return false;
     const bool names_all = std::all_of(hosts.begin(), hosts.end(), [&](const std::string& host) {
         return crypto::certificateIsFor(pem, host);
     });

@@ -137,6 +137,70 @@ TEST_F(Authority, MakesARevocationListThatEndsInAWeek) {
     EXPECT_THAT(text, HasSubstr("No Revoked Certificates"));
 }
 
+TEST_F(Authority, SignsForNobodyWhoseNameMeansSomethingElseAtTheBroker) {
+    const std::string csr = makeCsrPem(key_, "x");
+    for (const auto* name :
+         {"svc-ingest-1", "#", "+", "a/b", "", "0F8FAD5B-D9CB-469F-A165-70867728950E"})
+        EXPECT_THROW(static_cast<void>(ca_.signAgent(csr, AgentId{name})), std::invalid_argument)
+            << name;
+}
+
+TEST_F(Authority, KnowsItsAgentsByTheirCertificates) {
+    const auto certificate =
+        ca_.signAgent(makeCsrPem(key_, "x"), agent_, std::chrono::hours{5}).value();
+    const auto known = ca_.readAgent(certificate);
+    ASSERT_TRUE(known);
+    EXPECT_EQ(known->agent, agent_);
+    EXPECT_EQ(known->key_sha256, privateKeySha256(key_));
+    EXPECT_EQ(known->not_after, certificateNotAfter(certificate));
+    EXPECT_LE(known->not_after, clock_.wallNow() + std::chrono::hours{5});
+    EXPECT_LT(certificateNotBefore(certificate), clock_.wallNow());
+}
+
+TEST_F(Authority, KnowsNobodyElse) {
+    const CertificateAuthority other{
+        CertificateAuthority::make("Platen Agent CA", clock_, random_), clock_, random_};
+    const std::string csr = makeCsrPem(key_, "x");
+    EXPECT_FALSE(ca_.readAgent(other.signAgent(csr, agent_).value()));
+    EXPECT_FALSE(ca_.readAgent(ca_.signService(csr, "svc-ingest-1").value()));
+    EXPECT_FALSE(ca_.readAgent(ca_.certificatePem()));
+    EXPECT_FALSE(ca_.readAgent("no certificate"));
+}
+
+TEST_F(Authority, KnowsTheAgentsOfTheAuthorityBefore) {
+    const auto next = CertificateAuthority::make("Platen Agent CA", clock_, random_);
+    const CertificateAuthority both{
+        {.certificate_pem = next.certificate_pem + pair_.certificate_pem, .key_pem = next.key_pem},
+        clock_,
+        random_};
+    const std::string csr = makeCsrPem(key_, "x");
+    EXPECT_TRUE(both.readAgent(ca_.signAgent(csr, agent_).value()));
+    const auto renewed = both.signAgent(csr, agent_).value();
+    EXPECT_TRUE(isSignedBy(renewed, next.certificate_pem));
+    EXPECT_FALSE(isSignedBy(renewed, pair_.certificate_pem));
+}
+
+TEST_F(Authority, HasANameThatNoOtherHas) {
+    const auto other = CertificateAuthority::make("Platen Agent CA", clock_, random_);
+    EXPECT_NE(
+        opensslSays("x509 -noout -subject", pair_.certificate_pem),
+        opensslSays("x509 -noout -subject", other.certificate_pem));
+}
+
+TEST_F(Authority, IsReadFromAFileWithSeveral) {
+    const auto other = CertificateAuthority::make("Platen Agent CA", clock_, random_);
+    const auto all = certificatesIn("# both\n" + pair_.certificate_pem + other.certificate_pem);
+    EXPECT_EQ(all, (std::vector{pair_.certificate_pem, other.certificate_pem}));
+    EXPECT_THROW(static_cast<void>(certificatesIn("nothing")), CryptoError);
+}
+
+TEST_F(Authority, SaysWhenItsRevocationListEnds) {
+    const TimePoint end = crlNextUpdate(ca_.emptyCrlPem());
+    EXPECT_GT(end, clock_.wallNow() + std::chrono::days{6});
+    EXPECT_LE(end, clock_.wallNow() + std::chrono::days{7});
+    EXPECT_THROW(static_cast<void>(crlNextUpdate(pair_.certificate_pem)), CryptoError);
+}
+
 TEST_F(Authority, RefusesAKeyThatIsNotItsOwn) {
     EXPECT_THROW(
         (CertificateAuthority{

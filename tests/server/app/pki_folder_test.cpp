@@ -84,10 +84,30 @@ TEST_F(Pki, MakesServerCertificatesAnewForAnotherHost) {
     EXPECT_EQ(read("service-ca.crt"), authority);
 }
 
-TEST_F(Pki, MakesNoSecondAuthorityWhenHalfOfTheFirstIsLost) {
+TEST_F(Pki, MakesNoSecondAuthorityWhenItsKeyIsLost) {
     init({"localhost"});
     std::filesystem::remove(folder_ / "agent-ca.key");
     EXPECT_THROW(init({"localhost"}), crypto::CryptoError);
+}
+
+TEST_F(Pki, MakesAnAuthorityWholeThatWasInterrupted) {
+    init({"localhost"});
+    const std::string before = read("service-ca.crt");
+    std::filesystem::remove(folder_ / "service-ca.crt");
+    init({"localhost"});
+    EXPECT_EQ(
+        crypto::certificateKeySha256(read("service-ca.crt")), crypto::certificateKeySha256(before));
+    EXPECT_TRUE(crypto::isSignedBy(read("server.crt"), read("service-ca.crt")))
+        << "what the first one signed is still good";
+}
+
+TEST_F(Pki, MakesACertificateAnewWhoseKeyIsAnother) {
+    init({"localhost"});
+    crypto::writePrivateFile(folder_ / "server.key", crypto::makeKeyPem());
+    init({"localhost"});
+    EXPECT_EQ(
+        crypto::certificateKeySha256(read("server.crt")),
+        crypto::privateKeySha256(Secret{read("server.key")}));
 }
 
 TEST_F(Pki, IsMadeByACommand) {
