@@ -19,7 +19,8 @@ Client::Client(ClientSettings settings, Clock& clock, Random& random, EventSink 
     : settings_{std::move(settings)},
       clock_{clock},
       sink_{std::move(sink)},
-      back_off_{settings_.back_off, random} {}
+      back_off_{settings_.back_off, random},
+      flapping_{settings_.back_off.longest} {}
 
 Client::~Client() {
     stop();
@@ -104,24 +105,28 @@ void Client::onEvent(Event event) {
     sink_(std::move(event));
 }
 
-/// Follows the event with the own state; false when nobody waits for it any more.
-bool Client::accept(const Event& event) {
+/// Follows the event with the own state and completes it; false when nobody waits for it any more.
+bool Client::accept(Event& event) {
     const std::lock_guard lock{state_mutex_};
     if (state_ == State::Stopped) return false;
     if (std::holds_alternative<Connected>(event)) {
         state_ = State::Up;
         state_since_ = clock_.bootNow();
     }
-    if (const auto* lost = std::get_if<Disconnected>(&event)) connectionEnded(*lost);
+    if (auto* lost = std::get_if<Disconnected>(&event)) connectionEnded(*lost);
     if (const auto* delivery = std::get_if<Delivery>(&event))
         return pending_.erase(delivery->id) == 1;
     return true;
 }
 
-void Client::connectionEnded(const Disconnected& event) {
+void Client::connectionEnded(Disconnected& event) {
     const auto now = clock_.bootNow();
-    if (state_ == State::Up && now - state_since_ >= kStable) back_off_.reset();
-    if (event.taken_over) back_off_.expectLong();
+    if (state_ == State::Up) {
+        flapping_.ended(now, now - state_since_);
+        if (now - state_since_ >= kStable) back_off_.reset();
+    }
+    event.flapping = flapping_.is();
+    if (event.taken_over || event.flapping) back_off_.expectLong();
     state_ = State::Down;
     next_attempt_ = now + back_off_.next();
 }

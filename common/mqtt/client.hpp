@@ -5,6 +5,7 @@
 #include "common/mqtt/back_off.hpp"
 #include "common/mqtt/client_settings.hpp"
 #include "common/mqtt/event.hpp"
+#include "common/mqtt/flapping.hpp"
 
 #include <chrono>
 #include <memory>
@@ -54,8 +55,8 @@ private:
 
     /// On Paho's thread (or, for a lost attempt, on the caller's).
     void onEvent(Event event);
-    bool accept(const Event& event);
-    void connectionEnded(const Disconnected& event);
+    bool accept(Event& event);
+    void connectionEnded(Disconnected& event);
     void startSession();
     [[nodiscard]] bool attemptIsDue();
     [[nodiscard]] bool attemptIsStuck() const;
@@ -74,6 +75,7 @@ private:
     mutable std::mutex state_mutex_;  ///< never held while Paho is called
     State state_{State::Down};
     BackOff back_off_;
+    Flapping flapping_;
     std::chrono::milliseconds next_attempt_{0};  ///< boot time
     std::chrono::milliseconds state_since_{0};   ///< boot time
     std::set<PublishId> pending_;

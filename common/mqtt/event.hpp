@@ -19,6 +19,8 @@ struct Disconnected {
     /// Another client with our name connected, as far as the broker tells (reason code 0x8E);
     /// Mosquitto 2.0.11 does not.
     bool taken_over{false};
+    /// Connections are accepted and lost again and again: a twin with our name, or a bad network.
+    bool flapping{false};
 };
 
 struct Message {

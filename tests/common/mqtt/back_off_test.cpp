@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <vector>
 
 namespace platen::mqtt {
@@ -40,6 +42,36 @@ TEST(BackOff, SpreadsClientsOverTheWholeSpan) {
     const auto [least, most] = std::ranges::minmax(waits);
     EXPECT_LT(least, milliseconds{200'000});
     EXPECT_GT(most, milliseconds{800'000});
+}
+
+/// All clients lose their broker at once; it takes 400 TLS handshakes a second and refuses the
+/// rest.
+TEST(BackOff, BringsTenThousandClientsBackThroughANarrowDoor) {
+    constexpr int kClients = 10'000;
+    constexpr int kHandshakesPerSecond = 400;
+    SystemRandom random;
+    std::vector<BackOff> clients(kClients, BackOff{{}, random});
+    std::multimap<std::int64_t, BackOff*> attempts;  // by the second
+    const auto tryAgain = [&](BackOff& client, std::int64_t now) {
+        attempts.emplace(now + client.next().count() / 1'000, &client);
+    };
+    for (BackOff& client : clients)
+        tryAgain(client, 0);
+    std::int64_t second = 0;
+    int made = 0;
+    while (!attempts.empty()) {
+        second = attempts.begin()->first;
+        const auto [first, last] = attempts.equal_range(second);
+        std::vector<BackOff*> arrived;
+        for (auto at = first; at != last; ++at)
+            arrived.push_back(at->second);
+        attempts.erase(first, last);
+        made += static_cast<int>(arrived.size());
+        for (std::size_t i = kHandshakesPerSecond; i < arrived.size(); ++i)
+            tryAgain(*arrived[i], second + 1);
+    }
+    EXPECT_LT(second, 300) << "the last one comes late";
+    EXPECT_LT(made, 10 * kClients) << "too many attempts in vain";
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
 #include "common/mqtt/client.hpp"
 
+#include "common/crypto/peer_judge.hpp"
 #include "tests/common/mqtt/event_log.hpp"
 #include "tests/common/mqtt/private_broker.hpp"
 
 #include <gtest/gtest.h>
+
+#include <vector>
 
 namespace platen::mqtt {
 namespace {
@@ -155,6 +158,24 @@ TEST(MqttClient, RefusesABrokerOfAnotherAuthority) {
     TestClient client{settings};
     ASSERT_TRUE(client.next<Disconnected>());
     EXPECT_EQ(client.client.publish("test/x", "to a stranger"), std::nullopt);
+}
+
+TEST(MqttClient, JudgesABrokersCertificateByTheTimeThatItIsGiven) {
+    PrivateBroker broker{BrokerMode::Tls};
+    TimePoint time{};
+    std::vector<crypto::RefusedCertificate> refused;
+    const crypto::PeerJudge judge{
+        [&] { return std::vector<crypto::PossibleTime>{{.from = time, .to = time}}; },
+        [&](const auto& certificate) { refused.push_back(certificate); }};
+    {
+        TestClient in_1970{tlsSettingsFor(broker)};
+        ASSERT_TRUE(in_1970.next<Disconnected>());
+    }
+    ASSERT_FALSE(refused.empty());
+    EXPECT_EQ(refused.front().reason, "certificate is not yet valid");
+    time = SystemClock{}.wallNow();
+    TestClient now{tlsSettingsFor(broker)};
+    EXPECT_TRUE(now.next<Connected>());
 }
 
 TEST(MqttClient, IsRefusedWithoutACertificate) {
