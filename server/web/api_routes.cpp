@@ -23,9 +23,9 @@ http::Router makeApiRouter(const ApiParts& parts) {
     return router;
 }
 
-http::Router makeAgentsRouter(domain::Enrolment& enrolment) {
+http::Router makeAgentsRouter(const domain::AgentsDoor& door) {
     http::Router router;
-    domain::addEnrolmentRoutes(router, enrolment);
+    domain::addEnrolmentRoutes(router, door);
     return router;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/crypto/password.hpp"
-#include "server/domain/agents/agent_enrolment.hpp"
+#include "server/domain/agents/enrolment_routes.hpp"
 #include "server/domain/users/log_in.hpp"
 #include "server/http/router.hpp"
 #include "server/web/health_routes.hpp"
@@ -25,6 +25,6 @@ struct ApiParts {
 [[nodiscard]] http::Router makeApiRouter(const ApiParts& parts);
 
 /// The routes of the agents' listener.
-[[nodiscard]] http::Router makeAgentsRouter(domain::Enrolment& enrolment);
+[[nodiscard]] http::Router makeAgentsRouter(const domain::AgentsDoor& door);
 
 }  // namespace platen::server::web

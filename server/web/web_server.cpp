@@ -122,9 +122,11 @@ struct AgentsSide {
               agent_ca,
               {.service_ca_pem = service_ca,
                .broker_host = settings.broker_host,
-               .broker_port = settings.broker_port},
+               .broker_port = settings.broker_port,
+               .certificate_life = settings.certificate_life},
               parts.clock},
-          router{makeAgentsRouter(enrolment)},
+          renewal{parts.database, agent_ca, settings.certificate_life, parts.clock},
+          router{makeAgentsRouter({enrolment, renewal})},
           gate{
               router,
               "",
@@ -133,6 +135,7 @@ struct AgentsSide {
 
     crypto::CertificateAuthority agent_ca;
     domain::Enrolment enrolment;
+    domain::CertificateRenewal renewal;
     http::Router router;
     Gate gate;
 };

@@ -68,6 +68,7 @@ void AgentListenerSettings::check() const {
     config::requirePrivate(agent_ca_key_file);
     requireRange("web.agents.threads", threads, 2, 512);
     requireRange("web.agents.broker_port", broker_port, 1, 65'535);
+    requireRange("web.agents.certificate_life_h", certificate_life.count(), 1, 365 * 24);
 }
 
 std::string AgentListenerSettings::url() const {

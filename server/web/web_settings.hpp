@@ -50,6 +50,7 @@ struct AgentListenerSettings {
     std::string broker_host;
     std::uint16_t broker_port{8883};
     std::string public_url;
+    std::chrono::hours certificate_life{90 * 24};
     int threads{8};
 
     template <class Visitor>
@@ -60,18 +61,26 @@ struct AgentListenerSettings {
         field(
             "agent_ca_certificate_file",
             agent_ca_certificate_file,
-            "PEM: the authority that signs agents' certificates.");
+            "PEM: the authority that signs agents' certificates; others whose agents may still "
+            "renew "
+            "theirs behind it.");
         field("agent_ca_key_file", agent_ca_key_file, "PEM (mode 0600): its key.");
         field(
             "service_ca_certificate_file",
             service_ca_certificate_file,
-            "PEM: the authority by which agents know broker and server.");
+            "PEM: the authority by which agents know broker and server; during a change, the next "
+            "one "
+            "behind it.");
         field("broker_host", broker_host, "Host name of the broker, as agents reach it.");
         field("broker_port", broker_port, "Port of the broker for agents.");
         field(
             "public_url",
             public_url,
             "Where agents join, as they reach it; empty: broker_host and the port of listen.");
+        field(
+            "certificate_life_h",
+            certificate_life,
+            "Hours that an agent's certificate lives; it is renewed in the last third. 1 to 8760.");
         field("threads", threads, "Requests at the same time; 2 to 512.");
     }
     /// Throws config::ConfigError.

@@ -4,23 +4,12 @@
 #include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
 #include "server/db/transaction.hpp"
-#include "server/domain/users/users_rules.hpp"
-#include "server/domain/users/users_store.hpp"
+#include "server/domain/agents/door.hpp"
 #include "server/http/problem.hpp"
-
-#include <fmt/format.h>
 
 #include <stdexcept>
 
 namespace platen::server::domain {
-
-namespace {
-
-std::string attemptKey(const std::string& address) {
-    return "enrol " + networkOf(address);
-}
-
-}  // namespace
 
 Enrolment::Enrolment(
     db::Database& database,
@@ -34,7 +23,7 @@ Enrolment::Enrolment(
       clock_{clock} {}
 
 Enrolment::Admission Enrolment::admit(const Application& application) {
-    requireBudget(attemptKey(application.address));
+    requireDoorOpen(database_, application.address, clock_.wallNow());
     const crypto::EnrolToken token = readToken(application);
     const auto key = crypto::csrKeySha256(application.csr_pem);
     if (!key) throw http::Refused{400, "invalid-csr", std::string{crypto::describe(key.error())}};
@@ -79,7 +68,8 @@ Enrolment::Admission Enrolment::makeAgent(
     Admission admission{
         .agent = used.agent, .certificate_pem = used.certificate_pem, .place = *place};
     if (!admission.certificate_pem.empty()) return admission;
-    admission.certificate_pem = agent_ca_.signAgent(application.csr_pem, used.agent).value();
+    admission.certificate_pem =
+        agent_ca_.signAgent(application.csr_pem, used.agent, settings_.certificate_life).value();
     insertAgent(
         tx,
         {.tenant = used.tenant,
@@ -101,22 +91,8 @@ crypto::EnrolToken Enrolment::readToken(const Application& application) {
     return std::move(*token);
 }
 
-void Enrolment::requireBudget(const std::string& network) {
-    const TimePoint now = clock_.wallNow();
-    db::Transaction tx{database_, db::TenantScope::none()};
-    const auto delay = networkDelay(countAttempts(tx, network, now - kAttemptWindow), now);
-    if (!delay) return;
-    throw http::Refused{
-        429,
-        "too-many-attempts",
-        fmt::format("too many refused enrolments; allowed again in {} s", delay->count())}
-        .with("Retry-After", std::to_string(delay->count()));
-}
-
 void Enrolment::refuse(const Application& application, const std::string& reason) {
-    db::Transaction tx{database_, db::TenantScope::none()};
-    insertAttempt(tx, attemptKey(application.address), clock_.wallNow());
-    tx.commit();
+    countRefusal(database_, application.address, clock_.wallNow());
     log::warn("enrolment.refused", {{"address", application.address}, {"reason", reason}});
     throw http::Refused{403, "enrolment-refused", reason};
 }

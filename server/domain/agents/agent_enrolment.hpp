@@ -14,11 +14,12 @@
 
 namespace platen::server::domain {
 
-/// Where agents find the broker, and by which authority they know it.
+/// What agents are told and given when they join, and when they renew.
 struct EnrolmentSettings {
-    std::string service_ca_pem;
+    std::string service_ca_pem;  ///< by which they know broker and server; the one of now first
     std::string broker_host;
     std::uint16_t broker_port{8883};
+    std::chrono::hours certificate_life{crypto::kAgentCertificateLife};
 };
 
 /// Turns one-time tokens into agents with a certificate of the Agent CA. Any thread.
@@ -50,7 +51,6 @@ public:
     [[nodiscard]] const EnrolmentSettings& settings() const { return settings_; }
 
 private:
-    void requireBudget(const std::string& network);
     [[nodiscard]] crypto::EnrolToken readToken(const Application& application);
     [[noreturn]] void refuse(const Application& application, const std::string& reason);
     /// Nothing for a token that does not hold.

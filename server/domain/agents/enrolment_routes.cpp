@@ -18,10 +18,29 @@ using http::Response;
 
 constexpr std::size_t kLongestToken = 200;
 constexpr std::size_t kLongestCsr = 8'192;
+constexpr std::size_t kLongestCertificate = 8'192;
 constexpr std::size_t kLongestHostname = 255;
 constexpr std::size_t kLongestVersion = 64;
 constexpr std::size_t kLongestFingerprint = 200;
 constexpr http::JsonBody::Range kTokenHours{.least = 1, .most = 168, .otherwise = 24};
+
+/// What an agent gets when it joins and when it renews.
+struct Membership {
+    AgentId agent;
+    std::string certificate_pem;
+    AgentPlace place;
+};
+
+Response membershipJson(const Membership& membership, const EnrolmentSettings& settings) {
+    return Response::json(Json::object(
+        {{"agent_id", membership.agent},
+         {"certificate", membership.certificate_pem},
+         {"ca_certificate", settings.service_ca_pem},
+         {"broker", Json::object({{"host", settings.broker_host}, {"port", settings.broker_port}})},
+         {"organisation", membership.place.organisation},
+         {"site", membership.place.site},
+         {"time_zone", membership.place.time_zone}}));
+}
 
 Response enroll(Enrolment& enrolment, const Request& request) {
     const http::JsonBody body{
@@ -33,15 +52,20 @@ Response enroll(Enrolment& enrolment, const Request& request) {
          .version = body.optionalText("version", kLongestVersion),
          .fingerprint = body.optionalText("fingerprint", kLongestFingerprint),
          .address = request.client_address});
-    const EnrolmentSettings& settings = enrolment.settings();
-    return Response::json(Json::object(
-        {{"agent_id", admission.agent},
-         {"certificate", admission.certificate_pem},
-         {"ca_certificate", settings.service_ca_pem},
-         {"broker", Json::object({{"host", settings.broker_host}, {"port", settings.broker_port}})},
-         {"organisation", admission.place.organisation},
-         {"site", admission.place.site},
-         {"time_zone", admission.place.time_zone}}));
+    return membershipJson(
+        {admission.agent, admission.certificate_pem, admission.place}, enrolment.settings());
+}
+
+Response renew(const AgentsDoor& door, const Request& request) {
+    const http::JsonBody body{request, {"certificate", "csr", "hostname", "version"}};
+    const auto renewed = door.renewal.renew(
+        {.certificate_pem = body.text("certificate", kLongestCertificate),
+         .csr_pem = body.text("csr", kLongestCsr),
+         .hostname = body.optionalText("hostname", kLongestHostname),
+         .version = body.optionalText("version", kLongestVersion),
+         .address = request.client_address});
+    return membershipJson(
+        {renewed.agent, renewed.certificate_pem, renewed.place}, door.enrolment.settings());
 }
 
 Response makeToken(const TokenDesk& desk, const Request& request) {
@@ -76,13 +100,19 @@ Response makeToken(const TokenDesk& desk, const Request& request) {
 
 }  // namespace
 
-void addEnrolmentRoutes(http::Router& router, Enrolment& enrolment) {
+void addEnrolmentRoutes(http::Router& router, const AgentsDoor& door) {
     router.add(
         {.method = http::Method::Post,
          .pattern = "/api/v1/agents/enroll",
          .access = http::Access::Anyone,
          .parameters = {},
-         .handler = [&enrolment](const Request& request) { return enroll(enrolment, request); }});
+         .handler = [door](const Request& request) { return enroll(door.enrolment, request); }});
+    router.add(
+        {.method = http::Method::Post,
+         .pattern = "/api/v1/agents/renew",
+         .access = http::Access::Anyone,
+         .parameters = {},
+         .handler = [door](const Request& request) { return renew(door, request); }});
 }
 
 void addTokenRoutes(http::Router& router, const TokenDesk& desk) {

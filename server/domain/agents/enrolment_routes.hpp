@@ -1,12 +1,18 @@
 #pragma once
 
 #include "server/domain/agents/agent_enrolment.hpp"
+#include "server/domain/agents/agent_renewal.hpp"
 #include "server/http/router.hpp"
 
 namespace platen::server::domain {
 
-/// Where agents join; for their own listener. `enrolment` outlives the router.
-void addEnrolmentRoutes(http::Router& router, Enrolment& enrolment);
+/// Who answers agents; both outlive the router.
+struct AgentsDoor {
+    Enrolment& enrolment;
+    CertificateRenewal& renewal;
+};
+/// Where agents join and renew their certificates; for their own listener.
+void addEnrolmentRoutes(http::Router& router, const AgentsDoor& door);
 
 /// What tokens are made with; the references outlive the router.
 struct TokenDesk {

@@ -1,5 +1,7 @@
 #include "server/domain/agents/enrolment_store.hpp"
 
+#include <stdexcept>
+
 namespace platen::server::domain {
 
 namespace {
@@ -23,6 +25,13 @@ constexpr std::string_view kFindAgentPlace =
     "SELECT o.name AS organisation, s.name AS site, s.time_zone "
     "FROM site s JOIN organisation o ON o.tenant_id = s.tenant_id "
     "WHERE s.tenant_id = $1 AND s.id = $2";
+constexpr std::string_view kLockStanding =
+    "SELECT tenant_id, state FROM queue_agent WHERE agent_id = $1 FOR UPDATE";
+constexpr std::string_view kNoteRenewal =
+    "UPDATE agent a SET hostname = $3, version = $4, certificate_not_after = $5 "
+    "FROM site s JOIN organisation o ON o.tenant_id = s.tenant_id "
+    "WHERE a.tenant_id = $1 AND a.id = $2 AND s.tenant_id = a.tenant_id AND s.id = a.site_id "
+    "RETURNING o.name AS organisation, s.name AS site, s.time_zone";
 
 UsedToken toUsedToken(const db::Row& row) {
     return {
@@ -37,6 +46,10 @@ AgentPlace toAgentPlace(const db::Row& row) {
         .organisation = row.text("organisation"),
         .site = row.text("site"),
         .time_zone = row.text("time_zone")};
+}
+
+AgentStanding toAgentStanding(const db::Row& row) {
+    return {.tenant = {row.text("tenant_id")}, .revoked = row.text("state") == "revoked"};
 }
 
 }  // namespace
@@ -84,6 +97,23 @@ void insertAgent(db::Transaction& tx, const NewAgent& agent) {
 std::optional<AgentPlace> findAgentPlace(
     db::Transaction& tx, const TenantId& tenant, const SiteId& site) {
     return tx.one(kFindAgentPlace, toAgentPlace, tenant, site);
+}
+
+std::optional<AgentStanding> lockStanding(db::Transaction& tx, const AgentId& agent) {
+    return tx.one(kLockStanding, toAgentStanding, agent);
+}
+
+AgentPlace noteRenewal(db::Transaction& tx, const Renewal& renewal) {
+    const auto place = tx.one(
+        kNoteRenewal,
+        toAgentPlace,
+        renewal.tenant,
+        renewal.agent,
+        renewal.hostname,
+        renewal.version,
+        renewal.certificate_not_after);
+    if (!place) throw std::logic_error{"an agent that the queue knows is not there"};
+    return *place;
 }
 
 }  // namespace platen::server::domain

@@ -60,4 +60,22 @@ struct AgentPlace {
 [[nodiscard]] std::optional<AgentPlace> findAgentPlace(
     db::Transaction& tx, const TenantId& tenant, const SiteId& site);
 
+/// Whose agent it is and whether it may still take part. Locked until the end of the transaction,
+/// so that who revokes it now waits or is seen. Nothing for an id that no agent has.
+struct AgentStanding {
+    TenantId tenant;
+    bool revoked{false};
+};
+[[nodiscard]] std::optional<AgentStanding> lockStanding(db::Transaction& tx, const AgentId& agent);
+
+struct Renewal {
+    TenantId tenant;
+    AgentId agent;
+    std::string hostname;
+    std::string version;
+    TimePoint certificate_not_after;
+};
+/// The agent has a new certificate. Where it stands now.
+[[nodiscard]] AgentPlace noteRenewal(db::Transaction& tx, const Renewal& renewal);
+
 }  // namespace platen::server::domain

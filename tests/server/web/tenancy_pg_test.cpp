@@ -128,10 +128,12 @@ TEST_F(TenancyOfTheApi, ServesWhatTheDescriptionSaysAndNothingElse) {
          .broker_host = "broker.test",
          .broker_port = 8883},
         clock_};
-    const Router agents = server::web::makeAgentsRouter(enrolment);
+    server::domain::CertificateRenewal renewal{
+        *web_database_, agent_ca, crypto::kAgentCertificateLife, clock_};
+    const Router agents = server::web::makeAgentsRouter({enrolment, renewal});
     Conformance::noteRoutes(router_);
     Conformance::noteRoutes(agents);
-    EXPECT_EQ(agents.routes().size(), 1U);
+    EXPECT_EQ(agents.routes().size(), 2U);
 }
 
 }  // namespace
