@@ -3,6 +3,7 @@
 #include "common/log/log.hpp"
 #include "server/app/pause.hpp"
 #include "server/db/advisory_lock.hpp"
+#include "server/jobs/certificate_watch.hpp"
 #include "server/jobs/housekeeping.hpp"
 
 #include <chrono>
@@ -17,6 +18,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kLeaderCheck{std::chrono::seconds{10}};
 constexpr milliseconds kHousekeepingEvery{std::chrono::hours{6}};
 constexpr milliseconds kHousekeepingRetry{std::chrono::minutes{1}};
+constexpr milliseconds kCertificatesEvery{std::chrono::hours{1}};
 
 }  // namespace
 
@@ -34,8 +36,15 @@ WorkRole::WorkRole(
 void WorkRole::run(const std::stop_token& stop) {
     db::AdvisoryLock lock{database_, db::AdvisoryLock::kHousekeeping};
     jobs::Housekeeping housekeeping{database_, settings_, sessions_, parts_.clock, parts_.metrics};
+    jobs::CertificateWatch certificates{settings_.pki_dir, parts_.clock, parts_.metrics};
     milliseconds due{0};  // of the boot clock
+    milliseconds certificates_due{0};
     for (; !stop.stop_requested(); pauseFor(stop, kLeaderCheck)) {
+        // Files of this host: also by those that do not lead.
+        if (parts_.clock.bootNow() >= certificates_due) {
+            certificates.run();
+            certificates_due = parts_.clock.bootNow() + kCertificatesEvery;
+        }
         if (!lock.hold() || parts_.clock.bootNow() < due) continue;
         try {
             housekeeping.run();
