@@ -51,6 +51,26 @@ Object::Ptr devicesObject(const CollectorStatus& status) {
     return object;
 }
 
+Object::Ptr certificateObject(const CertificateStatus& status) {
+    Object::Ptr object{new Object{Poco::JSON_PRESERVE_KEY_ORDER}};
+    setTime(*object, "ends", status.ends);
+    setTime(*object, "renewal_from", status.renewal_from);
+    if (status.problem.empty())
+        object->set("problem", Poco::Dynamic::Var{});
+    else
+        object->set("problem", status.problem);
+    return object;
+}
+
+Object::Ptr clockObject(const std::optional<std::chrono::milliseconds>& ahead) {
+    Object::Ptr object{new Object};
+    if (ahead)
+        object->set("ahead_of_server_ms", std::int64_t{ahead->count()});
+    else
+        object->set("ahead_of_server_ms", Poco::Dynamic::Var{});
+    return object;
+}
+
 std::string timeOr(const Object& object, const std::string& name, const char* otherwise) {
     return object.isNull(name) ? otherwise : object.getValue<std::string>(name);
 }
@@ -83,6 +103,21 @@ std::string devicesLine(const Object& devices) {
         timeOr(devices, "last_sweep", "not finished yet"));
 }
 
+std::string certificateLine(const Object& certificate) {
+    const bool fine = certificate.isNull("problem");
+    return fmt::format(
+        "valid until {}, renewed from {}{}",
+        timeOr(certificate, "ends", "(none)"),
+        timeOr(certificate, "renewal_from", "(never)"),
+        fine ? "" : "; last attempt: " + certificate.getValue<std::string>("problem"));
+}
+
+std::string clockLine(const Object& clock) {
+    if (clock.isNull("ahead_of_server_ms")) return "not compared with the server's yet";
+    const double seconds = clock.getValue<double>("ahead_of_server_ms") / 1'000;
+    return fmt::format("{:+.1f} s against the server's", seconds);
+}
+
 }  // namespace
 
 std::string reportJson(const AgentReport& report) {
@@ -94,6 +129,8 @@ std::string reportJson(const AgentReport& report) {
     object.set("uplink", uplinkObject(report.uplink));
     object.set("outbox", outboxObject(report.outbox));
     object.set("devices", devicesObject(report.collector));
+    object.set("certificate", certificateObject(report.certificate));
+    object.set("clock", clockObject(report.clock_ahead));
     std::ostringstream text;
     object.stringify(text);
     return text.str();
@@ -104,14 +141,16 @@ std::string reportText(const std::string& json) {
     const auto report = parser.parse(json).extract<Object::Ptr>();
     return fmt::format(
         "agent    {} (version {}, running since {})\nsite     {}\nuplink   {}\noutbox   {}\n"
-        "devices  {}\n",
+        "devices  {}\ncert     {}\nclock    {}\n",
         report->getValue<std::string>("agent_id"),
         report->getValue<std::string>("version"),
         report->getValue<std::string>("started"),
         report->getValue<std::string>("site"),
         uplinkLine(*report->getObject("uplink")),
         outboxLine(*report->getObject("outbox")),
-        devicesLine(*report->getObject("devices")));
+        devicesLine(*report->getObject("devices")),
+        certificateLine(*report->getObject("certificate")),
+        clockLine(*report->getObject("clock")));
 }
 
 }  // namespace platen::agent::app

@@ -1,10 +1,13 @@
 #pragma once
 
 #include "agent/app/collector.hpp"
+#include "agent/app/renewal_loop.hpp"
 #include "agent/outbox/outbox.hpp"
 #include "agent/uplink/uplink.hpp"
 #include "common/core/clock.hpp"
 
+#include <chrono>
+#include <optional>
 #include <string>
 
 namespace platen::agent::app {
@@ -17,6 +20,8 @@ struct AgentReport {
     outbox::OutboxStatus outbox;
     uplink::UplinkStatus uplink;
     CollectorStatus collector;
+    CertificateStatus certificate;
+    std::optional<std::chrono::milliseconds> clock_ahead;  ///< of the server's
 };
 
 /// One JSON object on one line; the names are stable. Times are RFC 3339 or null.

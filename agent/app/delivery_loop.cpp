@@ -29,6 +29,7 @@ mqtt::ClientSettings clientSettings(const AgentSettings& settings, const Identit
     client.cert_file = identity.cert_file;
     client.key_file = identity.key_file;
     client.keep_alive = settings.uplink.keep_alive;
+    client.connect_timeout = settings.uplink.connect_timeout;
     client.session_expiry = kSessionExpiry;
     client.clean_start = false;
     client.back_off.longest = settings.uplink.reconnect_longest;
@@ -118,18 +119,30 @@ void DeliveryLoop::handleEvent(const mqtt::Event& event) {
         log::info("uplink.connected");
         uplink_.connected();
     } else if (const auto* lost = std::get_if<mqtt::Disconnected>(&event)) {
-        if (lost->taken_over)
-            log::error("uplink.identity_taken_over", {{"agent", parts_.identity.agent.value}});
-        else
-            log::warn("uplink.disconnected", {{"reason", lost->reason}});
-        uplink_.disconnected();
+        connectionEnded(*lost);
     } else if (const auto* delivery = std::get_if<mqtt::Delivery>(&event)) {
         uplink_.delivered(delivery->status);
     } else {
         const auto& message = std::get<mqtt::Message>(event);
         if (message.topic == wire::ackTopic(parts_.identity.agent))
-            unlessDiskIsFull([&] { uplink_.acknowledged(message.payload); });
+            unlessDiskIsFull([&] { acknowledged(message.payload); });
     }
+}
+
+void DeliveryLoop::connectionEnded(const mqtt::Disconnected& event) {
+    const std::string& agent = parts_.identity.agent.value;
+    if (event.taken_over)
+        log::error("uplink.identity_taken_over", {{"agent", agent}});
+    else
+        log::warn("uplink.disconnected", {{"reason", event.reason}});
+    if (event.flapping && !flapping_) log::error("uplink.flapping", {{"agent", agent}});
+    flapping_ = event.flapping;
+    uplink_.disconnected();
+}
+
+void DeliveryLoop::acknowledged(const std::string& payload) {
+    if (const auto server_time = uplink_.acknowledged(payload))
+        parts_.server_time.heard(*server_time);
 }
 
 void DeliveryLoop::reportStatusWhenDue() {

@@ -3,6 +3,7 @@
 #include "agent/app/collector.hpp"
 #include "agent/app/identity.hpp"
 #include "agent/app/record_maker.hpp"
+#include "agent/app/server_time.hpp"
 #include "agent/app/work_queue.hpp"
 #include "agent/outbox/outbox.hpp"
 #include "agent/uplink/uplink.hpp"
@@ -29,6 +30,7 @@ public:
         const AgentSettings& settings;
         const Identity& identity;
         const ProfileSet& profiles;
+        ServerTime& server_time;
         Clock& clock;
         Random& random;
         std::function<CollectorStatus()> collector_status;  ///< called on the loop's thread
@@ -52,6 +54,8 @@ private:
 
     void handle(std::vector<Item> items);
     void handleEvent(const mqtt::Event& event);
+    void connectionEnded(const mqtt::Disconnected& event);
+    void acknowledged(const std::string& payload);
     void store(const std::vector<outbox::NewRecord>& records);
     void reportStatusWhenDue();
     std::chrono::milliseconds pump();
@@ -64,6 +68,7 @@ private:
     outbox::Outbox outbox_;
     mqtt::Client client_;
     uplink::Uplink uplink_;
+    bool flapping_{false};
     std::chrono::milliseconds next_status_{0};  ///< boot time
     std::chrono::milliseconds not_before_{0};   ///< boot time: the disk was full
     mutable std::mutex status_mutex_;

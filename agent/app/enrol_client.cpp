@@ -22,7 +22,16 @@ using Poco::JSON::Object;
 namespace net = Poco::Net;
 
 constexpr const char* kEnrolPath = "/api/v1/agents/enroll";
-const Poco::Timespan kRequestTimeout{30, 0};
+constexpr const char* kRenewPath = "/api/v1/agents/renew";
+/// An agent that ends waits for it, at most.
+const Poco::Timespan kRequestTimeout{15, 0};
+
+std::string textOf(Object& object) {
+    object.set("version", std::string{PLATEN_VERSION});
+    std::ostringstream text;
+    object.stringify(text);
+    return text.str();
+}
 
 std::string requestBody(const EnrolRequest& request) {
     Object object;
@@ -30,10 +39,15 @@ std::string requestBody(const EnrolRequest& request) {
     object.set("csr", request.csr);
     object.set("fingerprint", request.fingerprint);
     object.set("hostname", request.hostname);
-    object.set("version", std::string{PLATEN_VERSION});
-    std::ostringstream text;
-    object.stringify(text);
-    return text.str();
+    return textOf(object);
+}
+
+std::string requestBody(const RenewalRequest& request) {
+    Object object;
+    object.set("certificate", request.certificate);
+    object.set("csr", request.csr);
+    object.set("hostname", request.hostname);
+    return textOf(object);
 }
 
 Object::Ptr parseObject(const std::string& text) {
@@ -64,6 +78,7 @@ EnrolReply parseReply(const std::string& body) {
         return {
             .agent_id = object->getValue<std::string>("agent_id"),
             .certificate = object->getValue<std::string>("certificate"),
+            .ca_certificate = object->optValue<std::string>("ca_certificate", ""),
             .broker_host = broker->getValue<std::string>("host"),
             .broker_port = broker->getValue<std::uint16_t>("port"),
             .organisation = object->optValue<std::string>("organisation", ""),
@@ -83,13 +98,18 @@ net::Context::Ptr strictContext(const std::string& ca_file) {
     return context;
 }
 
-std::string post(const EnrolServer& server, const std::string& ca_file, const std::string& body) {
+struct Post {
+    const char* path;
+    std::string body;
+};
+
+std::string answerTo(const Post& post, const EnrolServer& server, const std::string& ca_file) {
     net::HTTPSClientSession session{server.host, server.port, strictContext(ca_file)};
     session.setTimeout(kRequestTimeout);
-    net::HTTPRequest request{net::HTTPRequest::HTTP_POST, kEnrolPath, net::HTTPMessage::HTTP_1_1};
+    net::HTTPRequest request{net::HTTPRequest::HTTP_POST, post.path, net::HTTPMessage::HTTP_1_1};
     request.setContentType("application/json");
-    request.setContentLength64(static_cast<Poco::Int64>(body.size()));
-    session.sendRequest(request) << body;
+    request.setContentLength64(static_cast<Poco::Int64>(post.body.size()));
+    session.sendRequest(request) << post.body;
     net::HTTPResponse response;
     std::string answer;
     Poco::StreamCopier::copyToString(session.receiveResponse(response), answer);
@@ -98,6 +118,16 @@ std::string post(const EnrolServer& server, const std::string& ca_file, const st
     throw EnrolError{
         status >= 500 || status == 429 ? EX_UNAVAILABLE : EX_NOPERM,
         fmt::format("the server refuses ({}): {}", status, problemText(answer))};
+}
+
+EnrolReply replyTo(const Post& post, const EnrolServer& server, const std::string& ca_file) {
+    try {
+        return parseReply(answerTo(post, server, ca_file));
+    } catch (const Poco::Exception& problem) {
+        throw EnrolError{
+            EX_UNAVAILABLE,
+            fmt::format("{}:{}: {}", server.host, server.port, problem.displayText())};
+    }
 }
 
 }  // namespace
@@ -114,15 +144,20 @@ EnrolServer parseEnrolServer(const std::string& url) {
         fmt::format("--server is '{}', it must be https://HOST or https://HOST:PORT", url)};
 }
 
+std::string urlOf(const EnrolServer& server) {
+    const bool is_ipv6 = server.host.find(':') != std::string::npos;
+    return fmt::format(
+        "https://{}:{}", is_ipv6 ? "[" + server.host + "]" : server.host, server.port);
+}
+
 EnrolReply requestCertificate(
     const EnrolServer& server, const std::string& ca_file, const EnrolRequest& request) {
-    try {
-        return parseReply(post(server, ca_file, requestBody(request)));
-    } catch (const Poco::Exception& problem) {
-        throw EnrolError{
-            EX_UNAVAILABLE,
-            fmt::format("{}:{}: {}", server.host, server.port, problem.displayText())};
-    }
+    return replyTo({kEnrolPath, requestBody(request)}, server, ca_file);
+}
+
+EnrolReply requestRenewal(
+    const EnrolServer& server, const std::string& ca_file, const RenewalRequest& request) {
+    return replyTo({kRenewPath, requestBody(request)}, server, ca_file);
 }
 
 }  // namespace platen::agent::app

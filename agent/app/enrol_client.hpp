@@ -17,6 +17,7 @@ struct EnrolServer {
 
 /// "https://HOST:PORT"; throws std::invalid_argument for anything else.
 [[nodiscard]] EnrolServer parseEnrolServer(const std::string& url);
+[[nodiscard]] std::string urlOf(const EnrolServer& server);
 
 /// The server could not be reached, or is not the one that the token names, or refuses.
 class EnrolError : public std::runtime_error {
@@ -30,7 +31,7 @@ private:
 };
 
 /// The certificates that the server shows, PEM, its own first. Nothing is verified and nothing is
-/// sent: only for looking for the authority that a token pins. Throws EnrolError.
+/// sent: only for looking for the authority that they come from. Never empty. Throws EnrolError.
 [[nodiscard]] std::vector<std::string> presentedChain(const EnrolServer& server);
 
 struct EnrolRequest {
@@ -40,9 +41,16 @@ struct EnrolRequest {
     std::string hostname;
 };
 
+struct RenewalRequest {
+    std::string certificate;  ///< PEM: the present one
+    std::string csr;          ///< PEM, of the same key
+    std::string hostname;
+};
+
 struct EnrolReply {
     std::string agent_id;
-    std::string certificate;  ///< PEM
+    std::string certificate;     ///< PEM
+    std::string ca_certificate;  ///< PEM, one or several
     std::string broker_host;
     std::uint16_t broker_port{0};
     std::string organisation;
@@ -54,5 +62,9 @@ struct EnrolReply {
 /// its host. Throws EnrolError.
 [[nodiscard]] EnrolReply requestCertificate(
     const EnrolServer& server, const std::string& ca_file, const EnrolRequest& request);
+
+/// The same for an agent that has a certificate.
+[[nodiscard]] EnrolReply requestRenewal(
+    const EnrolServer& server, const std::string& ca_file, const RenewalRequest& request);
 
 }  // namespace platen::agent::app

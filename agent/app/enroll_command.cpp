@@ -3,6 +3,7 @@
 #include "agent/app/arguments.hpp"
 #include "agent/app/command_runner.hpp"
 #include "agent/app/enrolment.hpp"
+#include "agent/app/identity_talk.hpp"
 #include "agent/app/state_folder.hpp"
 #include "common/config/config.hpp"
 
@@ -41,23 +42,15 @@ crypto::EnrolToken tokenOf(const Arguments& given) {
     throw UsageError{"--token is no token: it begins with ple_ and must be copied as a whole"};
 }
 
-int enrolAndTell(const Arguments& given) {
-    try {
-        const Identity identity = enrol(serverOf(given), tokenOf(given), stateFolderOf(given));
-        fmt::print(
-            "agent {} joined site '{}' of '{}', broker {}\n",
-            identity.agent.value,
-            identity.site,
-            identity.organisation,
-            identity.broker);
-        return EX_OK;
-    } catch (const EnrolError& problem) {
-        complain("enroll", problem.what());
-        return problem.exitCode();
-    } catch (const config::ConfigError& problem) {
-        complain("enroll", problem.what());
-        return EX_CONFIG;
-    }
+void enrolAndTell(
+    const EnrolServer& server, const crypto::EnrolToken& token, const std::string& state_dir) {
+    const Identity identity = enrol(server, token, state_dir);
+    fmt::print(
+        "agent {} joined site '{}' of '{}', broker {}\n",
+        identity.agent.value,
+        identity.site,
+        identity.organisation,
+        identity.broker);
 }
 
 }  // namespace
@@ -68,7 +61,16 @@ int enrollCommand(const std::vector<std::string>& args) {
             args, {.switches = {}, .options = {"--server", "--token", "--config", "--state-dir"}}};
         if (!given.words().empty())
             throw UsageError{fmt::format("'{}' is not expected", given.words().front())};
-        return enrolAndTell(given);
+        const EnrolServer server = serverOf(given);
+        const crypto::EnrolToken token = tokenOf(given);
+        try {
+            const std::string state_dir = stateFolderOf(given);
+            return talkAboutIdentity(
+                "enroll", state_dir, [&] { enrolAndTell(server, token, state_dir); });
+        } catch (const config::ConfigError& problem) {
+            complain("enroll", problem.what());
+            return EX_CONFIG;
+        }
     });
 }
 

@@ -4,14 +4,18 @@
 #include "common/core/text.hpp"
 #include "common/crypto/pki.hpp"
 #include "common/faults/crash_point.hpp"
+#include "common/log/log.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sysexits.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace platen::agent::app {
 
@@ -19,6 +23,26 @@ namespace {
 
 std::string pathIn(const std::string& state_dir, const char* name) {
     return (std::filesystem::path{state_dir} / name).string();
+}
+
+/// What is trusted after the server named its authorities: those, when one of them is trusted
+/// already, and still the one by which the server itself is known (`shown` is its certificate). A
+/// change of authority so goes from the old one over both to the new one, and no mistake at the
+/// server makes the agent forget by whom it knows it.
+std::string authoritiesAfter(
+    const std::string& trusted, const std::string& named, const std::string& shown) {
+    if (named.empty()) return trusted;
+    const auto known = crypto::certificatesIn(trusted);
+    auto next = crypto::certificatesIn(named);
+    if (std::ranges::find_first_of(known, next) == known.end()) {
+        log::error("certificate.authority_refused", {{"offered", next.size()}});
+        return trusted;
+    }
+    for (const std::string& authority : known) {
+        const bool in_use = crypto::isSignedBy(shown, authority);
+        if (in_use && std::ranges::find(next, authority) == next.end()) next.push_back(authority);
+    }
+    return fmt::format("{}", fmt::join(next, ""));
 }
 
 /// The key of an attempt before, so that the server recognises the agent.
@@ -30,8 +54,11 @@ Secret keyIn(const std::string& state_dir) {
     return key;
 }
 
-std::string pinnedAuthority(const EnrolServer& server, const crypto::EnrolToken& token) {
-    for (const std::string& certificate : presentedChain(server)) {
+std::string pinnedAuthority(
+    const std::vector<std::string>& chain,
+    const EnrolServer& server,
+    const crypto::EnrolToken& token) {
+    for (const std::string& certificate : chain) {
         if (crypto::pinOf(crypto::certificateKeySha256(certificate)) == token.pin)
             return certificate;
     }
@@ -64,12 +91,18 @@ private:
     std::string path_;
 };
 
+std::string requireFile(const std::string& path) {
+    if (auto content = readFile(path)) return *std::move(content);
+    throw EnrolError{EX_NOINPUT, fmt::format("{} is missing: join again", path)};
+}
+
 void requireOwnKey(const std::string& certificate, const Secret& key) {
     if (crypto::certificateKeySha256(certificate) == crypto::privateKeySha256(key)) return;
     throw EnrolError{EX_PROTOCOL, "the server's certificate is not for this agent's key"};
 }
 
-Identity identityFrom(const EnrolReply& reply, const std::string& state_dir) {
+Identity identityFrom(
+    const EnrolReply& reply, const EnrolServer& server, const std::string& state_dir) {
     const auto uuid = canonicalUuid(reply.agent_id);
     if (!uuid)
         throw EnrolError{EX_PROTOCOL, fmt::format("agent_id '{}' is no UUID", reply.agent_id)};
@@ -79,6 +112,7 @@ Identity identityFrom(const EnrolReply& reply, const std::string& state_dir) {
         .key_file = pathIn(state_dir, kKeyFile),
         .ca_file = pathIn(state_dir, kCaFile),
         .broker = fmt::format("ssl://{}:{}", reply.broker_host, reply.broker_port),
+        .server = urlOf(server),
         .organisation = reply.organisation,
         .site = reply.site,
         .time_zone = reply.time_zone};
@@ -90,7 +124,8 @@ Identity enrol(
     const EnrolServer& server, const crypto::EnrolToken& token, const std::string& state_dir) {
     makePrivateFolder(state_dir);
     const Secret key = keyIn(state_dir);
-    const std::string authority = pinnedAuthority(server, token);
+    const auto chain = presentedChain(server);
+    const std::string authority = pinnedAuthority(chain, server, token);
     const TemporaryFile offered{pathIn(state_dir, kCaFile) + ".offered", authority};
     faults::crashPoint("enrolment.certificate.before_request");
     const EnrolReply reply = requestCertificate(
@@ -102,13 +137,41 @@ Identity enrol(
          .hostname = hostName()});
     faults::crashPoint("enrolment.certificate.after_request");
     requireOwnKey(reply.certificate, key);
-    Identity identity = identityFrom(reply, state_dir);
+    Identity identity = identityFrom(reply, server, state_dir);
     // An identity that was there before stays in use until now.
-    writePrivateFile(identity.ca_file, authority);
+    writePrivateFile(
+        identity.ca_file, authoritiesAfter(authority, reply.ca_certificate, chain.front()));
     writePrivateFile(identity.cert_file, reply.certificate);
     faults::crashPoint("enrolment.identity.before_save");
     saveIdentity(state_dir, identity);
     return identity;
+}
+
+void renewCertificate(const Identity& identity, const std::string& state_dir) {
+    const Secret key{requireFile(identity.key_file)};
+    const std::string present = requireFile(identity.cert_file);
+    const std::string trusted = requireFile(identity.ca_file);
+    const EnrolServer server = parseEnrolServer(identity.server);
+    const auto chain = presentedChain(server);
+    faults::crashPoint("renewal.certificate.before_request");
+    const EnrolReply reply = requestRenewal(
+        server,
+        identity.ca_file,
+        {.certificate = present,
+         .csr = crypto::makeCsrPem(key, "platen-agent"),
+         .hostname = hostName()});
+    faults::crashPoint("renewal.certificate.after_request");
+    requireOwnKey(reply.certificate, key);
+    const Identity renewed = identityFrom(reply, server, state_dir);
+    if (renewed.agent != identity.agent)
+        throw EnrolError{EX_PROTOCOL, "the server's certificate is for another agent"};
+    if (crypto::certificateNotAfter(reply.certificate) < crypto::certificateNotAfter(present))
+        throw EnrolError{EX_PROTOCOL, "the server's certificate ends before the present one"};
+    // Each file goes with the others in its old and in its new form.
+    writePrivateFile(
+        identity.ca_file, authoritiesAfter(trusted, reply.ca_certificate, chain.front()));
+    writePrivateFile(identity.cert_file, reply.certificate);
+    saveIdentity(state_dir, renewed);
 }
 
 }  // namespace platen::agent::app

@@ -16,4 +16,11 @@ namespace platen::agent::app {
 [[nodiscard]] Identity enrol(
     const EnrolServer& server, const crypto::EnrolToken& token, const std::string& state_dir);
 
+/// Gets a new certificate for the same key from the server where the agent joined, with the present
+/// one, and takes over what else the server says of itself: its authorities, its broker. Whatever
+/// dies, there is the old certificate or the new one; may be repeated at any time. Throws
+/// EnrolError, std::system_error, crypto::CryptoError, std::invalid_argument for an identity
+/// without a server.
+void renewCertificate(const Identity& identity, const std::string& state_dir);
+
 }  // namespace platen::agent::app

@@ -21,6 +21,7 @@ namespace {
 struct StoredIdentity {
     std::string agent_id;
     std::string broker;
+    std::string server;
     std::string organisation;
     std::string site;
     std::string time_zone;
@@ -29,6 +30,7 @@ struct StoredIdentity {
     void describe(Visitor& field) {
         field("agent_id", agent_id, "UUID that the server gave.");
         field("broker", broker, "Broker of the server.");
+        field("server", server, "Where it joined and renews its certificate.");
         field("organisation", organisation, "For people.");
         field("site", site, "For people.");
         field("time_zone", time_zone, "IANA name.");
@@ -103,6 +105,7 @@ std::optional<Identity> enrolled(const std::string& state_dir) {
         .key_file = inFolder(state_dir, kKeyFile),
         .ca_file = inFolder(state_dir, kCaFile),
         .broker = stored.broker,
+        .server = stored.server,
         .organisation = stored.organisation,
         .site = stored.site,
         .time_zone = stored.time_zone};
@@ -121,10 +124,11 @@ void saveIdentity(const std::string& state_dir, const Identity& identity) {
     writePrivateFile(
         inFolder(state_dir, kIdentityFile),
         fmt::format(
-            "# Written by 'platen-agent enroll'.\nagent_id = {}\nbroker = {}\norganisation = {}\n"
-            "site = {}\ntime_zone = {}\n",
+            "# Written by 'platen-agent enroll'.\nagent_id = {}\nbroker = {}\nserver = {}\n"
+            "organisation = {}\nsite = {}\ntime_zone = {}\n",
             tomlText(identity.agent.value),
             tomlText(identity.broker),
+            tomlText(identity.server),
             tomlText(identity.organisation),
             tomlText(identity.site),
             tomlText(identity.time_zone)));

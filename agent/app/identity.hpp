@@ -15,6 +15,7 @@ struct Identity {
     std::string key_file;
     std::string ca_file;
     std::string broker;  ///< "ssl://host:port"; empty when only the settings name one
+    std::string server;  ///< "https://host:port", where it joined; empty when that is not known
     std::string organisation;
     std::string site;
     std::string time_zone;

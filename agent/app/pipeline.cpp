@@ -1,6 +1,7 @@
 #include "agent/app/pipeline.hpp"
 
 #include "agent/app/default_profile_folder.hpp"
+#include "agent/app/enrolment.hpp"
 #include "common/log/log.hpp"
 
 #include <filesystem>
@@ -16,8 +17,24 @@ ProfileSet profilesOf(const ProgramSettings& settings) {
                                      : std::filesystem::path{settings.profile_dir});
 }
 
-std::string socketPath(const ProgramSettings& settings) {
-    return (std::filesystem::path{settings.state_dir} / kSocketFile).string();
+std::string pathIn(const ProgramSettings& settings, const char* name) {
+    return (std::filesystem::path{settings.state_dir} / name).string();
+}
+
+void tellOfRefusal(const crypto::RefusedCertificate& refused) {
+    log::warn(
+        "tls.certificate_refused",
+        {{"subject", refused.subject},
+         {"issuer", refused.issuer},
+         {"reason", refused.reason},
+         {"valid_from", formatUtc(refused.not_before)},
+         {"valid_until", formatUtc(refused.not_after)}});
+}
+
+/// Nothing, for an identity that enrolment has not made or that does not know its server.
+std::function<void()> renewalOf(const Identity& identity, const ProgramSettings& settings) {
+    if (identity.server.empty()) return {};
+    return [&identity, &settings] { renewCertificate(identity, settings.state_dir); };
 }
 
 }  // namespace
@@ -28,10 +45,13 @@ Pipeline::Pipeline(AgentSettings settings, Identity identity, std::function<void
       on_failure_{std::move(on_failure)},
       started_{clock_.wallNow()},
       profiles_{profilesOf(settings_.program)},
+      server_time_{pathIn(settings_.program, kServerTimeFile), buildDate(), clock_},
+      judge_{[this] { return server_time_.possible(); }, &tellOfRefusal},
       delivery_{
           {.settings = settings_,
            .identity = identity_,
            .profiles = profiles_,
+           .server_time = server_time_,
            .clock = clock_,
            .random = random_,
            .collector_status = [this] { return collector_.status(); }}},
@@ -44,12 +64,20 @@ Pipeline::Pipeline(AgentSettings settings, Identity identity, std::function<void
           [this](CollectedRecord record) {
               delivery_.collect(std::move(record), collecting_.get_token());
           }},
-      socket_{socketPath(settings_.program)} {
+      renewal_{
+          {.cert_file = identity_.cert_file,
+           .renew = renewalOf(identity_, settings_.program),
+           .time = server_time_,
+           .clock = clock_,
+           .random = random_}},
+      socket_{pathIn(settings_.program, kSocketFile)} {
     delivery_thread_ =
         std::jthread{[this](const std::stop_token& stop) { guard([&] { delivery_.run(stop); }); }};
     socket_thread_ = std::jthread{[this](const std::stop_token& stop) {
         guard([&] { socket_.run(stop, [this] { return report(); }); });
     }};
+    renewal_thread_ =
+        std::jthread{[this](const std::stop_token& stop) { guard([&] { renewal_.run(stop); }); }};
     collector_thread_ =
         std::jthread{[this] { guard([&] { collector_.run(collecting_.get_token()); }); }};
     log::info(
@@ -70,11 +98,13 @@ Pipeline::~Pipeline() {
 void Pipeline::stop() {
     // First the source, then the sink: what was read is stored.
     collecting_.request_stop();
+    renewal_thread_.request_stop();
     if (collector_thread_.joinable()) collector_thread_.join();
     delivery_thread_.request_stop();
     if (delivery_thread_.joinable()) delivery_thread_.join();
     socket_thread_.request_stop();
     if (socket_thread_.joinable()) socket_thread_.join();
+    if (renewal_thread_.joinable()) renewal_thread_.join();
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
@@ -99,7 +129,9 @@ std::string Pipeline::report() const {
          .started = started_,
          .outbox = outbox,
          .uplink = uplink,
-         .collector = collector_.status()});
+         .collector = collector_.status(),
+         .certificate = renewal_.status(),
+         .clock_ahead = server_time_.clockAhead()});
 }
 
 }  // namespace platen::agent::app

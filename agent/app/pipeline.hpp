@@ -5,10 +5,13 @@
 #include "agent/app/collector.hpp"
 #include "agent/app/delivery_loop.hpp"
 #include "agent/app/identity.hpp"
+#include "agent/app/renewal_loop.hpp"
+#include "agent/app/server_time.hpp"
 #include "agent/app/status_socket.hpp"
 #include "agent/snmp/udp_datagrams.hpp"
 #include "common/core/clock.hpp"
 #include "common/core/random.hpp"
+#include "common/crypto/peer_judge.hpp"
 #include "common/profiles/profile_set.hpp"
 
 #include <exception>
@@ -20,8 +23,8 @@
 
 namespace platen::agent::app {
 
-/// The running agent: three threads (collector, delivery, status socket) that share one queue. Runs
-/// from construction until stop() or destruction.
+/// The running agent: four threads (collector, delivery, status socket, renewal) that share one
+/// queue. Runs from construction until stop() or destruction.
 class Pipeline {
 public:
     /// `on_failure` is called once, on another thread, when the agent cannot go on; stop() then
@@ -46,15 +49,19 @@ private:
     SystemRandom random_;
     const TimePoint started_;
     const ProfileSet profiles_;
+    ServerTime server_time_;
+    const crypto::PeerJudge judge_;  // before the connections, after them
     snmp::UdpDatagrams datagrams_;
     std::stop_source collecting_;  // outlives the threads: the sink waits with it
     DeliveryLoop delivery_;
     Collector collector_;
+    RenewalLoop renewal_;
     StatusSocket socket_;
     std::mutex failure_mutex_;
     std::exception_ptr failure_;  ///< of the first thread that failed
     std::jthread delivery_thread_;
     std::jthread socket_thread_;
+    std::jthread renewal_thread_;
     std::jthread collector_thread_;
 };
 

@@ -39,6 +39,7 @@ std::vector<std::string> readChain(SSL* session) {
     const STACK_OF(X509)* shown = SSL_get_peer_cert_chain(session);
     for (int i = 0; i < sk_X509_num(shown); ++i)
         chain.push_back(toPem(sk_X509_value(shown, i)));
+    if (chain.empty()) throw EnrolError{EX_PROTOCOL, "the server shows no certificate"};
     return chain;
 }
 

@@ -89,10 +89,18 @@ void Uplink::delivered(mqtt::DeliveryStatus status) {
     throw std::logic_error{"unhandled DeliveryStatus"};
 }
 
-void Uplink::acknowledged(std::string_view payload) {
+std::optional<TimePoint> Uplink::acknowledged(std::string_view payload) {
     const auto ack = wire::parseAck(payload);
-    if (!ack) return log::warn("uplink.ack_invalid", {{"error", ack.error()}});
-    if (ack->epoch() != outbox_.epoch()) return;
+    if (!ack) {
+        log::warn("uplink.ack_invalid", {{"error", ack.error()}});
+        return std::nullopt;
+    }
+    if (ack->epoch() == outbox_.epoch()) obey(*ack);
+    if (ack->server_ms() <= 0) return std::nullopt;
+    return TimePoint{Milliseconds{ack->server_ms()}};
+}
+
+void Uplink::obey(const wire::v1::Ack& ack) {
     faults::crashPoint("uplink.ack.received");
     last_ack_ = clock_.wallNow();
     window_.heard();
@@ -100,20 +108,20 @@ void Uplink::acknowledged(std::string_view payload) {
         obstacle_ = Obstacle::None;
         log::info("uplink.server_back");
     }
-    switch (ack->status()) {
+    switch (ack.status()) {
         case wire::v1::Ack::OK:
-            takePosition(ack->epoch(), ack->committed_seq(), ack->chain());
-            if (ack->committed_seq() < outbox_.ackedSeq()) showNewest(clock_.bootNow());
+            takePosition(ack.epoch(), ack.committed_seq(), ack.chain());
+            if (ack.committed_seq() < outbox_.ackedSeq()) showNewest(clock_.bootNow());
             return;
         case wire::v1::Ack::REWIND:
-            takePosition(ack->epoch(), ack->committed_seq(), ack->chain());
+            takePosition(ack.epoch(), ack.committed_seq(), ack.chain());
             // Another epoch now, if the positions contradict each other.
-            if (ack->epoch() == outbox_.epoch()) rewind(ack->expected_seq());
+            if (ack.epoch() == outbox_.epoch()) rewind(ack.expected_seq());
             return;
         case wire::v1::Ack::FORK:
-            return leaveEpoch(*ack, outbox::EpochReason::Fork);
+            return leaveEpoch(ack, outbox::EpochReason::Fork);
         case wire::v1::Ack::RETIRED:
-            return leaveEpoch(*ack, outbox::EpochReason::Retired);
+            return leaveEpoch(ack, outbox::EpochReason::Retired);
         case wire::v1::Ack::REVOKED:
             if (obstacle_ != Obstacle::Revoked) log::error("uplink.revoked");
             return pause(Obstacle::Revoked, kRevokedPause);
@@ -141,8 +149,8 @@ void Uplink::takePosition(
 }
 
 /// The server says that it has less than it had: a late acknowledgement, or it was restored from a
-/// backup. The newest batch that it ever acknowledged tells which: it has that one, or it misses what
-/// lies before and asks for it by a REWIND. While others are under way, those tell it as well.
+/// backup. The newest batch that it ever acknowledged tells which: it has that one, or it misses
+/// what lies before and asks for it by a REWIND. While others are under way, those tell it as well.
 void Uplink::showNewest(Milliseconds now) {
     if (!maySend(now) || outbox_.sealedSeq() > outbox_.ackedSeq()) return;
     if (shown_at_ && now - *shown_at_ < settings_.retry_first) return;

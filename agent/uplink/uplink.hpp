@@ -55,8 +55,9 @@ public:
 
     void connected();
     void disconnected();
-    /// The payload of a message on our acknowledgement topic.
-    void acknowledged(std::string_view payload);
+    /// The payload of a message on our acknowledgement topic. Returns what the server's clock said
+    /// when it was sent; nothing for one that cannot be read.
+    std::optional<TimePoint> acknowledged(std::string_view payload);
     /// What the broker said to a batch. Proves nothing and deletes nothing.
     void delivered(mqtt::DeliveryStatus status);
 
@@ -74,6 +75,7 @@ private:
     bool send(std::uint64_t first_seq, Milliseconds now);
     void noteServerAway();
     [[nodiscard]] std::string envelopeFor(const outbox::SealedBatch& batch) const;
+    void obey(const wire::v1::Ack& ack);
     void takePosition(std::string_view epoch, std::uint64_t committed_seq, std::string_view chain);
     void showNewest(Milliseconds now);
     void rewind(std::uint64_t expected_seq);

@@ -18,6 +18,7 @@ struct UplinkSettings {
     std::chrono::seconds retry_first{30};
     std::chrono::seconds retry_longest{300};
     std::chrono::seconds keep_alive{60};
+    std::chrono::seconds connect_timeout{20};
     std::chrono::seconds reconnect_longest{300};
 
     template <class Visitor>
@@ -37,6 +38,10 @@ struct UplinkSettings {
             "First wait for an acknowledgement before a batch is sent again; doubles each time.");
         field("retry_longest_s", retry_longest, "Longest such wait.");
         field("keep_alive_s", keep_alive, "MQTT keep-alive, 5 to 120.");
+        field(
+            "connect_timeout_s",
+            connect_timeout,
+            "How long an attempt to connect may take, 1 to 120.");
         field("reconnect_longest_s", reconnect_longest, "Longest wait between two connects.");
     }
 
@@ -46,6 +51,7 @@ struct UplinkSettings {
         require("retry_first_s", retry_first.count(), 1, 3'600);
         require("retry_longest_s", retry_longest.count(), retry_first.count(), 86'400);
         require("keep_alive_s", keep_alive.count(), 5, 120);
+        require("connect_timeout_s", connect_timeout.count(), 1, 120);
         require("reconnect_longest_s", reconnect_longest.count(), 1, 86'400);
     }
 

@@ -46,7 +46,8 @@ TEST(AgentProgram, ListsItsCommands) {
         EXPECT_TRUE(ended.out.starts_with("usage: platen-agent COMMAND")) << ended.out;
         EXPECT_EQ(ended.err, "");
     }
-    const std::vector<std::string> expected{"probe", "scan", "enroll", "run", "status", "version"};
+    const std::vector<std::string> expected{
+        "probe", "scan", "enroll", "renew", "run", "status", "version"};
     EXPECT_EQ(commandNames(), expected);
 }
 
@@ -89,7 +90,7 @@ TEST(AgentProgram, RefusesAnUnknownCommandInOneLine) {
     EXPECT_EQ(ended.code, EX_USAGE);
     EXPECT_EQ(
         ended.err,
-        "platen-agent: 'porbe' is no command, allowed: probe, scan, enroll, run, status, "
+        "platen-agent: 'porbe' is no command, allowed: probe, scan, enroll, renew, run, status, "
         "version\n");
     EXPECT_EQ(program({}).code, EX_USAGE);
 }

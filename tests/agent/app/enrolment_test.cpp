@@ -3,6 +3,7 @@
 #include "agent/app/private_file.hpp"
 #include "common/config/config.hpp"
 #include "common/crypto/certificate_authority.hpp"
+#include "common/crypto/peer_judge.hpp"
 #include "tests/agent/app/enrol_server.hpp"
 #include "tests/agent/support/temporary_folder.hpp"
 
@@ -55,7 +56,7 @@ protected:
         Poco::JSON::Object reply;
         reply.set("agent_id", kAgentUuid);
         reply.set("certificate", certificateFor(last_request_->getValue<std::string>("csr")));
-        reply.set("ca_certificate", service_.certificatePem());
+        reply.set("ca_certificate", named_authorities_.value_or(service_.certificatePem()));
         reply.set("broker", broker);
         reply.set("organisation", "Customer");
         reply.set("site", "Main site");
@@ -68,7 +69,7 @@ protected:
     std::string certificateFor(const std::string& csr) {
         const std::string request =
             foreign_key_ ? crypto::makeCsrPem(crypto::makeKeyPem(), "other") : csr;
-        return agents_.signAgent(request, AgentId{kAgentUuid}).value();
+        return agents_.signAgent(request, AgentId{kAgentUuid}, life_).value();
     }
 
     Identity enrolHere() { return enrol(here(), token_, stateDir()); }
@@ -101,6 +102,8 @@ protected:
     crypto::EnrolToken token_ = crypto::makeEnrolToken(random_, service_.keySha256());
     std::optional<EnrolTestServer::Answer> refusal_;
     bool foreign_key_{false};
+    std::chrono::hours life_{24};
+    std::optional<std::string> named_authorities_;
     Poco::JSON::Object::Ptr last_request_;
     std::string last_path_;
     std::optional<EnrolTestServer> server_;
@@ -181,6 +184,75 @@ TEST_F(EnrolmentTest, SaysThatThereIsNoServer) {
     const EnrolServer gone = here();
     server_.reset();
     EXPECT_EQ(exitCodeOfEnrolling(gone), EX_UNAVAILABLE);
+}
+
+TEST_F(EnrolmentTest, RenewsWithThePresentCertificateAndTheSameKey) {
+    const Identity identity = enrolHere();
+    const std::string before = readFile(identity.cert_file).value();
+    life_ = std::chrono::hours{48};
+    renewCertificate(identity, stateDir());
+    EXPECT_EQ(last_path_, "/api/v1/agents/renew");
+    EXPECT_EQ(last_request_->getValue<std::string>("certificate"), before);
+    const std::string after = readFile(identity.cert_file).value();
+    EXPECT_GT(crypto::certificateNotAfter(after), crypto::certificateNotAfter(before));
+    EXPECT_EQ(
+        crypto::certificateKeySha256(after),
+        crypto::privateKeySha256(Secret{readFile(identity.key_file).value()}));
+    EXPECT_EQ(stored(), identity);
+}
+
+TEST_F(EnrolmentTest, KeepsItsCertificateWhenTheServerGivesAWorseOne) {
+    const Identity identity = enrolHere();
+    const auto before = readFile(identity.cert_file);
+    foreign_key_ = true;
+    EXPECT_THROW(renewCertificate(identity, stateDir()), EnrolError);
+    foreign_key_ = false;
+    life_ = std::chrono::hours{1};
+    EXPECT_THROW(renewCertificate(identity, stateDir()), EnrolError);
+    refusal_ = EnrolTestServer::Answer{.status = 403, .body = R"({"detail":"revoked"})"};
+    EXPECT_THROW(renewCertificate(identity, stateDir()), EnrolError);
+    EXPECT_EQ(readFile(identity.cert_file), before);
+}
+
+TEST_F(EnrolmentTest, TakesTheNextAuthorityBesideTheOneThatItTrusts) {
+    const Identity identity = enrolHere();
+    const CertificateAuthority next{
+        CertificateAuthority::make("Next CA", clock_, random_), clock_, random_};
+    named_authorities_ = service_.certificatePem() + next.certificatePem();
+    renewCertificate(identity, stateDir());
+    EXPECT_EQ(readFile(identity.ca_file), named_authorities_);
+    named_authorities_ = next.certificatePem();
+    renewCertificate(identity, stateDir());
+    EXPECT_EQ(readFile(identity.ca_file), next.certificatePem() + service_.certificatePem())
+        << "the server itself still shows a certificate of the old one";
+}
+
+TEST_F(EnrolmentTest, KeepsItsAuthorityWhenTheServerNamesOnlyStrangers) {
+    const Identity identity = enrolHere();
+    const CertificateAuthority stranger{
+        CertificateAuthority::make("Other CA", clock_, random_), clock_, random_};
+    named_authorities_ = stranger.certificatePem();
+    renewCertificate(identity, stateDir());
+    EXPECT_EQ(readFile(identity.ca_file), service_.certificatePem());
+}
+
+TEST_F(EnrolmentTest, JudgesTheServersCertificateByTheTimeThatItIsGiven) {
+    TimePoint time{};
+    std::string reason;
+    const crypto::PeerJudge judge{
+        [&] { return std::vector<crypto::PossibleTime>{{.from = time, .to = time}}; },
+        [&](const crypto::RefusedCertificate& refused) { reason = refused.reason; }};
+    EXPECT_EQ(exitCodeOfEnrolling(here()), EX_UNAVAILABLE) << "in 1970";
+    EXPECT_EQ(reason, "certificate is not yet valid");
+    EXPECT_TRUE(last_request_.isNull()) << "the token was sent";
+    time = clock_.wallNow();
+    EXPECT_EQ(exitCodeOfEnrolling(here()), EX_OK);
+}
+
+TEST_F(EnrolmentTest, SaysThatAnIdentityWithoutServerCannotBeRenewed) {
+    Identity identity = enrolHere();
+    identity.server.clear();
+    EXPECT_THROW(renewCertificate(identity, stateDir()), std::invalid_argument);
 }
 
 TEST(EnrolServerUrl, MustBeHttps) {
