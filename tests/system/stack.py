@@ -181,10 +181,9 @@ class Stack:
         for pattern, replacement in (
             (r"/etc/mosquitto/pki", str(self.pki)),
             (r"/etc/mosquitto", str(self.var / "mosquitto")),
-            (r"/var/lib/mosquitto", str(self.var / "mosquitto")),
             (r"listener 8883", f"listener {self.ports['broker']} 127.0.0.1"),
             (r"listener 8884", f"listener {self.ports['services']}"),
-            (r"log_dest syslog", "log_dest stdout"),
+            (r"log_dest syslog", "log_dest stderr"),  # stdout comes in blocks
         ):
             text, count = re.subn(pattern, replacement, text)
             if count == 0:
