@@ -34,6 +34,14 @@ RefusedCertificate describe(X509_STORE_CTX* context) {
     return refused;
 }
 
+/// True when the certificate names the host that the session asked for. Libraries look at that
+/// themselves, but after the handshake and without a word.
+bool isFor(X509* certificate, const SSL* session) {
+    const char* host = SSL_get_servername(session, TLSEXT_NAMETYPE_host_name);
+    return host == nullptr || X509_check_host(certificate, host, 0, 0, nullptr) == 1 ||
+           X509_check_ip_asc(certificate, host, 0) == 1;
+}
+
 }  // namespace
 
 /// What OpenSSL calls. Nothing may be thrown out of them.
@@ -55,8 +63,11 @@ struct PeerJudge::Hooks {
             X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx()));
         const auto* judge =
             static_cast<const PeerJudge*>(SSL_get_ex_data(session, judge_slot.load()));
-        const X509* certificate = X509_STORE_CTX_get_current_cert(context);
-        const int error = accepted == 1 ? judge->timeError(certificate) : X509_V_OK;
+        X509* certificate = X509_STORE_CTX_get_current_cert(context);
+        int error = accepted == 1 ? judge->timeError(certificate) : X509_V_OK;
+        if (accepted == 1 && X509_STORE_CTX_get_error_depth(context) == 0 &&
+            !isFor(certificate, session))
+            error = X509_V_ERR_HOSTNAME_MISMATCH;
         if (error != X509_V_OK) {
             X509_STORE_CTX_set_error(context, error);
             accepted = 0;

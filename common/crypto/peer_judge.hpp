@@ -27,8 +27,9 @@ struct RefusedCertificate {
 
 /// While it lives, every TLS session that this process begins and that verifies its peer (those of
 /// libraries too: Paho and Poco offer no such setting) accepts a certificate whose validity meets
-/// one of the `times()`, whatever the system's clock says, and tells of each that is refused.
-/// Everything else about certificates is checked as ever.
+/// one of the `times()`, whatever the system's clock says, and tells of each that is refused: also
+/// when it names another host than the one that was asked for. Everything else about certificates
+/// is checked as ever.
 ///
 /// One at a time in a process. Both functions are called on the threads of the sessions and must
 /// not throw. Make it before the first session, destroy it after the last.

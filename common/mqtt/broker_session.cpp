@@ -1,9 +1,9 @@
 #include "common/mqtt/broker_session.hpp"
 
-#include "common/core/text.hpp"
 #include "common/log/log.hpp"
 
 #include <fmt/format.h>
+#include <openssl/err.h>
 
 #include <utility>
 
@@ -14,15 +14,14 @@ namespace {
 constexpr int kQos = 1;
 constexpr std::chrono::seconds kDisconnectPatience{2};
 
-::mqtt::ssl_options tlsOptions(
-    const ClientSettings& settings, ::mqtt::ssl_options::error_handler on_error) {
+/// Without an error handler: the library would call it through a copy of the options that is gone.
+::mqtt::ssl_options tlsOptions(const ClientSettings& settings) {
     ::mqtt::ssl_options options;
     options.set_trust_store(settings.ca_file);
     if (!settings.cert_file.empty()) options.set_key_store(settings.cert_file);
     if (!settings.key_file.empty()) options.set_private_key(settings.key_file);
     options.set_enable_server_cert_auth(true);
     options.set_verify(true);
-    options.set_error_handler(std::move(on_error));
     return options;
 }
 
@@ -64,6 +63,14 @@ std::string failureText(const ::mqtt::token& token) {
     return fmt::format("no connection (Paho code {})", token.get_return_code());
 }
 
+/// What OpenSSL had to say on this thread, on which the library has tried to connect.
+std::string tlsProblem() {
+    const unsigned long code = ERR_peek_last_error();
+    ERR_clear_error();
+    const char* reason = ERR_reason_error_string(code);
+    return reason == nullptr ? "" : fmt::format(": TLS: {}", reason);
+}
+
 }  // namespace
 
 BrokerSession::BrokerSession(
@@ -94,9 +101,7 @@ void BrokerSession::connect(const ClientSettings& settings) {
     options.set_keep_alive_interval(settings.keep_alive);
     options.set_connect_timeout(settings.connect_timeout);
     if (!settings.ca_file.empty()) {
-        options.set_ssl(tlsOptions(settings, [this](const std::string& text) {
-            if (tls_problem_.empty()) tls_problem_ = trim(text);
-        }));
+        options.set_ssl(tlsOptions(settings));
     }
     // Last, and on an lvalue: copies of the options keep a pointer into these properties.
     const ::mqtt::properties properties = connectProperties(settings);
@@ -148,10 +153,7 @@ void BrokerSession::on_success(const ::mqtt::token& token) try {
 void BrokerSession::on_failure(const ::mqtt::token& token) try {
     switch (token.get_type()) {
         case ::mqtt::token::CONNECT:
-            return reportLost(
-                {.reason = tls_problem_.empty()
-                               ? failureText(token)
-                               : fmt::format("{}: {}", failureText(token), tls_problem_)});
+            return reportLost({.reason = failureText(token) + tlsProblem()});
         case ::mqtt::token::SUBSCRIBE:
             return reportLost({.reason = "subscription refused: " + failureText(token)});
         case ::mqtt::token::PUBLISH:

@@ -42,7 +42,6 @@ private:
 
     EventSink sink_;
     std::vector<std::string> filters_;
-    std::string tls_problem_;
     std::atomic<bool> ended_{false};
     ::mqtt::async_client client_;  // last: its destructor ends the callbacks into the others
 };

@@ -56,6 +56,8 @@ protected:
     bool handshake() {
         const Session client{SSL_new(client_.get())};
         const Session server{SSL_new(server_.get())};
+        SSL_ctrl(
+            client.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host_.data());
         BIO* near = nullptr;
         BIO* far = nullptr;
         BIO_new_bio_pair(&near, 0, &far, 0);
@@ -79,6 +81,7 @@ protected:
 
     SigningClock clock_;
     SystemRandom random_;
+    std::string host_{"localhost"};
     CertificateAuthority authority_{
         CertificateAuthority::make("Service CA", clock_, random_), clock_, random_};
     SslContext server_{SSL_CTX_new(TLS_server_method())};
@@ -141,6 +144,14 @@ TEST_F(PeerJudgeTest, AcceptsNobodyOfAnotherAuthorityWhateverTheTime) {
     EXPECT_FALSE(handshakeAt({{.from = {}, .to = TimePoint::max()}}));
     ASSERT_FALSE(refused_.empty());
     EXPECT_EQ(refused_[0].reason, "unable to get local issuer certificate");
+}
+
+TEST_F(PeerJudgeTest, RefusesACertificateOfAnotherHost) {
+    host_ = "broker.example";
+    EXPECT_FALSE(handshakeAt(at(clock_.now)));
+    ASSERT_EQ(refused_.size(), 1U);
+    EXPECT_EQ(refused_[0].reason, "hostname mismatch");
+    EXPECT_EQ(refused_[0].subject, "CN=localhost");
 }
 
 TEST_F(PeerJudgeTest, LeavesASessionAloneThatVerifiesNobody) {
