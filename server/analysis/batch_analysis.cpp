@@ -9,6 +9,7 @@
 #include "common/wire/batch.hpp"
 #include "common/wire/envelope.hpp"
 #include "common/wire/reading_codec.hpp"
+#include "server/analysis/epoch_store.hpp"
 #include "server/db/errors.hpp"
 #include "server/domain/agents/agent_status_store.hpp"
 #include "server/domain/agents/quarantine_store.hpp"
@@ -209,6 +210,9 @@ BatchAnalysis::Fault BatchAnalysis::takeGap(const v1::Gap& gap) {
     if (gap.first_seq() < 1 || gap.first_seq() > gap.last_seq() ||
         !std::in_range<std::int64_t>(gap.last_seq()) || !std::in_range<std::int64_t>(gap.count()))
         return fmt::format("a gap from {} to {}", gap.first_seq(), gap.last_seq());
+    // First: it locks streams in order, and the gap's row locks this one.
+    if (const auto note = wire::parseEpochNote(shortText(gap.reason())))
+        followEpoch(*note, gap.count());
     addGap(
         tx_,
         batch_.head,
@@ -226,6 +230,21 @@ BatchAnalysis::Fault BatchAnalysis::takeGap(const v1::Gap& gap) {
     // What follows has higher numbers than the range that the gap stands for.
     last_seq_ = std::max(last_seq_, std::min(gap.last_seq(), batch_.last_seq));
     return std::nullopt;
+}
+
+void BatchAnalysis::followEpoch(const wire::EpochNote& note, std::uint64_t gone) {
+    const EpochLink link = linkEpoch(tx_, batch_, note, gone);
+    log::info(
+        "analysis.epoch_follows",
+        {{"agent", batch_.agent.value},
+         {"epoch", uuidFromBytes(batch_.epoch)},
+         {"follows", note.follows.value},
+         {"why", note.why},
+         {"known", link.is_known ? "yes" : "no"}});
+    if (link.missing == 0) return;
+    log::error(
+        "analysis.records_missing",
+        {{"agent", batch_.agent.value}, {"epoch", note.follows.value}, {"records", link.missing}});
 }
 
 BatchAnalysis::Fault BatchAnalysis::takeUnreachable(const v1::Unreachable& message, TimePoint at) {

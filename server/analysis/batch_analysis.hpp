@@ -2,6 +2,7 @@
 
 #include "common/core/ids.hpp"
 #include "common/core/result.hpp"
+#include "common/wire/epoch_note.hpp"
 #include "common/wire/reading.pb.h"
 #include "server/analysis/profile_store.hpp"
 #include "server/analysis/queue_store.hpp"
@@ -48,6 +49,7 @@ private:
     [[nodiscard]] Fault takeBody(const wire::v1::Record& record, TimePoint taken_at);
     [[nodiscard]] Fault takeReading(const wire::v1::Record& record, TimePoint taken_at);
     [[nodiscard]] Fault takeGap(const wire::v1::Gap& gap);
+    void followEpoch(const wire::EpochNote& note, std::uint64_t gone);
     [[nodiscard]] Fault takeUnreachable(const wire::v1::Unreachable& message, TimePoint at);
     void takeStatus(const wire::v1::AgentStatus& status, TimePoint at);
     void quarantine(

@@ -4,6 +4,7 @@
 #include "common/core/ids.hpp"
 #include "server/db/tenant_scope.hpp"
 #include "server/domain/agents/quarantine_store.hpp"
+#include "server/ingest/machine_rules.hpp"
 #include "server/ingest/stream_rules.hpp"
 
 #include <cstdint>
@@ -35,7 +36,16 @@ struct Stream {
     StreamKey key;
     std::int64_t id{0};
     StreamState state;
+    MachineTrace machine{};
+    std::optional<TimePoint> followed_at{};  ///< when the agent began a later one
+
+    /// False: it was not made, because the agent has begun kMaxStreamsADay within a day.
+    [[nodiscard]] bool exists() const { return id != 0; }
 };
+
+/// New streams of one agent within a day. An agent begins a new one when the server tells it to,
+/// at most each hour, and after damage of its file.
+inline constexpr int kMaxStreamsADay = 100;
 
 /// One row of the inbox.
 struct InboxRow {
@@ -76,7 +86,7 @@ public:
     /// Every tenant that has an agent.
     [[nodiscard]] virtual std::vector<TenantId> listAgentTenants() = 0;
 
-    /// The stream, made when it is new, locked until the end of the transaction.
+    /// The stream, made when it is new and the agent may, locked until the end of the transaction.
     [[nodiscard]] virtual Stream lockStream(
         const StreamKey& key, const std::string& chain_start, TimePoint now) = 0;
     virtual void saveStream(const Stream& stream, TimePoint now) = 0;

@@ -12,13 +12,21 @@ constexpr std::string_view kOwners =
     "SELECT agent_id, tenant_id, state FROM queue_agent WHERE agent_id = ANY ($1::uuid[])";
 constexpr std::string_view kTenants = "SELECT DISTINCT tenant_id FROM queue_agent";
 constexpr std::string_view kLock =
-    "SELECT tenant_id, agent_id, epoch, stream_id, hw, chain, state FROM agent_stream "
-    "WHERE tenant_id = $1 AND agent_id = $2 AND epoch = $3 FOR UPDATE";
+    "SELECT s.tenant_id, s.agent_id, s.epoch, s.stream_id, s.hw, s.chain, s.state, s.fingerprint, "
+    "s.boot_id, s.boot_before, s.sent_ms, s.flaps, s.flapped_at, s.forks, s.forked_at, "
+    "s.fork_fingerprint, s.overlapped_at, (SELECT min(later.first_seen_at) FROM agent_stream later "
+    "  WHERE later.tenant_id = $1 AND later.agent_id = $2 "
+    "  AND later.first_seen_at > s.first_seen_at) AS followed_at "
+    "FROM agent_stream s WHERE s.tenant_id = $1 AND s.agent_id = $2 AND s.epoch = $3 FOR UPDATE";
 constexpr std::string_view kOpen =
     "INSERT INTO agent_stream (tenant_id, agent_id, epoch, chain, first_seen_at, last_seen_at) "
-    "VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT DO NOTHING";
+    "SELECT $1, $2, $3, $4, $5, $5 WHERE $6 > (SELECT count(*) FROM agent_stream "
+    "  WHERE tenant_id = $1 AND agent_id = $2 AND first_seen_at > $5::timestamptz - interval '1 "
+    "day') ON CONFLICT DO NOTHING";
 constexpr std::string_view kSave =
-    "UPDATE agent_stream SET hw = $3, chain = $4, last_seen_at = greatest(last_seen_at, $5) "
+    "UPDATE agent_stream SET hw = $3, chain = $4, last_seen_at = greatest(last_seen_at, $5), "
+    "fingerprint = $6, boot_id = $7, boot_before = $8, sent_ms = $9, flaps = $10, "
+    "flapped_at = $11, forks = $12, forked_at = $13, fork_fingerprint = $14, overlapped_at = $15 "
     "WHERE tenant_id = $1 AND stream_id = $2";
 constexpr std::string_view kFind =
     "SELECT tenant_id, agent_id, epoch, stream_id, hw, chain, state FROM agent_stream "
@@ -75,6 +83,23 @@ Stream toStream(const db::Row& row) {
             .hw = static_cast<std::uint64_t>(row.integer("hw")),
             .chain = row.bytes("chain"),
             .retired = row.text("state") == "retired"}};
+}
+
+Stream toLockedStream(const db::Row& row) {
+    Stream stream = toStream(row);
+    stream.machine = {
+        .fingerprint = row.bytes("fingerprint"),
+        .boot_id = row.bytes("boot_id"),
+        .boot_before = row.bytes("boot_before"),
+        .sent_ms = row.integer("sent_ms"),
+        .flaps = static_cast<int>(row.integer("flaps")),
+        .flapped_at = row.optionalTime("flapped_at"),
+        .forks = static_cast<int>(row.integer("forks")),
+        .forked_at = row.optionalTime("forked_at"),
+        .fork_fingerprint = row.bytes("fork_fingerprint"),
+        .overlapped_at = row.optionalTime("overlapped_at")};
+    stream.followed_at = row.optionalTime("followed_at");
+    return stream;
 }
 
 StoredBatch toStored(const db::Row& row) {
@@ -140,17 +165,33 @@ std::vector<TenantId> PostgresTransaction::listAgentTenants() {
 
 Stream PostgresTransaction::lockStream(
     const StreamKey& key, const std::string& chain_start, TimePoint now) {
-    auto found = tx_.one(kLock, toStream, key.tenant, key.agent, key.epoch);
+    auto found = tx_.one(kLock, toLockedStream, key.tenant, key.agent, key.epoch);
     if (found) return *std::move(found);
-    tx_.exec(kOpen, key.tenant, key.agent, key.epoch, db::Bytes{chain_start}, now);
-    found = tx_.one(kLock, toStream, key.tenant, key.agent, key.epoch);
-    if (!found) throw std::logic_error{"a stream that was just made is not there"};
+    tx_.exec(kOpen, key.tenant, key.agent, key.epoch, db::Bytes{chain_start}, now, kMaxStreamsADay);
+    found = tx_.one(kLock, toLockedStream, key.tenant, key.agent, key.epoch);
+    if (!found) return {.key = key, .id = 0, .state = {}};
     return *std::move(found);
 }
 
 void PostgresTransaction::saveStream(const Stream& stream, TimePoint now) {
+    const MachineTrace& machine = stream.machine;
     tx_.exec(
-        kSave, stream.key.tenant, stream.id, stream.state.hw, db::Bytes{stream.state.chain}, now);
+        kSave,
+        stream.key.tenant,
+        stream.id,
+        stream.state.hw,
+        db::Bytes{stream.state.chain},
+        now,
+        db::Bytes{machine.fingerprint},
+        db::Bytes{machine.boot_id},
+        db::Bytes{machine.boot_before},
+        machine.sent_ms,
+        machine.flaps,
+        machine.flapped_at,
+        machine.forks,
+        machine.forked_at,
+        db::Bytes{machine.fork_fingerprint},
+        machine.overlapped_at);
 }
 
 std::optional<Stream> PostgresTransaction::findStream(const TenantId& tenant, std::int64_t id) {

@@ -114,6 +114,28 @@ void carryOut(InboxTransaction& tx, Stream& stream, const Parcel& parcel, Decisi
     }
 }
 
+void tell(const Stream& stream, MachineNews news) {
+    if (news == MachineNews::None) return;
+    log::error(
+        "ingest.duplicate_agent",
+        {{"agent", stream.key.agent.value},
+         {"epoch", stream.key.epoch.value},
+         {"seen", news == MachineNews::Flap ? "machines take turns" : "an older epoch goes on"}});
+}
+
+/// Keeps the evidence of copied and rolled-back machines.
+void noteMachine(Stream& stream, const Parcel& parcel, Decision decision) {
+    const Sending sending{
+        .fingerprint = parcel.envelope.fingerprint(),
+        .boot_id = parcel.envelope.boot_id(),
+        .wall_ms = parcel.envelope.wall_ms(),
+        .at = parcel.arrival->arrived};
+    if (decision == Decision::Fork) return noteFork(stream.machine, sending);
+    tell(stream, noteSending(stream.machine, sending));
+    if (decision == Decision::Append)
+        tell(stream, noteGrowth(stream.machine, sending.at, stream.followed_at));
+}
+
 }  // namespace
 
 StreamOutcome storeBatches(
@@ -126,10 +148,15 @@ StreamOutcome storeBatches(
     const TimePoint arrived = parcels.front()->arrival->arrived;
     const std::string start = wire::chainStart(uuidToBytes(key.epoch.value));
     StreamOutcome outcome{.stream = tx.lockStream(key, start, arrived), .decisions = {}};
+    if (!outcome.stream.exists()) {
+        outcome.is_refused = true;
+        return outcome;
+    }
     std::uint64_t highest = 0;
     for (const Parcel* parcel : parcels) {
         const Decision decision = decideParcel(tx, outcome.stream, *parcel, ahead_limit);
         carryOut(tx, outcome.stream, *parcel, decision);
+        noteMachine(outcome.stream, *parcel, decision);
         outcome.decisions.push_back(decision);
         if (decision != Decision::Fork) highest = std::max(highest, parcel->head.last_seq);
     }

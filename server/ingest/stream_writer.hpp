@@ -13,6 +13,8 @@ struct StreamOutcome {
     Stream stream;  ///< as it stands after them
     std::vector<Decision> decisions;
     bool hole{false};  ///< a batch is missing before one that arrived, now or earlier
+    /// Nothing was stored: the agent may not begin this stream (Stream::exists).
+    bool is_refused{false};
 };
 
 /// Puts batches of one stream into the inbox as stream_rules decide, in the order of their

@@ -49,9 +49,10 @@ GRANT SELECT ON queue_agent TO platen_analyze;          -- whose items there can
 -- a copied or rolled-back machine; the text of the API for it is made from these columns.
 ALTER TABLE agent_stream
   ADD COLUMN fingerprint bytea NOT NULL DEFAULT '',     -- of the machine that sent last
-  ADD COLUMN boot_id     bytea NOT NULL DEFAULT '',     -- of the sending before,
-  ADD COLUMN boot_before bytea NOT NULL DEFAULT '',     -- and the one before that start
-  ADD COLUMN flaps       int NOT NULL DEFAULT 0,        -- returns to an earlier start or machine
+  ADD COLUMN boot_id     bytea NOT NULL DEFAULT '',     -- its start at that time,
+  ADD COLUMN boot_before bytea NOT NULL DEFAULT '',     -- and the start before that one
+  ADD COLUMN sent_ms     bigint NOT NULL DEFAULT 0,     -- and its wall clock
+  ADD COLUMN flaps       int NOT NULL DEFAULT 0,        -- returns to an earlier start
   ADD COLUMN flapped_at  timestamptz,
   ADD COLUMN forks       int NOT NULL DEFAULT 0,        -- batches that contradict the chain
   ADD COLUMN forked_at   timestamptz,
