@@ -14,7 +14,8 @@ struct AgentSummary {
     AgentId id;
     std::string name;
     SiteName site;
-    std::string state;  ///< pending, active, revoked
+    std::string state;     ///< pending, active, revoked
+    std::string identity;  ///< ok, duplicate, rolled_back: what the last seven days show
     std::string version;
     std::string hostname;
     TimePoint enrolled_at;

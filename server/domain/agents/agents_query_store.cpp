@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::string_view kListAgents =
     "SELECT a.id, a.name, a.site_id, s.name AS site_name, a.tenant_id, "
-    "o.name AS organisation_name, a.state, a.version, a.hostname, a.enrolled_at, "
+    "o.name AS organisation_name, a.state, "
+    "agent_identity(a.tenant_id, a.id, now() - interval '7 days') AS identity, a.version, "
+    "a.hostname, a.enrolled_at, "
     "a.certificate_not_after, a.last_contact_at "
     "FROM agent a JOIN site s ON s.tenant_id = a.tenant_id AND s.id = a.site_id "
     "JOIN organisation o ON o.tenant_id = a.tenant_id "
@@ -26,6 +28,7 @@ AgentSummary toAgentSummary(const db::Row& row) {
              .organisation = {row.text("tenant_id")},
              .organisation_name = row.text("organisation_name")},
         .state = row.text("state"),
+        .identity = row.text("identity"),
         .version = row.text("version"),
         .hostname = row.text("hostname"),
         .enrolled_at = row.time("enrolled_at"),

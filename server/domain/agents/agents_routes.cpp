@@ -21,6 +21,7 @@ Json agentJson(const AgentSummary& agent) {
          {"name", textOrNull(agent.name)},
          {"site", siteNameJson(agent.site)},
          {"state", agent.state},
+         {"identity", agent.identity},
          {"version", textOrNull(agent.version)},
          {"hostname", textOrNull(agent.hostname)},
          {"enrolled_at", agent.enrolled_at},

@@ -1,8 +1,6 @@
 #include "server/db/errors.hpp"
 #include "tests/server/ingest/ingestor_fixture.hpp"
-#include "tests/server/support/cutting_relay.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,9 +12,6 @@
 namespace platen::server::ingest {
 namespace {
 
-using platen::testing::CutAt;
-using platen::testing::CuttingRelay;
-using ::testing::SizeIs;
 using wire::v1::Ack;
 
 /// Several ingest processes at one database, which share the messages of all agents.
@@ -137,34 +132,6 @@ TEST_F(SeveralTest, AllSayWhatAnAdministratorHasDecided) {
     database_.execute("UPDATE agent_stream SET state = 'active'");
     EXPECT_EQ(statuses(), (std::pair{Ack::OK, Ack::OK}));
 }
-
-class LostCommitTest : public IngestorTest, public ::testing::WithParamInterface<CutAt> {};
-
-TEST_P(LostCommitTest, StoresABatchOnceWhenTheConnectionBreaksDuringCommit) {
-    CuttingRelay relay{database_.connection().host, database_.connection().port};
-    db::ConnectionSettings connection = database_.connection();
-    connection.host = relay.host();
-    db::Database far{
-        connection, db::RoleSettings{.user = "platen_ingest", .password_file = {}, .pool = 2}};
-    PostgresInbox inbox{far};
-    Ingestor ingestor{inbox, {}, clock_, metrics_};
-    FakeStream stream = newStream();
-    const auto batches = sealSome(stream, 3);
-    (void)deliver(ingestor, stream, {batches[0]});
-    relay.cutNext(GetParam());
-    EXPECT_THROW((void)deliver(ingestor, stream, {batches[1]}), db::DatabaseUnavailable);
-    EXPECT_EQ(relay.cuts(), 1);
-    const bool committed = GetParam() == CutAt::AfterCommit;
-    EXPECT_EQ(database_.number("SELECT hw FROM agent_stream"), committed ? 4 : 2);
-    const auto replies = deliver(ingestor, stream, {batches[1], batches[2]});
-    ASSERT_THAT(replies, SizeIs(1));
-    EXPECT_EQ(replies[0].ack.status(), Ack::OK);
-    EXPECT_EQ(replies[0].ack.committed_seq(), 6U);
-    EXPECT_EQ(ready(), "1-2 3-4 5-6");
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Cut, LostCommitTest, ::testing::Values(CutAt::BeforeCommit, CutAt::AfterCommit));
 
 }  // namespace
 }  // namespace platen::server::ingest

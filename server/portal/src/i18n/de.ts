@@ -182,6 +182,11 @@ export const de: Catalogue = {
       pending: 'Noch nicht beigetreten',
       revoked: 'Gesperrt',
     },
+    identities: {
+      ok: null,
+      duplicate: 'Zwei Rechner benutzen diese Identität',
+      rolled_back: 'Der Rechner wurde auf einen älteren Stand gesetzt',
+    },
     none: 'Noch keine Agenten',
     noneHint: 'Ein Administrator macht unter Standorte ein Token; damit tritt der Agent bei.',
     more: 'Mehr zeigen',

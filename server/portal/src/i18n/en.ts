@@ -172,6 +172,11 @@ export const en = {
     unnamed: 'Agent',
     never: 'Never',
     states: { online: 'Online', silent: 'Silent', pending: 'Not yet joined', revoked: 'Revoked' },
+    identities: {
+      ok: null,
+      duplicate: 'Two machines use this identity',
+      rolled_back: 'The machine was put back to an older state',
+    },
     none: 'No agents yet',
     noneHint: 'An administrator makes a token under Sites; the agent joins with it.',
     more: 'Show more',

@@ -12,6 +12,7 @@ function agent(change: Partial<Schemas['Agent']>): Schemas['Agent'] {
     name: null,
     site: { id: 's', name: 'Site', organisation_id: 'o', organisation_name: 'Organisation' },
     state: 'active',
+    identity: 'ok',
     version: null,
     hostname: null,
     enrolled_at: '2026-01-01T00:00:00Z',

@@ -43,6 +43,11 @@ export function AgentRow({ agent }: { agent: Agent }) {
       </Table.Td>
       <Table.Td>
         <AgentStateLabel agent={agent} />
+        {text.agents.identities[agent.identity] && (
+          <Text fz="xs" c="var(--platen-bad)">
+            {text.agents.identities[agent.identity]}
+          </Text>
+        )}
       </Table.Td>
       <Table.Td>
         {agent.last_contact_at ? <RelativeTime time={agent.last_contact_at} /> : text.agents.never}
