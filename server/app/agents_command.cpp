@@ -1,13 +1,16 @@
 #include "server/app/agents_command.hpp"
 
 #include "common/core/clock.hpp"
+#include "common/core/random.hpp"
 #include "common/core/text.hpp"
 #include "common/log/log.hpp"
 #include "server/app/administrator.hpp"
 #include "server/app/options.hpp"
 #include "server/app/server_config.hpp"
+#include "server/app/site_options.hpp"
 #include "server/db/transaction.hpp"
 #include "server/domain/agents/agents_admin_store.hpp"
+#include "server/domain/agents/enrolment_store.hpp"
 #include "server/domain/agents/quarantine_admin_store.hpp"
 #include "server/http/json_value.hpp"
 
@@ -25,14 +28,18 @@ using domain::AgentEpoch;
 using http::Json;
 
 constexpr std::string_view kAgentsHelp =
-    R"(agents list|epochs|revoke|admit|retire-epoch [ID] [EPOCH] [OPTIONS]
+    R"(agents list|epochs|revoke|admit|adopt|retire-epoch [ID] [EPOCH] [OPTIONS]
 
 The programs that read printers, at all customers.
   list                   one line each: state, whether its machine is one, last contact
   epochs ID              the lives of its outbox: what came, what followed what, what is missing
   revoke ID              take nothing more from it; it keeps its records and is told within an hour
   admit ID               take from it (again); what it kept comes
+  adopt ID               make an agent known that joined after the backup which was restored: it
+                         sends what it kept. Needs --organisation and --site, as enrol-token
   retire-epoch ID EPOCH  close one life of its outbox; the agent goes on in a new one
+  --organisation NAME, --site NAME, --time-zone TZ
+                         adopt: where it stands; what is missing is made
   --why TEXT             retire-epoch: the reason, for the record
   --json                 list, epochs: JSON
   --config FILE          the settings; else /etc/platen/server.toml)";
@@ -170,6 +177,31 @@ void admitAgent(const Session& session) {
     setAdmission(session, AgentAdmission::Active);
 }
 
+/// Its certificate vouches for it: the broker lets nobody write under an id but who joined with it.
+void adoptAgent(const Session& session) {
+    const AgentId agent{requiredWord(session.options, 1, "the agent's ID")};
+    requireWords(session.options, 2);
+    const SystemClock clock;
+    SystemRandom random;
+    db::Transaction tx{session.database, db::TenantScope::none()};
+    if (domain::findTenantOfAgent(tx, agent))
+        throw UsageError{fmt::format("agent {} is known; 'agents list' shows it", agent.value)};
+    const SitePlace place = ensureSiteOf(tx, session.options, random);
+    domain::insertAgent(
+        tx,
+        {.tenant = place.customer,
+         .id = agent,
+         .site = place.site,
+         .name = {},
+         .hostname = {},
+         .version = {},
+         .enrolled_at = clock.wallNow(),
+         .certificate_not_after = {}});
+    tx.commit();
+    fmt::print("{} active\n", agent.value);
+    log::info("agent.adopted", {{"agent", agent.value}, {"by", administratorName()}});
+}
+
 void retireEpoch(const Session& session) {
     const AgentId agent{requiredWord(session.options, 1, "the agent's ID")};
     const EpochId epoch{requiredWord(session.options, 2, "the epoch")};
@@ -205,10 +237,14 @@ constexpr std::array kAgentDeeds{
     AgentDeed{"epochs", listEpochs},
     AgentDeed{"revoke", revokeAgent},
     AgentDeed{"admit", admitAgent},
+    AgentDeed{"adopt", adoptAgent},
     AgentDeed{"retire-epoch", retireEpoch}};
 
 void runAgentDeed(const std::vector<std::string>& arguments) {
-    const Options options{arguments, {.values = {"--config", "--why"}, .flags = {"--json"}}};
+    const Options options{
+        arguments,
+        {.values = {"--config", "--organisation", "--site", "--time-zone", "--why"},
+         .flags = {"--json"}}};
     const std::string word = options.words().empty() ? "" : options.words().front();
     for (const AgentDeed& deed : kAgentDeeds) {
         if (deed.word != word) continue;
@@ -218,7 +254,8 @@ void runAgentDeed(const std::vector<std::string>& arguments) {
         return deed.run({.database = database, .options = options});
     }
     throw UsageError{fmt::format(
-        "'{}' is no deed, allowed: list, epochs, revoke, admit, retire-epoch", cleanUtf8(word))};
+        "'{}' is no deed, allowed: list, epochs, revoke, admit, adopt, retire-epoch",
+        cleanUtf8(word))};
 }
 
 }  // namespace

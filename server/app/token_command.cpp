@@ -3,14 +3,12 @@
 #include "common/config/config.hpp"
 #include "common/core/clock.hpp"
 #include "common/core/random.hpp"
-#include "common/core/text.hpp"
 #include "common/crypto/pem_file.hpp"
 #include "server/app/options.hpp"
 #include "server/app/server_config.hpp"
+#include "server/app/site_options.hpp"
 #include "server/db/transaction.hpp"
 #include "server/domain/agents/agent_enrolment.hpp"
-#include "server/domain/organisations/organisations_admin_store.hpp"
-#include "server/domain/organisations/organisations_rules.hpp"
 
 #include <fmt/format.h>
 
@@ -38,17 +36,6 @@ std::string serviceCa(const ServerConfig& config) {
     return crypto::readPemFile(config.agents.service_ca_certificate_file);
 }
 
-std::string requiredName(const Options& options, const std::string& option) {
-    std::string name = options.required(option);
-    if (!domain::isName(name))
-        throw UsageError{fmt::format(
-            "{} is '{}', allowed: 1 to {} characters of UTF-8, no control characters",
-            option,
-            cleanUtf8(name),
-            domain::kLongestName)};
-    return name;
-}
-
 void printToken(const std::vector<std::string>& arguments) {
     const Options options{
         arguments,
@@ -62,19 +49,10 @@ void printToken(const std::vector<std::string>& arguments) {
     SystemRandom random;
     db::Database database{config.database, config.web_role};
     db::Transaction tx{database, db::TenantScope::none()};
-    const TenantId dealer = domain::ensureDealer(tx, domain::kFirstDealer, random);
-    const TenantId customer =
-        domain::ensureCustomer(tx, dealer, requiredName(options, "--organisation"), random);
-    tx.see(db::TenantScope::of(customer));
-    const SiteId site = domain::ensureSite(
-        tx,
-        {.tenant = customer,
-         .name = requiredName(options, "--site"),
-         .time_zone = options.value("--time-zone", "UTC")},
-        random);
+    const SitePlace place = ensureSiteOf(tx, options, random);
     const auto issued = domain::issueEnrolToken(
         tx,
-        {.tenant = customer, .site = site, .life = life, .now = clock.wallNow()},
+        {.tenant = place.customer, .site = place.site, .life = life, .now = clock.wallNow()},
         service_ca,
         random);
     tx.commit();

@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -30,9 +31,10 @@ class RestoreTest:
         self.stack = stack
         self.backups = stack.var / "backups"
         self.backups.mkdir(parents=True)
+        self.early_backup = ""
 
     def run(self) -> None:
-        self.stack.start()
+        self._start_with_an_early_backup()
         printers = sum(device["recording"] not in NOT_PRINTERS for device in self.stack.devices())
         self.stack.services["agent"].wait_until(
             lambda: self.stack.devices_read() >= printers, "all devices read", 120)
@@ -40,6 +42,7 @@ class RestoreTest:
         self.an_idle_agent_sends_what_the_restored_server_lacks()
         self.a_full_disk_costs_nothing()
         self.agents_do_not_notice_a_restore_under_way()
+        self.an_agent_that_joined_after_the_backup_is_adopted()
         self.stack.drain()
         once = exactly_once.check(self.stack.state / "outbox.db", self.stack.database)
         print(f"{once['records']} records in {once['batches']} batches: each on the server once, chains equal")
@@ -51,12 +54,12 @@ class RestoreTest:
             self._command("backup", "--to", self.backups, crash_at=point, code=KILLED)
             self._require(not list(self.backups.glob("platen-*")), f"{point}: something looks like a backup")
         self._command("backup", "--to", self.backups, crash_at="backup.publish.after_rename", code=KILLED)
-        self._require(len(list(self.backups.glob("*"))) == 1, "the backup that was published is there")
+        self._require(len(list(self.backups.glob("platen-*"))) == 1, "the backup that was published is there")
 
     def an_idle_agent_sends_what_the_restored_server_lacks(self) -> None:
         stack, agent = self.stack, self.stack.services["agent"]
         backup = self._backup()
-        kept = stack.readings_stored()
+        kept = self._readings_in(backup)
         self._await_more_readings(10)
         self._only_send()
         committed, before = stack.readings_stored(), self._acked_seq()
@@ -66,7 +69,8 @@ class RestoreTest:
             self._command("restore", "--from", backup, crash_at=point, code=KILLED)
             self._require(stack.readings_stored() == committed, f"{point}: the old database is not there any more")
         self._command("restore", "--from", backup, crash_at="restore.swap.after_commit", code=KILLED)
-        self._require(kept <= stack.readings_stored() < committed, "the database of the backup is there")
+        self._require(stack.readings_stored() == kept, "the database is not that of the backup")
+        self._require(kept < committed, "nothing was lost that could come back")
         stack.start_service("server")
         agent.wait_until(lambda: stack.readings_stored() >= committed, "what was lost sent again", 60)
         self._require(self._acked_seq() == before, "the agent had something new to say")
@@ -96,7 +100,28 @@ class RestoreTest:
         self._command("restore", "--from", backup, "--force")
         self._await_more_readings(10)
 
+    def an_agent_that_joined_after_the_backup_is_adopted(self) -> None:
+        stack, server = self.stack, self.stack.services["server"]
+        stored = stack.readings_stored()
+        self._command("restore", "--from", self.early_backup, "--force")
+        server.wait_until(lambda: 'reason="no such agent"' in server.log.read_text(), "the unknown agent told of", 60)
+        self._require(stack.readings_stored() == 0, "the backup was made before there were readings")
+        agent = stack.agent_status()["agent_id"]
+        self._command("agents", "adopt", agent, "--organisation", "Demo customer", "--site", "Head office")
+        stack.services["agent"].wait_until(lambda: stack.readings_stored() >= stored, "all readings sent again", 90)
+
     # --- parts of them ---
+
+    def _start_with_an_early_backup(self) -> None:
+        stack = self.stack
+        stack.prepare()
+        for name in ("postgres", "broker", "simulator"):
+            stack.start_service(name)
+        stack.set_up_server()
+        self.early_backup = self._command("backup", "--to", self.backups / "early").strip()
+        stack.start_service("server")
+        stack.enrol()
+        stack.start_service("agent")
 
     def _command(self, *words, crash_at: str | None = None, code: int = 0) -> str:
         environment = {**os.environ, "PLATEN_CRASH_AT": f"{crash_at}:1"} if crash_at else None
@@ -109,6 +134,11 @@ class RestoreTest:
 
     def _backup(self) -> str:
         return self._command("backup", "--to", self.backups).strip()
+
+    @staticmethod
+    def _readings_in(backup: str) -> int:
+        rows = tomllib.loads((Path(backup) / "manifest.toml").read_text())["rows"]
+        return next(int(count) for table, count in (row.rsplit(" ", 1) for row in rows) if table == "reading")
 
     def _await_more_readings(self, count: int) -> None:
         wanted = self.stack.readings_stored() + count

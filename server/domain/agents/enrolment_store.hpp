@@ -46,7 +46,7 @@ struct NewAgent {
     std::string hostname;
     std::string version;
     TimePoint enrolled_at;
-    TimePoint certificate_not_after;
+    std::optional<TimePoint> certificate_not_after;  ///< nothing: not known
 };
 /// Makes the agent known to ingest, too.
 void insertAgent(db::Transaction& tx, const NewAgent& agent);

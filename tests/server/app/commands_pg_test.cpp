@@ -1,5 +1,6 @@
 #include "common/crypto/enrol_token.hpp"
 #include "common/crypto/password.hpp"
+#include "server/app/agents_command.hpp"
 #include "server/app/password_command.hpp"
 #include "server/app/pki_command.hpp"
 #include "server/app/token_command.hpp"
@@ -93,6 +94,23 @@ TEST_F(AdministratorCommand, RefusesANameThatIsTooLong) {
     EXPECT_EQ(token(longest + "x", "Main"), 64);
     EXPECT_EQ(token("Bakery", longest + "x"), 64);
     EXPECT_EQ(token(longest, longest), 0);
+}
+
+TEST_F(AdministratorCommand, AdoptsAnAgentThatTheDatabaseDoesNotKnow) {
+    const std::string agent = random_.uuid();
+    const std::vector<std::string> order{
+        "adopt", agent, "--organisation", "Bakery", "--site", "Main Street"};
+    EXPECT_EQ(printed(&agentsCommand, order), agent + " active");
+    EXPECT_EQ(database_.value("SELECT agent_id FROM queue_agent WHERE state = 'active'"), agent);
+    EXPECT_EQ(
+        database_.value("SELECT s.name FROM agent a JOIN site s ON s.id = a.site_id"),
+        "Main Street");
+    auto again = order;
+    again.insert(again.end(), {"--config", config_});
+    EXPECT_EQ(agentsCommand(again), 64) << "it is known now";
+    EXPECT_EQ(agentsCommand({"adopt", "x", "--config", config_}), 64);
+    EXPECT_EQ(agentsCommand({"adopt", random_.uuid(), "--config", config_}), 64) << "where?";
+    EXPECT_EQ(database_.number("SELECT count(*) FROM agent"), 1);
 }
 
 TEST_F(AdministratorCommand, RefusesATimeZoneThatIsNone) {
