@@ -1,5 +1,6 @@
 #include "server/app/serve_command.hpp"
 
+#include "common/core/clock.hpp"
 #include "common/log/log.hpp"
 #include "server/app/options.hpp"
 #include "server/app/server_config.hpp"
@@ -8,9 +9,13 @@
 #include "server/app/signals.hpp"
 #include "server/db/database.hpp"
 #include "server/db/errors.hpp"
+#include "server/migrations/database_fitness.hpp"
 #include "server/migrations/migrator.hpp"
 
+#include <sysexits.h>
+
 #include <chrono>
+#include <string>
 
 namespace platen::server::app {
 
@@ -24,12 +29,24 @@ The server, until SIGTERM or SIGINT.
   --roles ROLES   what this process does; else all four)";
 constexpr std::chrono::seconds kDatabaseWait{2};
 
+/// Refuses a database that would break a promise, tells of what is dangerous.
+void requireFitDatabase(db::Database& database) {
+    const auto facts = migrations::readFacts(database);
+    const auto fitness = migrations::judge(facts, SystemClock{}.wallNow());
+    for (const std::string& danger : fitness.dangers)
+        log::error("db.in_danger", {{"problem", danger}});
+    for (const std::string& note : fitness.notes)
+        log::warn("db.clock_differs", {{"clocks", note}});
+    if (!fitness.refusals.empty()) throw CommandFailed{EX_CONFIG, fitness.refusals.front()};
+}
+
 /// Waits for the database; false when the process was told to end meanwhile.
 bool waitForSchema(const ServerConfig& config, const Signals& signals) {
     db::Database database{config.database, config.work_role};
     for (;;) {
         try {
             migrations::requireCurrentSchema(database);
+            requireFitDatabase(database);
             return true;
         } catch (const db::TransientError& problem) {
             log::warn("server.database_away", {{"error", problem.what()}});

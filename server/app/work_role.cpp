@@ -3,6 +3,7 @@
 #include "common/log/log.hpp"
 #include "server/app/pause.hpp"
 #include "server/db/advisory_lock.hpp"
+#include "server/db/errors.hpp"
 #include "server/jobs/certificate_watch.hpp"
 #include "server/jobs/housekeeping.hpp"
 
@@ -50,6 +51,9 @@ void WorkRole::run(const std::stop_token& stop) {
             housekeeping.run();
             due = parts_.clock.bootNow() + kHousekeepingEvery;
             parts_.metrics.setHealth("work", "");
+        } catch (const db::TransientError& problem) {
+            log::warn("jobs.housekeeping_delayed", {{"error", problem.what()}});
+            due = parts_.clock.bootNow() + kHousekeepingRetry;
         } catch (const std::exception& problem) {
             log::error("jobs.housekeeping_failed", {{"error", problem.what()}});
             due = parts_.clock.bootNow() + kHousekeepingRetry;

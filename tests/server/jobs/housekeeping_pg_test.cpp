@@ -1,3 +1,5 @@
+#include "server/db/errors.hpp"
+#include "server/db/transaction.hpp"
 #include "server/jobs/housekeeping.hpp"
 #include "tests/server/support/fresh_database.hpp"
 #include "tests/server/support/test_clock.hpp"
@@ -37,7 +39,7 @@ protected:
     TestClock clock_{parseUtc("2026-11-21T10:00:00Z").value()};
     metrics::Registry metrics_;
     Housekeeping housekeeping_{
-        *own_, {.inbox_retention = std::chrono::days{30}}, {}, clock_, metrics_};
+        *own_, {.inbox_retention = std::chrono::days{30}, .pki_dir = {}}, {}, clock_, metrics_};
 };
 
 TEST_F(HousekeepingTest, MakesPartitionsAheadAndAgainWithoutHarm) {
@@ -61,6 +63,38 @@ TEST_F(HousekeepingTest, MovesRowsThatCameWithoutAPartition) {
     EXPECT_EQ(database_.number("SELECT count(*) FROM inbox_default"), 0);
     EXPECT_EQ(database_.number("SELECT count(*) FROM inbox_20261121"), 1);
     EXPECT_EQ(database_.number("SELECT count(*) FROM inbox_20261119"), 1);
+}
+
+TEST_F(HousekeepingTest, GivesWayToALongReportSoThatBatchesAreTakenInMeanwhile) {
+    const Customer customer = addCustomer(database_, "Customer");
+    database_.execute(fmt::format(
+        "SELECT make_inbox_day('2020-01-01'); "
+        "ALTER ROLE platen_work IN DATABASE {} SET lock_timeout = '50ms'",
+        database_.connection().name));
+    {
+        const auto own = database_.as("postgres");
+        db::Transaction report{*own, db::TenantScope::none()};
+        report.exec("SELECT count(*) FROM inbox");
+        EXPECT_THROW(housekeeping_.run(), db::TransientError) << "waited for ever";
+        addInbox(customer, "2026-11-21 09:00:00Z");
+        EXPECT_EQ(database_.number("SELECT count(*) FROM inbox"), 1);
+    }
+    housekeeping_.run();
+    EXPECT_EQ(database_.value("SELECT to_regclass('inbox_20200101')::text"), "");
+}
+
+TEST_F(HousekeepingTest, LimitsHowLongEachPartWaitsForALock) {
+    for (const char* role : {"platen_web", "platen_ingest", "platen_analyze", "platen_work"}) {
+        const auto own = database_.as(role);
+        db::Transaction tx{*own, db::TenantScope::none()};
+        for (const char* limit :
+             {"lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"}) {
+            const auto value = tx.one(
+                fmt::format("SELECT current_setting('{}') AS value", limit),
+                [](const db::Row& row) { return row.text("value"); });
+            EXPECT_NE(value, "0") << role << " " << limit;
+        }
+    }
 }
 
 TEST_F(HousekeepingTest, LeavesRowsOfAnImpossibleTimeAndSaysSo) {
@@ -88,7 +122,9 @@ TEST_F(HousekeepingTest, DropsOldDaysOfTheArchiveButNoneThatWaits) {
 TEST_F(HousekeepingTest, KeepsTheArchiveForEverWhenTold) {
     const Customer customer = addCustomer(database_, "Customer");
     addInbox(customer, "2026-10-01 09:00:00Z");
-    Housekeeping{*own_, {.inbox_retention = std::chrono::days{0}}, {}, clock_, metrics_}.run();
+    Housekeeping{
+        *own_, {.inbox_retention = std::chrono::days{0}, .pki_dir = {}}, {}, clock_, metrics_}
+        .run();
     EXPECT_EQ(database_.number("SELECT count(*) FROM inbox"), 1);
 }
 
