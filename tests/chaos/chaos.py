@@ -1,13 +1,17 @@
-"""`./dev chaos`: SIGKILL for the parts of a running system, then a comparison with the truth.
+"""`./dev chaos`: faults of every kind for a running system, then a comparison with the truth.
 
-Agent, broker, server and PostgreSQL are killed at random moments while readings flow, and started
-again. Afterwards every record that the agent committed is on the server exactly once, the chains are
-equal, and every counter stored is one that its device served. The order and the pauses come from the
-seed; the exact moments do not, as the programs run in real time.
+Two processes of every role, two agents with their own printers, PostgreSQL and Mosquitto run while
+processes are killed (at random moments and at crash points), paused and cut off, PostgreSQL is stopped
+as by a crash, the broker's store is deleted, an older database restored, an agent's power cut. In the
+end every record that an agent committed is on the server exactly once, the chains are equal, and every
+counter stored is one that its device served. Which faults come in which order follows from the seed;
+the exact moments do not, as the programs run in real time.
 """
 
 import argparse
 import random
+import shlex
+import shutil
 import sys
 import tempfile
 import time
@@ -15,67 +19,114 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "system"))
 
-import exactly_once  # noqa: E402
-import served_values  # noqa: E402
+import comparison  # noqa: E402
+import mutations  # noqa: E402
+from attack import Attack  # noqa: E402
+from database import DatabaseError  # noqa: E402
+from fleet import Fleet  # noqa: E402
 from processes import ServiceFailed  # noqa: E402
-from stack import Options, Stack  # noqa: E402
+from served_values import NotServed  # noqa: E402
+from set_up import SetUp  # noqa: E402
+from stack import Options  # noqa: E402
 
-PARTS = ("agent", "broker", "server", "postgres")
-
-
-def _await_more_readings(stack: Stack, count: int) -> None:
-    """Until `count` readings more than now are stored: work is going on when the next kill comes."""
-    wanted = stack.readings_stored() + count
-    stack.services["agent"].wait_until(lambda: stack.readings_stored() >= wanted, f"{count} more readings", 180)
+FAILURES = (ServiceFailed, comparison.Difference, NotServed, DatabaseError)
 
 
-def _kill(stack: Stack, name: str, away: float) -> None:
-    stack.services[name].kill()
-    time.sleep(away)  # what the others do meanwhile is the point
-    stack.restart_service(name)
+def say(text: str) -> None:
+    print(text, flush=True)
 
 
-def _kills(arguments: argparse.Namespace) -> list[str]:
-    if arguments.each_once:
-        return list(PARTS)
-    dice = random.Random(arguments.seed)
-    return [dice.choice(PARTS) for _ in range(arguments.kills)]
-
-
-def _run(stack: Stack, arguments: argparse.Namespace) -> None:
-    stack.start()
-    dice = random.Random(arguments.seed)
-    for number, name in enumerate(_kills(arguments), start=1):
-        _await_more_readings(stack, dice.randint(1, 12))
-        away = dice.uniform(0, 3)
-        print(f"{number:4} kill {name}, back after {away:.1f} s", flush=True)
-        _kill(stack, name, away)
-    _await_more_readings(stack, 5)
-    stack.drain()
-    once = exactly_once.check(stack.state / "outbox.db", stack.database)
-    print(f"{once['records']} records in {once['batches']} batches: each on the server once, chains equal")
-    served = served_values.check(stack)
-    print(f"{served['values']} counter values of {served['readings']} readings: each one was served by its device")
-
-
-def main() -> int:
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="dev chaos", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", type=Path, required=True, help=argparse.SUPPRESS)
-    parser.add_argument("--kills", type=int, default=20, help="how many (20)")
-    parser.add_argument("--seed", type=int, default=1, help="of order and pauses (1)")
-    parser.add_argument("--each-once", action="store_true", help="every part once, instead of --kills")
-    arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="platen-chaos-") as folder:
-        stack = Stack(Options(bin=arguments.bin, var=Path(folder) / "var", printers=20, poll_seconds=10))
+    parser.add_argument("--kills", type=int, default=50, help="how many processes are killed; other faults come on top (50)")
+    parser.add_argument("--seed", type=int, default=1, help="of the faults and their order (1)")
+    parser.add_argument("--pause", type=float, default=1.5, help="mean seconds between two faults (1.5)")
+    parser.add_argument("--printers", type=int, default=25, help="simulated devices of each agent (25)")
+    parser.add_argument("--var", type=Path, help="where everything lies; kept in the end (a temporary folder)")
+    chosen = parser.add_mutually_exclusive_group()
+    chosen.add_argument("--without", choices=sorted(mutations.SCHEDULES), metavar="SAFEGUARD",
+                        help="take a safeguard away: succeeds when the comparison fails. " + ", ".join(sorted(mutations.SCHEDULES)))
+    chosen.add_argument("--each-safeguard", action="store_true",
+                        help="each of them: its faults pass with it and fail without it")
+    return parser.parse_args()
+
+
+def _fleet(arguments: argparse.Namespace, var: Path, **more) -> Fleet:
+    return Fleet(Options(bin=arguments.bin, var=var, printers=arguments.printers, poll_seconds=10, seed=arguments.seed), **more)
+
+
+def _attacked(arguments: argparse.Namespace, var: Path) -> None:
+    """Raises one of FAILURES."""
+    fleet = _fleet(arguments, var)
+    try:
+        set_up = SetUp(fleet, random.Random(arguments.seed), say)
+        fleet.start(set_up.crashing)
+        attack = Attack(fleet, random.Random(arguments.seed), arguments.pause, say)
+        attack.run(arguments.kills)
+        attack.tally.update(set_up.tally)
+        attack.heal()
+        comparison.drain(fleet)
+        for line in attack.summary() + comparison.check(fleet):
+            say(line)
+    finally:
+        fleet.stop()
+
+
+def _mutated(arguments: argparse.Namespace, var: Path, safeguard: str, without: bool) -> Exception | None:
+    """What the faults of that safeguard led to: one of FAILURES, or nothing. Raises when they could not even begin."""
+    schedule = mutations.SCHEDULES[safeguard]
+    fleet = _fleet(arguments, var, without=safeguard if without else None, tails=(schedule.tail_mib,),
+                   linger_ms=schedule.linger_ms)
+    try:
+        fleet.start()
         try:
-            _run(stack, arguments)
-        except (ServiceFailed, exactly_once.Difference, served_values.NotServed) as problem:
-            print(f"dev chaos: {problem}\nlogs: {stack.keep_logs()}", file=sys.stderr)
-            return 1
-        finally:
-            stack.stop()
-    return 0
+            schedule.run(fleet, random.Random(arguments.seed))
+            comparison.drain(fleet, mutations.PATIENCE)
+            comparison.check(fleet, schedule.allowances)
+        except FAILURES as problem:
+            return problem
+        return None
+    finally:
+        fleet.stop()
+
+
+def _fails_without(arguments: argparse.Namespace, var: Path, safeguard: str) -> bool:
+    problem = _mutated(arguments, var, safeguard, without=True)
+    say(f"without {safeguard}: " + (f"noticed: {str(problem).splitlines()[0]}" if problem else "NOT noticed"))
+    return problem is not None
+
+
+def _run(arguments: argparse.Namespace, var: Path) -> bool:
+    if arguments.without:
+        return _fails_without(arguments, var, arguments.without)
+    if not arguments.each_safeguard:
+        _attacked(arguments, var)
+        return True
+    good = True
+    for safeguard in sorted(mutations.SCHEDULES):
+        if problem := _mutated(arguments, var / f"with-{safeguard}", safeguard, without=False):
+            raise problem
+        say(f"with {safeguard}: nothing lost, nothing twice")
+        good = _fails_without(arguments, var / f"without-{safeguard}", safeguard) and good
+    return good
+
+
+def main() -> int:
+    arguments = _arguments()
+    var = arguments.var or Path(tempfile.mkdtemp(prefix="platen-chaos-"))
+    began = time.monotonic()
+    try:
+        good = _run(arguments, var)
+    except FAILURES as problem:
+        again = shlex.join(["./dev", "chaos", *(word for word in sys.argv[1:] if word not in ("--bin", str(arguments.bin)))])
+        print(f"dev chaos: seed {arguments.seed}: {problem}\nlogs and databases: {var}\nagain: {again}", file=sys.stderr)
+        return 1
+    say(f"{time.monotonic() - began:.0f} s")
+    if good and not arguments.var:
+        shutil.rmtree(var, ignore_errors=True)
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

@@ -40,13 +40,15 @@ class ServedLog:
                 self._times[entry["dev"]].append(entry["t"])
                 self._values[entry["dev"]].append({name: int(value) for name, value in entry["values"].items()})
 
-    def during(self, device: str, start: int, end: int) -> dict[str, int]:
-        """OID -> the last value served from `start` to `end` (Unix ms, both included)."""
+    def during(self, device: str, start: int, end: int) -> list[dict[str, int]]:
+        """What was served from `start` to `end` (Unix ms, both included): after each reply, OID -> its last value.
+
+        All of them, as a counter may move between two replies to one poll, which may ask for it twice."""
         times = self._times[device]
-        served: dict[str, int] = {}
+        states: list[dict[str, int]] = []
         for values in self._values[device][bisect.bisect_left(times, start) : bisect.bisect_right(times, end)]:
-            served.update(values)
-        return served
+            states.append({**states[-1], **values} if states else values)
+        return states
 
 
 @functools.cache
@@ -103,24 +105,37 @@ def _counters(row: dict) -> dict[str, int]:
     return counters
 
 
+def profiles_of(database) -> dict[str, dict]:
+    """Every profile that the server has, by its hash."""
+    return {row["hash"]: tomllib.loads(row["content"])
+            for row in database.rows("SELECT encode(hash, 'hex') AS hash, content FROM profile")}
+
+
+def readings_of(database, where: str = "true") -> list[dict]:
+    return database.rows(
+        "SELECT r.*, encode(profile_hash, 'hex') AS profile, d.serial, d.address, "
+        "(extract(epoch FROM r.taken_at) * 1000)::bigint AS taken_ms "
+        f"FROM reading r JOIN device d ON d.id = r.device_id WHERE {where} ORDER BY taken_at")
+
+
 def check(stack) -> dict:
     """Raises NotServed; returns how much was compared."""
-    log = ServedLog(stack.served_log)
-    profiles = {row["hash"]: tomllib.loads(row["content"])
-                for row in stack.database.rows("SELECT encode(hash, 'hex') AS hash, content FROM profile")}
-    devices = {device["address"]: device for device in stack.devices()}
-    addresses = {device["serial"]: device["address"] for device in stack.devices()}
+    return compare(readings_of(stack.database), profiles_of(stack.database), ServedLog(stack.served_log), stack.devices())
+
+
+def compare(rows: list[dict], profiles: dict, log: ServedLog, simulated: list[dict]) -> dict:
+    """`rows` as readings_of() gives them; `simulated` as the simulator tells its devices."""
+    devices = {device["address"]: device for device in simulated}
+    addresses = {device["serial"]: device["address"] for device in simulated}
     readings = values = silent = 0
-    for row in stack.database.rows(
-            "SELECT r.*, encode(profile_hash, 'hex') AS profile, d.serial, d.address, "
-            "(extract(epoch FROM r.taken_at) * 1000)::bigint AS taken_ms "
-            "FROM reading r JOIN device d ON d.id = r.device_id ORDER BY taken_at"):
+    for row in rows:
         address = addresses.get(row["serial"], row["address"])
         served = log.during(address, row["taken_ms"] - POLL_MS, row["taken_ms"] + 50)
         readings += 1
         for name, value in _counters(row).items():
             sources = profiles[row["profile"]]["counters"].get(name, [])
-            allowed = set().union(*(_candidates(source, served, devices[address]["recording"]) for source in sources))
+            allowed = set().union(*(_candidates(source, state, devices[address]["recording"])
+                                    for source in sources for state in served))
             if not allowed:
                 silent += 1
             elif value not in allowed:

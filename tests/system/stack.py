@@ -152,6 +152,14 @@ class Stack:
             self.ports[name] = found
         file.write_text(json.dumps(self.ports))
 
+    def wish_for_any_ports(self) -> None:
+        """Instead of the usual ones, which others on this machine may want at the same moment."""
+        self.var.mkdir(parents=True, exist_ok=True)
+        kinds = {"snmp": socket.SOCK_DGRAM}
+        names = ("web", "enrol", "broker", "services", "snmp")
+        (self.var / "ports.json").write_text(
+            json.dumps({name: free_port(0, kinds.get(name, socket.SOCK_STREAM)) for name in names}))
+
     def _first_start(self) -> str:
         """When the printers' time began: the same at every start, so that counters never go back."""
         file = self.var / "first-start"
@@ -160,20 +168,33 @@ class Stack:
         return file.read_text()
 
     def _make_pki(self) -> None:
-        run([self._program("platen-server"), "pki", "init", "--dir", self.pki, "--host", "localhost,127.0.0.1"])
+        run(self.pki_command())
+
+    def pki_command(self) -> list:
+        return [self._program("platen-server"), "pki", "init", "--dir", self.pki, "--host", "localhost,127.0.0.1"]
 
     def _write_configuration(self) -> None:
         self._write_broker_configuration()
-        (self.var / "server.toml").write_text(_SERVER_TOML.format(
-            sockets=self.sockets, pki=self.pki, portal=ROOT / "server/portal/dist", user=getpass.getuser(),
-            **{f"{name}_port": port for name, port in self.ports.items()}) + self.options.server_settings)
-        agent = self.var / "agent.toml"
-        agent.write_text(_AGENT_TOML.format(
-            state=self.state, profiles=ROOT / "config/profiles", poll_seconds=self.options.poll_seconds,
-            spread=max(1, self.options.poll_seconds // 2), snmp_port=self.ports["snmp"],
-            prefix=24 if self.options.printers <= 250 else 20,
-        ) + self.options.agent_settings)
-        agent.chmod(0o600)
+        (self.var / "server.toml").write_text(self.server_settings())
+        self.write_private(self.var / "agent.toml", self.agent_settings())
+
+    def server_settings(self, **changed) -> str:
+        """The text of a server's settings file; `changed` names fields of the template."""
+        fields = {"database_host": self.sockets, "database_port": 5432, "pki": self.pki, "ingest": "svc-ingest-1",
+                  "portal": ROOT / "server/portal/dist",
+                  **{f"{name}_port": port for name, port in self.ports.items()}}
+        return _SERVER_TOML.format(**{**fields, **changed}) + self.options.server_settings
+
+    def agent_settings(self, **changed) -> str:
+        fields = {"state": self.state, "profiles": ROOT / "config/profiles", "network": "127.20.0.0",
+                  "prefix": 24 if self.options.printers <= 250 else 20, "snmp_port": self.ports["snmp"],
+                  "poll_seconds": self.options.poll_seconds, "spread": max(1, self.options.poll_seconds // 2)}
+        return _AGENT_TOML.format(**{**fields, **changed}) + self.options.agent_settings
+
+    @staticmethod
+    def write_private(file: Path, text: str) -> None:
+        file.write_text(text)
+        file.chmod(0o600)
 
     def _write_broker_configuration(self) -> None:
         """The shipped file with this stack's paths and ports."""
@@ -199,23 +220,30 @@ class Stack:
         self._ready_file = self.var / "simulator-ready.json"
         self._ready_file.unlink(missing_ok=True)
         (self.state / "agent.sock").unlink(missing_ok=True)
-        postgres = [ROOT / "tests/support/private_postgres.sh", "run", self.var / "postgres", self.sockets,
-                    "max_connections=60", "shared_buffers=64MB"]
-        simulator = [
-            self._program("platen-sim"), "--count", options.printers, "--base", "127.20.0.0/16", "--port", self.ports["snmp"],
-            "--recordings", ROOT / "tests/recordings", "--seed", options.seed, "--speed", options.speed,
-            "--since", self._first_start(), "--ready-file", self._ready_file,
-        ]
-        if options.log_served:
-            simulator += ["--served-log", self.served_log]
+        simulator = self.simulator_command("127.20.0.0/16", self.ports["snmp"], self._ready_file, self.served_log)
         for name, command, keeps in (
-            ("postgres", postgres, True),
-            ("broker", ["/usr/sbin/mosquitto", "-c", self.var / "mosquitto/mosquitto.conf"], False),
+            ("postgres", self.postgres_command(), True),
+            ("broker", self.broker_command(), False),
             ("simulator", simulator, False),
             ("server", [self._program("platen-server"), "run", "--config", self.var / "server.toml"], False),
             ("agent", [self._program("platen-agent"), "run", "--config", self.var / "agent.toml"], False),
         ):
             self.services[name] = Service(name, command, self.logs / f"{name}.log", keeps_death_signal=keeps)
+
+    def postgres_command(self) -> list:
+        return [ROOT / "tests/support/private_postgres.sh", "run", self.var / "postgres", self.sockets,
+                "max_connections=60", "shared_buffers=64MB"]
+
+    def broker_command(self) -> list:
+        return ["/usr/sbin/mosquitto", "-c", self.var / "mosquitto/mosquitto.conf"]
+
+    def simulator_command(self, base: str, port: int, ready_file: Path, served_log: Path) -> list:
+        options = self.options
+        command = [
+            self._program("platen-sim"), "--count", options.printers, "--base", base, "--port", port,
+            "--recordings", ROOT / "tests/recordings", "--seed", options.seed, "--speed", options.speed,
+            "--since", self._first_start(), "--ready-file", ready_file]
+        return command + ["--served-log", served_log] if options.log_served else command
 
     def set_up_server(self) -> None:
         """Database, schema, administrator; does nothing that is done already."""
@@ -229,12 +257,16 @@ class Stack:
 
     def enrol(self) -> None:
         """Joins the agent by a one-use token, once."""
-        if (self.state / "agent.crt").exists():
-            return
-        token = run([self._program("platen-server"), "enrol-token", "--config", self.var / "server.toml",
-                     "--organisation", "Demo customer", "--site", "Head office", "--time-zone", "Europe/Berlin"]).strip()
-        run([self._program("platen-agent"), "enroll", "--server", f"https://localhost:{self.ports['enrol']}",
-             "--token", token, "--config", self.var / "agent.toml"])
+        if not (self.state / "agent.crt").exists():
+            run(self.enrol_command(self.var / "agent.toml", self.enrol_token("Head office")))
+
+    def enrol_token(self, site: str) -> str:
+        return run([self._program("platen-server"), "enrol-token", "--config", self.var / "server.toml",
+                    "--organisation", "Demo customer", "--site", site, "--time-zone", "Europe/Berlin"]).strip()
+
+    def enrol_command(self, settings: Path, token: str) -> list:
+        return [self._program("platen-agent"), "enroll", "--server", f"https://localhost:{self.ports['enrol']}",
+                "--token", token, "--config", settings]
 
     # --- questions ---
 
@@ -271,9 +303,10 @@ class Stack:
         except DatabaseAway:
             return False
 
-    def _http_ok(self, path: str) -> bool:
+    def _http_ok(self, path: str, port: int | None = None) -> bool:
+        url = f"http://localhost:{port}" if port else self.url
         try:
-            with urllib.request.urlopen(self.url + path, timeout=2) as reply:
+            with urllib.request.urlopen(url + path, timeout=2) as reply:
                 return reply.status == 200
         except (urllib.error.URLError, OSError):
             return False
@@ -287,7 +320,9 @@ def _listens(port: int) -> bool:
 
 _SERVER_TOML = """# Written by the demo at every start.
 [database]
-host = "{sockets}"
+host = "{database_host}"
+port = {database_port}
+ssl_mode = "disable"
 name = "platen"
 
 [database.admin]
@@ -296,9 +331,9 @@ user = "postgres"
 [ingest]
 broker = "ssl://localhost:{services_port}"
 ca_file = "{pki}/service-ca.crt"
-cert_file = "{pki}/svc-ingest-1.crt"
-key_file = "{pki}/svc-ingest-1.key"
-client_id = "svc-ingest-1"
+cert_file = "{pki}/{ingest}.crt"
+key_file = "{pki}/{ingest}.key"
+client_id = "{ingest}"
 
 [web]
 listen = "127.0.0.1:{web_port}"
@@ -321,7 +356,7 @@ state_dir = "{state}"
 profile_dir = "{profiles}"
 
 [discovery]
-ranges = ["127.20.0.0/{prefix}:{snmp_port}"]
+ranges = ["{network}/{prefix}:{snmp_port}"]
 interval_s = 300
 
 [polling]
