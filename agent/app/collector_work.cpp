@@ -85,7 +85,11 @@ void Collector::Work::recall(const discovery::KnownDevice& known) {
          .credential = known.credential,
          .profile = profile,
          .hints = known.hints});
-    devices_.find(known.peer)->last_answer = known.last_answer;
+    Device& device = *devices_.find(known.peer);
+    device.last_answer = known.last_answer;
+    device.last_sign = clock_.bootNow();
+    if (known.last_answer)
+        device.last_sign -= std::max(clock_.wallNow() - *known.last_answer, milliseconds{0});
     schedule_.planNow(known.peer, polling::momentOf(clock_));
 }
 
@@ -143,7 +147,8 @@ void Collector::Work::endSweep() {
 
 void Collector::Work::onFound(const discovery::FoundDevice& found) {
     const bool added = devices_.learn(found);
-    const Device& device = *devices_.find(found.peer);
+    Device& device = *devices_.find(found.peer);
+    device.last_sign = clock_.bootNow();
     if (added) {
         to_remember_ = true;
         log::info(
@@ -175,7 +180,8 @@ void Collector::Work::startPoll(const snmp::Peer& peer, const Device& device) {
         polling::PollTarget{
             .peer = peer,
             .credential = credentials_.credential(device.found.credential),
-            .profile = device.found.profile},
+            .profile = device.found.profile,
+            .size = device.size},
         polling::PollLimits{
             .timeout = chosen.timeout, .retries = chosen.retries, .total = chosen.device_limit},
         engine_,
@@ -192,6 +198,7 @@ void Collector::Work::onPolled(
     ++polls_done_;
     Device* device = devices_.find(peer);
     if (device == nullptr) return;
+    device->size = poll.mapped()->learned();
     if (outcome)
         onReading(peer, *device, std::move(outcome).value());
     else if (outcome.error() == polling::PollError::Failed)
@@ -206,6 +213,7 @@ void Collector::Work::onReading(const snmp::Peer& peer, Device& device, RawReadi
     device.missed = 0;
     device.unreachable = false;
     device.last_answer = clock_.wallNow();
+    device.last_sign = clock_.bootNow();
     to_remember_ = true;
     schedule_.planSlot(peer, polling::momentOf(clock_));
     log::debug(
@@ -230,6 +238,7 @@ void Collector::Work::onSilence(const snmp::Peer& peer, Device& device) {
         schedule_.planSlot(peer, polling::momentOf(clock_));
         return;
     }
+    if (device.unreachable && isPast(device)) return forget(peer);
     schedule_.planAfter(peer, polling::momentOf(clock_), pauseAfter(device.missed));
     if (device.unreachable) return;
     device.unreachable = true;
@@ -238,6 +247,19 @@ void Collector::Work::onSilence(const snmp::Peer& peer, Device& device) {
         {{"endpoint", peer.endpoint().text()}, {"missed_polls", device.missed}});
     giveAway(UnreachableDevice{
         .endpoint = peer.endpoint(), .reason = "timeout", .last_answer = device.last_answer});
+}
+
+bool Collector::Work::isPast(const Device& device) const {
+    return clock_.bootNow() - device.last_sign >= std::chrono::days{settings_.polling.forget_days};
+}
+
+/// It was told that the device is unreachable, and told it stays. It has no plan at this point.
+void Collector::Work::forget(const snmp::Peer& peer) {
+    devices_.forget(peer);
+    to_remember_ = true;
+    log::info(
+        "device.forgotten",
+        {{"endpoint", peer.endpoint().text()}, {"days", settings_.polling.forget_days}});
 }
 
 /// Twice as long each time, up to the longest pause, but never less than the interval.

@@ -53,6 +53,8 @@ private:
     void onReading(const snmp::Peer& peer, Device& device, RawReading reading);
     void onFailure(const snmp::Peer& peer);
     void onSilence(const snmp::Peer& peer, Device& device);
+    [[nodiscard]] bool isPast(const Device& device) const;
+    void forget(const snmp::Peer& peer);
     void giveAway(std::variant<RawReading, UnreachableDevice> body);
 
     [[nodiscard]] std::chrono::milliseconds pauseAfter(std::uint32_t missed) const;

@@ -2,9 +2,11 @@
 
 #include "agent/discovery/found_device.hpp"
 #include "agent/discovery/known_devices_file.hpp"
+#include "agent/polling/request_size.hpp"
 #include "agent/snmp/peer.hpp"
 #include "common/core/clock.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -17,15 +19,19 @@ namespace platen::agent::app {
 struct Device {
     discovery::FoundDevice found;
     std::optional<TimePoint> last_answer;
-    std::uint32_t missed{0};  ///< readings without an answer, in succession
-    bool unreachable{false};  ///< told so
+    /// Boot clock, so that a jump of the wall clock forgets nobody; it may lie before the start.
+    std::chrono::milliseconds last_sign{0};  ///< of life: an answer, or that a sweep found it
+    polling::RequestSize size;               ///< what it stands in one request
+    std::uint32_t missed{0};                 ///< readings without an answer, in succession
+    bool unreachable{false};                 ///< told so
 };
 
 /// The printers that the collector knows. One thread.
 class DeviceTable {
 public:
-    /// Null when it is not known. Valid as long as the table.
+    /// Null when it is not known. Valid until the device is forgotten.
     [[nodiscard]] Device* find(const snmp::Peer& peer);
+    void forget(const snmp::Peer& peer) { devices_.erase(peer); }
     /// Adds a device, or takes over what is new about a known one; one that is known keeps profile
     /// and hints when it was identified incompletely. True when it was not known.
     bool learn(const discovery::FoundDevice& found);

@@ -22,12 +22,14 @@ ColumnReader::ColumnReader(
     Method method,
     std::uint32_t max_repetitions,
     std::size_t max_oids,
+    std::size_t max_variables,
     ReadResults& results)
     : plan_{plan},
       results_{results},
       method_{max_repetitions == 0 ? Method::Next : method},
       width_{firstWidth(method_, max_oids)},
-      repetitions_{std::max(1U, max_repetitions)} {
+      repetitions_{std::max(1U, max_repetitions)},
+      variables_{std::min(max_variables, kBindingsInReply)} {
     for (std::size_t i = 0; i < plan.size(); ++i) {
         if (plan[i].column)
             columns_.push_back(
@@ -38,21 +40,27 @@ ColumnReader::ColumnReader(
 std::optional<snmp::Query> ColumnReader::next() {
     if (results_.full()) giveUp(FieldError::Truncated);
     if (columns_.empty()) return std::nullopt;
-    asked_ = std::min(columns_.size(), width_);
+    asked_ = columnsToAsk();
     const bool bulk = method_ == Method::Bulk;
     snmp::Query query{
         .operation = bulk ? snmp::Operation::GetBulk : snmp::Operation::GetNext,
         .oids = {},
-        .repetitions = bulk ? repetitionsFor(asked_) : 0};
+        .repetitions = bulk ? rowsToAsk() : 0};
     query.oids.reserve(asked_);
     for (std::size_t i = 0; i < asked_; ++i)
         query.oids.push_back(columns_[i].cursor);
     return query;
 }
 
-std::uint32_t ColumnReader::repetitionsFor(std::size_t columns) const {
-    const auto fitting = static_cast<std::uint32_t>(kBindingsInReply / columns);
-    return std::clamp(fitting, 1U, repetitions_);
+std::size_t ColumnReader::columnsToAsk() const {
+    if (probing_) return 1;
+    return std::min({columns_.size(), width_, variables_});
+}
+
+/// Of each of the columns under way.
+std::uint32_t ColumnReader::rowsToAsk() const {
+    if (probing_ || method_ == Method::Next) return 1;
+    return std::clamp(static_cast<std::uint32_t>(variables_ / asked_), 1U, repetitions_);
 }
 
 void ColumnReader::accept(const snmp::Outcome& outcome) {
@@ -64,6 +72,7 @@ void ColumnReader::accept(const snmp::Outcome& outcome) {
     } else if (outcome->status != snmp::ErrorStatus::NoError || outcome->bindings.empty()) {
         acceptRefusal(outcome.value());
     } else {
+        probing_ = false;
         acceptRows(outcome.value());
     }
     dropEnded();
@@ -86,12 +95,16 @@ void ColumnReader::acceptRow(Column& column, const Binding& binding) {
     const bool exception = binding.value.type == ValueType::EndOfMibView ||
                            binding.value.type == ValueType::NoSuchObject ||
                            binding.value.type == ValueType::NoSuchInstance;
-    if (exception || !binding.oid.startsWith(plan_[column.plan_index].oid)) {
+    if (exception) {
         column.open = false;
         return;
     }
     if (binding.oid <= column.cursor) {
         end(column, FieldError::Malformed);
+        return;
+    }
+    if (!binding.oid.startsWith(plan_[column.plan_index].oid)) {
+        column.open = false;
         return;
     }
     if (column.rows == kMaxRows || results_.full()) {
@@ -104,10 +117,9 @@ void ColumnReader::acceptRow(Column& column, const Binding& binding) {
 }
 
 void ColumnReader::acceptTooBig() {
-    if (method_ == Method::Bulk && repetitionsFor(asked_) > 1) {
-        repetitions_ = repetitionsFor(asked_) / 2;
-    } else if (asked_ > 1) {
-        width_ = asked_ / 2;
+    const std::size_t wanted = asked_ * rowsToAsk();
+    if (wanted > 1) {
+        lower(wanted / 2);
     } else if (method_ == Method::Bulk) {
         method_ = Method::Next;
     } else {
@@ -133,13 +145,21 @@ void ColumnReader::acceptRefusal(const snmp::Response& response) {
 }
 
 void ColumnReader::acceptSilence(FieldError error) {
-    if (method_ == Method::Bulk) {
+    const std::size_t wanted = asked_ * rowsToAsk();
+    if (wanted > 1) {
+        lower(wanted / 2);
+        probing_ = true;
+    } else if (method_ == Method::Bulk) {
         method_ = Method::Next;
-    } else if (asked_ > 1) {
-        width_ = 1;
+        stands_bulk_ = false;
     } else {
         end(columns_.front(), error);
     }
+}
+
+void ColumnReader::lower(std::size_t variables) {
+    variables_ = variables;
+    learned_limit_ = variables;
 }
 
 void ColumnReader::end(Column& column, FieldError error) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "agent/polling/read_results.hpp"
+#include "agent/polling/request_size.hpp"
 #include "agent/snmp/engine.hpp"
 #include "common/profiles/plan.hpp"
 
@@ -17,6 +18,8 @@ namespace platen::agent::polling {
 ///
 /// Whatever a device does, a column ends: at its last row, at endOfMibView or noSuchName, at an OID
 /// that does not increase, at kMaxRows, or with a refusal of its own. What was read is kept.
+/// tooBig halves the request. So does silence, after a question for one variable as a sign of life;
+/// a device that leaves even that GETBULK unanswered is asked with GETNEXT.
 class ColumnReader {
 public:
     enum class Method : std::uint8_t { Bulk, Next };
@@ -27,6 +30,7 @@ public:
         Method method,
         std::uint32_t max_repetitions,
         std::size_t max_oids,
+        std::size_t max_variables,
         ReadResults& results);
 
     /// The next question; nothing when all is read.
@@ -35,6 +39,10 @@ public:
     void accept(const snmp::Outcome& outcome);
     /// What is not yet read to its end gets this error.
     void giveUp(FieldError error);
+    /// Variables in one reply that the device stands, where it did not stand more.
+    [[nodiscard]] std::optional<std::size_t> learnedLimit() const { return learned_limit_; }
+    /// False when it has left GETBULK unanswered.
+    [[nodiscard]] bool standsBulk() const { return stands_bulk_; }
 
 private:
     struct Column {
@@ -49,9 +57,11 @@ private:
     void acceptTooBig();
     void acceptRefusal(const snmp::Response& response);
     void acceptSilence(FieldError error);
+    void lower(std::size_t variables);
     void end(Column& column, FieldError error);
     void dropEnded();
-    [[nodiscard]] std::uint32_t repetitionsFor(std::size_t columns) const;
+    [[nodiscard]] std::size_t columnsToAsk() const;
+    [[nodiscard]] std::uint32_t rowsToAsk() const;
 
     std::span<const PlanEntry> plan_;
     ReadResults& results_;
@@ -60,6 +70,10 @@ private:
     Method method_;
     std::size_t width_;  // columns in one request
     std::uint32_t repetitions_;
+    std::size_t variables_;  // in one reply
+    std::optional<std::size_t> learned_limit_;
+    bool probing_{false};  // the question under way is for one variable, as a sign of life
+    bool stands_bulk_{true};
 };
 
 }  // namespace platen::agent::polling

@@ -17,7 +17,8 @@ DevicePoll::DevicePoll(
       reader_{
           target_.profile->plan(),
           snmp::protocolOf(target_.credential),
-          target_.profile->quirks()} {}
+          target_.profile->quirks(),
+          target_.size} {}
 
 void DevicePoll::start() {
     started_ = clock_.bootNow();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "agent/polling/plan_reader.hpp"
+#include "agent/polling/request_size.hpp"
 #include "agent/snmp/engine.hpp"
 #include "common/core/clock.hpp"
 #include "common/core/result.hpp"
@@ -18,6 +19,7 @@ struct PollTarget {
     snmp::Peer peer;
     snmp::Credential credential;
     const Profile* profile{nullptr};  ///< never null; outlives the poll
+    RequestSize size{};               ///< what the last reading learned
 };
 
 struct PollLimits {
@@ -49,6 +51,9 @@ public:
     /// Sends the first request. `done` is called once, from the engine's runOnce() (for an empty
     /// plan or a failure: from here), and may destroy the poll.
     void start();
+
+    /// What the next reading of this device should begin with; call after `done`.
+    [[nodiscard]] RequestSize learned() const { return reader_.learned(); }
 
 private:
     void proceed(const snmp::Outcome* outcome);

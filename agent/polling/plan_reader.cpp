@@ -9,8 +9,9 @@ namespace {
 constexpr std::uint32_t kSilencesOfUnknown = 2;
 constexpr std::uint32_t kSilencesOfKnown = 4;
 
-ColumnReader::Method methodOf(Protocol protocol) {
-    return protocol == Protocol::SnmpV1 ? ColumnReader::Method::Next : ColumnReader::Method::Bulk;
+ColumnReader::Method methodOf(Protocol protocol, const RequestSize& size) {
+    const bool bulk = protocol != Protocol::SnmpV1 && size.bulk;
+    return bulk ? ColumnReader::Method::Bulk : ColumnReader::Method::Next;
 }
 
 template <class Number>
@@ -20,13 +21,22 @@ Number atLeastZero(int value) {
 
 }  // namespace
 
-PlanReader::PlanReader(std::span<const PlanEntry> plan, Protocol protocol, const Quirks& quirks)
-    : scalars_{plan, atLeastZero<std::size_t>(quirks.max_oids_per_pdu), results_},
+PlanReader::PlanReader(
+    std::span<const PlanEntry> plan,
+    Protocol protocol,
+    const Quirks& quirks,
+    const RequestSize& size)
+    : size_{size},
+      scalars_{
+          plan,
+          std::min(atLeastZero<std::size_t>(quirks.max_oids_per_pdu), size.scalars),
+          results_},
       columns_{
           plan,
-          methodOf(protocol),
+          methodOf(protocol, size),
           atLeastZero<std::uint32_t>(quirks.max_repetitions),
           atLeastZero<std::size_t>(quirks.max_oids_per_pdu),
+          size.variables,
           results_} {}
 
 std::optional<snmp::Query> PlanReader::next() {
@@ -53,6 +63,15 @@ void PlanReader::accept(const snmp::Outcome& outcome) {
         scalars_.accept(outcome);
     else
         columns_.accept(outcome);
+}
+
+RequestSize PlanReader::learned() const {
+    if (silences_ > 0) return size_;
+    RequestSize used = size_;
+    used.scalars = scalars_.learnedLimit().value_or(used.scalars);
+    used.variables = columns_.learnedLimit().value_or(used.variables);
+    used.bulk = used.bulk && columns_.standsBulk();
+    return nextSize(size_, used);
 }
 
 bool PlanReader::seemsDead() const {

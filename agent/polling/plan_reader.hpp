@@ -2,6 +2,7 @@
 
 #include "agent/polling/column_reader.hpp"
 #include "agent/polling/read_results.hpp"
+#include "agent/polling/request_size.hpp"
 #include "agent/polling/scalar_reader.hpp"
 #include "agent/snmp/engine.hpp"
 #include "common/profiles/plan.hpp"
@@ -22,7 +23,11 @@ inline constexpr std::uint32_t kMaxQuestions = 2000;
 class PlanReader {
 public:
     /// `plan` outlives the reader.
-    PlanReader(std::span<const PlanEntry> plan, Protocol protocol, const Quirks& quirks);
+    PlanReader(
+        std::span<const PlanEntry> plan,
+        Protocol protocol,
+        const Quirks& quirks,
+        const RequestSize& size = {});
     PlanReader(const PlanReader&) = delete;
     PlanReader& operator=(const PlanReader&) = delete;
     ~PlanReader() = default;
@@ -34,6 +39,9 @@ public:
 
     /// True when the device has answered at least once.
     [[nodiscard]] bool answered() const { return answered_; }
+    /// What the next reading of this device should begin with. A device that has fallen silent
+    /// teaches nothing.
+    [[nodiscard]] RequestSize learned() const;
     /// Requests sent, repetitions included.
     [[nodiscard]] std::uint32_t packets() const { return packets_; }
     [[nodiscard]] ReadResults& results() { return results_; }
@@ -42,6 +50,7 @@ private:
     [[nodiscard]] bool seemsDead() const;
 
     ReadResults results_;
+    RequestSize size_;  // with which the reading began
     ScalarReader scalars_;
     ColumnReader columns_;
     enum class Part : std::uint8_t { Scalars, Columns } part_{Part::Scalars};

@@ -28,6 +28,7 @@ void PollingSettings::check() const {
     requireBetween("device_limit_s", device_limit.count(), 5, 600);
     requireBetween("missed_polls", missed_polls, 1, 100);
     requireBetween("longest_pause_s", longest_pause.count(), 10, 604800);
+    requireBetween("forget_days", forget_days, 1, 3650);
 }
 
 }  // namespace platen::agent::polling

@@ -15,6 +15,7 @@ struct PollingSettings {
     std::chrono::seconds device_limit{60};
     std::uint32_t missed_polls{3};
     std::chrono::seconds longest_pause{3600};
+    std::uint32_t forget_days{30};
 
     template <class Visitor>
     void describe(Visitor& field) {
@@ -36,6 +37,11 @@ struct PollingSettings {
             "longest_pause_s",
             longest_pause,
             "Longest pause between two attempts at an unreachable device.");
+        field(
+            "forget_days",
+            forget_days,
+            "A device that has not answered for so many days is forgotten until a sweep finds it "
+            "again, 1 to 3650.");
     }
     /// Throws config::ConfigError.
     void check() const;

@@ -36,11 +36,7 @@ std::optional<snmp::Query> ScalarReader::next() {
 }
 
 void ScalarReader::accept(const snmp::Outcome& outcome) {
-    if (outcome) {
-        answered_ = true;
-        accept(outcome.value());
-        return;
-    }
+    if (outcome) return accept(outcome.value());
     const bool timeout = outcome.error().reason == snmp::Silence::Timeout;
     acceptSilence(timeout ? FieldError::Timeout : FieldError::Malformed);
 }
@@ -54,7 +50,7 @@ void ScalarReader::accept(const snmp::Response& response) {
         results_.fail(waiting_.front(), FieldError::Refused);
         dropAsked(0);
     } else {
-        limit_ = asked_ / 2;
+        lower(asked_ / 2);
     }
 }
 
@@ -94,9 +90,14 @@ void ScalarReader::acceptSilence(FieldError error) {
         results_.fail(waiting_.front(), error);
         dropAsked(0);
     } else {
-        limit_ =
-            answered_ ? asked_ / 2 : 1;  // a device that never answered gets one small question
+        lower(asked_ / 2);
+        narrowed_ = 1;
     }
+}
+
+void ScalarReader::lower(std::size_t limit) {
+    limit_ = limit;
+    learned_limit_ = limit;
 }
 
 void ScalarReader::dropAsked(std::size_t position) {

@@ -16,8 +16,9 @@ namespace platen::agent::polling {
 /// accept() takes what came back.
 ///
 /// What a device refuses costs only itself: SNMPv1's noSuchName and genErr take the named variable
-/// out and ask for the others again (without a name: halve until it is found), tooBig and silence
-/// halve the request.
+/// out and ask for the others again (without a name: halve until it is found), tooBig halves the
+/// request. So does silence, after one small question that tells a device which is gone from one
+/// that does not stand so much.
 class ScalarReader {
 public:
     /// `plan` and `results` outlive the reader.
@@ -29,6 +30,8 @@ public:
     void accept(const snmp::Outcome& outcome);
     /// What is not yet read gets this error.
     void giveUp(FieldError error);
+    /// Variables in one request that the device stands, where it did not stand more.
+    [[nodiscard]] std::optional<std::size_t> learnedLimit() const { return learned_limit_; }
 
 private:
     void accept(const snmp::Response& response);
@@ -36,6 +39,7 @@ private:
     void acceptRefusal(const snmp::Response& response);
     void acceptSilence(FieldError error);
     void keepOrFail(std::size_t position, const snmp::Response& response);
+    void lower(std::size_t limit);
     void dropAsked(std::size_t position);
     void split();
 
@@ -43,9 +47,9 @@ private:
     ReadResults& results_;
     std::vector<std::uint32_t> waiting_;  // positions in the plan; the first asked_ are under way
     std::size_t asked_{0};
-    std::size_t limit_;        // variables that this device takes in one request
-    std::size_t narrowed_{0};  // while a bad variable is searched for; 0: not searching
-    bool answered_{false};
+    std::size_t limit_;  // variables that this device takes in one request
+    std::optional<std::size_t> learned_limit_;
+    std::size_t narrowed_{0};  // while a bad variable or a sign of life is searched for; 0: neither
 };
 
 }  // namespace platen::agent::polling

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <functional>
 #include <map>
@@ -143,6 +144,41 @@ TEST_F(CollectorTest, ForgetsKnownDevicesThatLieOutsideTheRangesNow) {
     const auto status = collect(3);
     EXPECT_EQ(status.known, 1U);
     EXPECT_EQ(network_.sentTo(peerAt(3)), before);
+}
+
+TEST_F(CollectorTest, ForgetsADeviceThatHasNotAnsweredForDaysAndFindsItWhenItIsBack) {
+    network_.connect(peerAt(3), switchable());
+    network_.connect(peerAt(4), honest(printer_));
+    settings_.polling.forget_days = 2;
+    settings_.discovery.interval = 259'200s;
+    const auto started = clock_.bootNow();
+    collect([&] {
+        const auto age = clock_.bootNow() - started;
+        answering_ = age < 1h || age > 60h;
+        return age > 74h;
+    });
+    const auto askedBetween = [&](std::chrono::hours from, std::chrono::hours to) {
+        return std::ranges::any_of(network_.sent(), [&](const auto& sent) {
+            return sent.to == peerAt(3) && sent.at - started > from && sent.at - started < to;
+        });
+    };
+    EXPECT_TRUE(askedBetween(40h, 47h));
+    EXPECT_FALSE(askedBetween(51h, 71h)) << "two days after its last answer";
+    EXPECT_TRUE(askedBetween(73h, 74h)) << "the sweep after three days found it";
+}
+
+TEST_F(CollectorTest, CountsTheDaysOfSilenceAcrossARestart) {
+    network_.connect(peerAt(3), switchable());
+    network_.connect(peerAt(4), honest(printer_));
+    settings_.polling.forget_days = 2;
+    settings_.discovery.ranges = {"10.0.0.3", "10.0.0.4"};
+    collect(4);
+    answering_ = false;
+    clock_.advance(36h);
+    const auto restarted = clock_.bootNow();
+    settings_.discovery.interval = 2592000s;
+    EXPECT_EQ(collect([&] { return clock_.bootNow() - restarted > 8h; }).known, 2U);
+    EXPECT_EQ(collect([&] { return clock_.bootNow() - restarted > 15h; }).known, 1U);
 }
 
 TEST_F(CollectorTest, StartsAnewWithADamagedFileOfKnownDevices) {

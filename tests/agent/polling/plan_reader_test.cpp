@@ -54,7 +54,7 @@ protected:
     void read(const Behaviour& behaviour, Protocol protocol = Protocol::SnmpV2c) {
         const snmp::Credential credential =
             snmp::Community{.protocol = protocol, .name = Secret{"public"}};
-        PlanReader reader{plan_, protocol, quirks_};
+        PlanReader reader{plan_, protocol, quirks_, size_};
         while (const auto query = reader.next()) {
             ASSERT_LT(requests_.size(), 3000U) << "the reader does not come to an end";
             const auto request =
@@ -69,6 +69,7 @@ protected:
                     Failure{snmp::SnmpError{.reason = snmp::Silence::Timeout, .packets = 1}});
         }
         answered_ = reader.answered();
+        size_ = reader.learned();
         bindings_ = reader.results().takeBindings();
         problems_ = reader.results().takeProblems();
     }
@@ -86,6 +87,7 @@ protected:
     FakeMib mib_;
     std::vector<PlanEntry> plan_;
     Quirks quirks_;
+    RequestSize size_;  // remembered from one reading to the next
     std::vector<Message> requests_;
     bool answered_{false};
     std::vector<Binding> bindings_;
@@ -301,6 +303,81 @@ TEST_F(PlanReaderTest, AsksLessOfADeviceThatDropsLargeRequests) {
         return device(request);
     });
     expectEverything();
+}
+
+/// A device that leaves requests unanswered which would bring more variables.
+Behaviour silentAbove(std::size_t most, Behaviour other) {
+    return [most, other = std::move(other)](const Message& request) -> std::optional<std::string> {
+        const bool bulk = request.type == PduType::GetBulk;
+        const auto rows = bulk ? static_cast<std::size_t>(request.error_index) : 1;
+        if (request.bindings.size() * rows > most) return std::nullopt;
+        return other(request);
+    };
+}
+
+TEST_F(PlanReaderTest, RemembersHowMuchADeviceStands) {
+    const auto device = silentAbove(8, honest(mib_));
+    read(device);
+    expectEverything();
+    const std::size_t first = requests_.size();
+    EXPECT_EQ(size_.scalars, 6U);
+    EXPECT_LE(size_.variables, 8U);
+    EXPECT_TRUE(size_.bulk);
+    requests_.clear();
+    read(device);
+    expectEverything();
+    EXPECT_LT(requests_.size(), first);
+    EXPECT_TRUE(std::ranges::all_of(
+        requests_, [&](const Message& request) { return device(request).has_value(); }));
+}
+
+TEST_F(PlanReaderTest, RemembersWhatWasTooBig) {
+    read(honest(mib_, "public", 200));
+    expectEverything();
+    requests_.clear();
+    read(honest(mib_, "public", 200));
+    expectEverything();
+    for (const Message& request : requests_) {
+        const auto reply = simulator::ber::decodeMessage(*honest(mib_, "public", 200)(request));
+        EXPECT_EQ(reply->error_status, 0);
+    }
+}
+
+TEST_F(PlanReaderTest, RemembersThatGetBulkIsNotAnswered) {
+    const auto device = honest(mib_);
+    const Behaviour no_bulk = [&](const Message& request) -> std::optional<std::string> {
+        if (request.type == PduType::GetBulk) return std::nullopt;
+        return device(request);
+    };
+    read(no_bulk);
+    EXPECT_FALSE(size_.bulk);
+    requests_.clear();
+    read(no_bulk);
+    expectEverything();
+    EXPECT_TRUE(std::ranges::none_of(
+        requests_, [](const Message& request) { return request.type == PduType::GetBulk; }));
+}
+
+TEST_F(PlanReaderTest, LearnsNothingFromADeviceThatHasGone) {
+    const auto device = honest(mib_);
+    read([&](const Message& request) -> std::optional<std::string> {
+        if (requests_.size() > 2) return std::nullopt;
+        return device(request);
+    });
+    EXPECT_EQ(size_, RequestSize{});
+}
+
+TEST_F(PlanReaderTest, CallsAColumnMalformedWhoseNextRowLiesBeforeIt) {
+    const auto device = honest(mib_);
+    read([&](const Message& request) -> std::optional<std::string> {
+        Message reply = *simulator::ber::decodeMessage(*device(request));
+        for (Binding& binding : reply.bindings) {
+            if (binding.oid.startsWith(columnOid(4))) binding.oid = Oid::of("1.3.6.1.2.1.1.1.0");
+        }
+        return simulator::ber::encodeMessage(reply);
+    });
+    ASSERT_FALSE(problems_.empty());
+    EXPECT_EQ(problems_.back(), (FieldProblem{.plan_index = 33, .error = FieldError::Malformed}));
 }
 
 TEST_F(PlanReaderTest, LeavesADeviceThatFallsSilentHalfWay) {

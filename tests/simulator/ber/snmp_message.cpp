@@ -141,9 +141,8 @@ std::optional<Binding> takeBinding(Reader& reader) {
     const auto element = parts.next();
     if (!name || !element) return std::nullopt;
     auto oid = toOid(*name);
-    auto value = valueOf(*element);
-    if (!oid || !value) return std::nullopt;
-    return Binding{.oid = *std::move(oid), .value = *std::move(value)};
+    if (!oid) return std::nullopt;
+    return Binding{.oid = *std::move(oid), .value = valueOf(*element).value_or(Value{})};
 }
 
 bool takeBindings(Reader& reader, std::vector<Binding>& bindings) {

@@ -43,7 +43,8 @@ struct Message {
 };
 
 /// Nothing for whatever is no message of the kinds above; never throws and never reads past the
-/// end. Bytes after the message are ignored.
+/// end. Bytes after the message are ignored; a value that cannot be read is Null, as for the
+/// libraries that agents use.
 [[nodiscard]] std::optional<Message> decodeMessage(std::string_view bytes);
 
 [[nodiscard]] std::string encodeMessage(const Message& message);
