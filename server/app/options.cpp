@@ -41,9 +41,25 @@ void answer(InfoRequest request, std::string_view help) {
     }
 }
 
+/// PostgreSQL's texts have several lines; an error is one.
+std::string oneLine(std::string_view text) {
+    std::string line;
+    for (const char c : text) {
+        const bool is_space = c == ' ' || c == '\n' || c == '\t';
+        if (!is_space)
+            line += c;
+        else if (!line.empty() && line.back() != ' ')
+            line += ' ';
+    }
+    return line;
+}
+
 void complain(std::string_view help, std::string_view problem) {
     fmt::print(
-        stderr, "platen-server {}: {}\n", help.substr(0, help.find_first_of(" \n")), problem);
+        stderr,
+        "platen-server {}: {}\n",
+        help.substr(0, help.find_first_of(" \n")),
+        oneLine(problem));
 }
 
 }  // namespace

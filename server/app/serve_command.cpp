@@ -29,8 +29,14 @@ The server, until SIGTERM or SIGINT.
   --roles ROLES   what this process does; else all four)";
 constexpr std::chrono::seconds kDatabaseWait{2};
 
-/// Refuses a database that would break a promise, tells of what is dangerous.
+/// Refuses a database of another schema and one that would break a promise, tells of what is
+/// dangerous. Throws CommandFailed.
 void requireFitDatabase(db::Database& database) {
+    try {
+        migrations::requireCurrentSchema(database);
+    } catch (const migrations::SchemaMismatch& problem) {
+        throw CommandFailed{EX_CONFIG, problem.what()};
+    }
     const auto facts = migrations::readFacts(database);
     const auto fitness = migrations::judge(facts, SystemClock{}.wallNow());
     for (const std::string& danger : fitness.dangers)
@@ -45,7 +51,6 @@ bool waitForSchema(const ServerConfig& config, const Signals& signals) {
     db::Database database{config.database, config.work_role};
     for (;;) {
         try {
-            migrations::requireCurrentSchema(database);
             requireFitDatabase(database);
             return true;
         } catch (const db::TransientError& problem) {

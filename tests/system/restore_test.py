@@ -19,7 +19,7 @@ import exactly_once
 from processes import ServiceFailed
 from stack import NOT_PRINTERS, Options, Stack
 
-EX_DATAERR, EX_TEMPFAIL, KILLED = 65, 75, -9
+EX_TEMPFAIL, EX_CONFIG, KILLED = 75, 78, -9
 
 
 class NotAsPromised(Exception):
@@ -65,6 +65,7 @@ class RestoreTest:
         committed, before = stack.readings_stored(), self._acked_seq()
         self._command("restore", "--from", backup, code=EX_TEMPFAIL)  # the server runs
         stack.services["server"].stop()
+        self._a_server_refuses_a_schema_that_is_not_its_own()
         for point in ("restore.load.after", "restore.swap.before_commit"):
             self._command("restore", "--from", backup, crash_at=point, code=KILLED)
             self._require(stack.readings_stored() == committed, f"{point}: the old database is not there any more")
@@ -123,6 +124,23 @@ class RestoreTest:
         stack.enrol()
         stack.start_service("agent")
 
+    def _a_server_refuses_a_schema_that_is_not_its_own(self) -> None:
+        database = self.stack.database
+        for change, undo, words in (
+            ("INSERT INTO schema_migration VALUES (9999, '9999_to_come', sha256('x'))",
+             "DELETE FROM schema_migration WHERE number = 9999", "it is older than the database"),
+            ("CREATE TABLE aside AS SELECT * FROM schema_migration; "
+             "DELETE FROM schema_migration WHERE number = (SELECT max(number) FROM aside)",
+             "INSERT INTO schema_migration SELECT * FROM aside WHERE number = (SELECT max(number) FROM aside); "
+             "DROP TABLE aside", "run: platen-server migrate"),
+            ("ALTER ROLE platen_ingest IN DATABASE platen SET synchronous_commit = off",
+             "ALTER ROLE platen_ingest IN DATABASE platen RESET synchronous_commit", "synchronous_commit is off"),
+        ):
+            database.execute(change)
+            said = self._command("run", code=EX_CONFIG).strip().splitlines()
+            self._require(len(said) == 1 and words in said[0], f"one line with '{words}', not {said}")
+            database.execute(undo)
+
     def _command(self, *words, crash_at: str | None = None, code: int = 0) -> str:
         environment = {**os.environ, "PLATEN_CRASH_AT": f"{crash_at}:1"} if crash_at else None
         command = [self.stack.options.bin / "platen-server", *words, "--config", self.stack.var / "server.toml"]
@@ -130,7 +148,7 @@ class RestoreTest:
                               env=environment)
         if done.returncode != code:
             raise NotAsPromised(f"{' '.join(map(str, words))}: exit {done.returncode} instead of {code}: {done.stderr}")
-        return done.stdout
+        return done.stdout or done.stderr
 
     def _backup(self) -> str:
         return self._command("backup", "--to", self.backups).strip()
