@@ -1,0 +1,99 @@
+#include "server/analysis/queue_store.hpp"
+#include "server/db/errors.hpp"
+#include "server/db/transaction.hpp"
+#include "tests/server/analysis/installation.hpp"
+#include "tests/server/fake_printers/fake_printers.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+#include <vector>
+
+namespace platen::server::analysis {
+namespace {
+
+using platen::testing::FakeStream;
+using platen::testing::FreshDatabase;
+using platen::testing::profileRecord;
+using platen::testing::readingRecord;
+
+class SeveralAnalyzers : public ::testing::Test {
+protected:
+    /// Until nothing is left.
+    void runProcess() {
+        const auto database = database_.as("platen_analyze");
+        Analyzer analyzer{*database, server_.settings, server_.metrics};
+        while (database_.number("SELECT count(*) FROM queue_inbox") > 0) {
+            try {
+                (void)analyzer.analyzeNext();
+            } catch (const db::TransientError&) {
+                continue;  // another one was in the way, or the connection was cut
+            }
+        }
+    }
+
+    Installation server_;
+    FreshDatabase& database_{server_.database};
+};
+
+TEST_F(SeveralAnalyzers, TakeEachBatchOnceAndEachStreamInItsOrder) {
+    constexpr int kStreams = 4;
+    constexpr int kBatches = 8;
+    // Who is done when: written in the transaction that is done.
+    database_.execute(
+        "CREATE TABLE done (at serial, stream_id bigint, first_seq bigint); "
+        "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS "
+        "$$ BEGIN INSERT INTO done (stream_id, first_seq) VALUES (OLD.stream_id, OLD.first_seq); "
+        "RETURN OLD; END $$; "
+        "CREATE TRIGGER note BEFORE DELETE ON queue_inbox FOR EACH ROW EXECUTE FUNCTION note()");
+    std::vector<FakeStream> streams;
+    for (int i = 0; i < kStreams; ++i)
+        streams.emplace_back(server_.customer.agent, EpochId{server_.random.uuid()}, server_.clock);
+    for (int batch = 0; batch < kBatches; ++batch) {
+        for (FakeStream& stream : streams) {
+            if (batch == 0) stream.add(profileRecord());
+            stream.add(readingRecord({.serial = "S1", .life_count = 100 + batch}));
+            server_.deliver(stream);
+            server_.clock.advance(std::chrono::minutes{1});
+        }
+    }
+    {
+        std::vector<std::jthread> processes;
+        for (int i = 0; i < 3; ++i)
+            processes.emplace_back([this] { runProcess(); });
+        // Meanwhile connections break.
+        for (int i = 0; i < 5; ++i)
+            database_.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = "
+                "'platen_analyze' AND datname = current_database() LIMIT 1");
+    }
+    EXPECT_EQ(database_.number("SELECT count(*) FROM reading"), kStreams * kBatches);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM done"), kStreams * kBatches) << "each once";
+    EXPECT_EQ(
+        database_.number("SELECT count(*) FROM done a JOIN done b USING (stream_id) "
+                         "WHERE a.first_seq < b.first_seq AND a.at > b.at"),
+        0)
+        << "in order";
+    EXPECT_EQ(database_.number("SELECT count(*) FROM quarantine"), 0);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM queue_attempt"), 0);
+    EXPECT_EQ(database_.number("SELECT used FROM device_day WHERE counter = 'life_count'"), 7);
+}
+
+TEST_F(SeveralAnalyzers, TakeOverWhatADeadOneHadInItsHands) {
+    FakeStream stream{server_.customer.agent, {server_.random.uuid()}, server_.clock};
+    stream.addStatus(3);
+    server_.deliver(stream);
+    const auto database = database_.as("platen_analyze");
+    db::Transaction dying{*database, db::TenantScope::none()};
+    ASSERT_TRUE(lockHead(dying));
+    EXPECT_FALSE(server_.analyzer.analyzeNext());
+    database_.execute(
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = "
+        "'platen_analyze' AND datname = current_database() AND state = 'idle in transaction'");
+    EXPECT_TRUE(server_.analyzer.analyzeNext());
+    EXPECT_EQ(database_.value("SELECT status->>'devices_known' FROM agent"), "3");
+}
+
+}  // namespace
+}  // namespace platen::server::analysis
