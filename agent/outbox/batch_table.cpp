@@ -30,7 +30,7 @@ std::string batchRowSha(const SealedBatch& batch) {
         batch.records,
         batch.raw_size,
         batch.oldest_wall_ms,
-        batch.sealed_wall_ms,
+        batch.sealed_ms,
         batch.sha256,
         batch.prev_chain,
         batch.chain));
@@ -54,8 +54,23 @@ OutboxError damagedBatch(std::uint64_t first_seq, std::string_view what) {
 }  // namespace
 
 std::optional<StreamState> BatchTable::stream() {
+    return streamIn("stream");
+}
+
+std::optional<StreamState> BatchTable::streamCopy() {
+    try {
+        return streamIn("stream_copy");
+    } catch (const OutboxError& problem) {
+        if (problem.fault() != OutboxFault::Damaged) throw;
+        return std::nullopt;
+    }
+}
+
+std::optional<StreamState> BatchTable::streamIn(std::string_view table) {
     sqlite::Statement statement{
-        connection_, "SELECT agent, epoch, base_seq, base_chain, acked_seq, row_sha FROM stream"};
+        connection_,
+        fmt::format(
+            "SELECT agent, epoch, base_seq, base_chain, acked_seq, row_sha FROM {}", table)};
     if (!statement.step()) return std::nullopt;
     StreamState state{
         .agent = statement.bytes(0),
@@ -69,20 +84,25 @@ std::optional<StreamState> BatchTable::stream() {
 }
 
 void BatchTable::setStream(const StreamState& state) {
-    sqlite::Statement statement{
-        connection_,
-        "INSERT OR REPLACE INTO stream(one, agent, epoch, base_seq, base_chain, acked_seq, row_sha)"
-        " VALUES(1, ?, ?, ?, ?, ?, ?)"};
-    statement.bindBytes(state.agent).bindBytes(state.epoch);
-    statement.bind(state.base_seq).bindBytes(state.base_chain);
-    statement.bind(state.acked_seq).bindBytes(streamRowSha(state)).execute();
+    for (const std::string_view table : {"stream", "stream_copy"}) {
+        sqlite::Statement statement{
+            connection_,
+            fmt::format(
+                "INSERT OR REPLACE INTO {}"
+                "(one, agent, epoch, base_seq, base_chain, acked_seq, row_sha)"
+                " VALUES(1, ?, ?, ?, ?, ?, ?)",
+                table)};
+        statement.bindBytes(state.agent).bindBytes(state.epoch);
+        statement.bind(state.base_seq).bindBytes(state.base_chain);
+        statement.bind(state.acked_seq).bindBytes(streamRowSha(state)).execute();
+    }
 }
 
 void BatchTable::insert(const SealedBatch& batch) {
     sqlite::Statement statement = prepare(kInsertBatch);
     statement.bind(batch.first_seq).bind(batch.last_seq).bind(std::uint64_t{batch.records});
     statement.bind(std::uint64_t{batch.raw_size}).bind(batch.oldest_wall_ms);
-    statement.bind(batch.sealed_wall_ms);
+    statement.bind(batch.sealed_ms);
     statement.bindBytes(batch.sha256).bindBytes(batch.prev_chain).bindBytes(batch.chain);
     statement.bindBytes(batchRowSha(batch)).bindBytes(batch.zstd).execute();
 }
@@ -96,7 +116,7 @@ SealedBatch BatchTable::load(std::uint64_t first_seq) {
         .records = statement.unsignedInteger(1),
         .raw_size = static_cast<std::uint32_t>(statement.integer(2)),
         .oldest_wall_ms = statement.integer(3),
-        .sealed_wall_ms = statement.integer(4),
+        .sealed_ms = statement.integer(4),
         .sha256 = statement.bytes(5),
         .prev_chain = statement.bytes(6),
         .chain = statement.bytes(7),
@@ -118,7 +138,7 @@ std::vector<BatchHead> BatchTable::after(std::uint64_t seq, std::size_t limit) {
              .records = statement.unsignedInteger(2),
              .bytes = statement.unsignedInteger(3),
              .oldest_wall_ms = statement.integer(4),
-             .sealed_wall_ms = statement.integer(5),
+             .sealed_ms = statement.integer(5),
              .chain = statement.bytes(6)});
     }
     return heads;
@@ -138,6 +158,22 @@ std::optional<std::uint64_t> BatchTable::beginOf(std::uint64_t last_seq) {
 
 void BatchTable::erase(std::uint64_t first_seq) {
     prepare("DELETE FROM {} WHERE first_seq = ?").bind(first_seq).execute();
+}
+
+void BatchTable::eraseUpTo(std::uint64_t last_seq) {
+    prepare("DELETE FROM {} WHERE first_seq <= ?").bind(last_seq).execute();
+}
+
+std::optional<std::uint64_t> BatchTable::end() {
+    auto statement = prepare("SELECT last_seq FROM {} ORDER BY first_seq DESC LIMIT 1");
+    if (!statement.step()) return std::nullopt;
+    return statement.unsignedInteger(0);
+}
+
+std::optional<std::int64_t> BatchTable::lastSealed() {
+    auto statement = prepare("SELECT sealed_wall_ms FROM {} ORDER BY first_seq DESC LIMIT 1");
+    if (!statement.step()) return std::nullopt;
+    return statement.integer(0);
 }
 
 std::uint64_t BatchTable::bytesUpTo(std::uint64_t last_seq) {

@@ -18,7 +18,7 @@ struct SealedBatch {
     std::size_t records{0};
     std::uint32_t raw_size{0};
     std::int64_t oldest_wall_ms{0};  ///< Unix time of its first record
-    std::int64_t sealed_wall_ms{0};  ///< Unix time when it was built
+    std::int64_t sealed_ms{0};       ///< when it was built, by the clock of the tail
     std::string sha256;              ///< of zstd
     std::string prev_chain;
     std::string chain;  ///< after this batch
@@ -32,7 +32,7 @@ struct BatchHead {
     std::size_t records{0};
     std::size_t bytes{0};  ///< compressed
     std::int64_t oldest_wall_ms{0};
-    std::int64_t sealed_wall_ms{0};
+    std::int64_t sealed_ms{0};
     std::string chain;
 };
 
@@ -44,6 +44,7 @@ struct StreamState {
     std::uint64_t base_seq{0};
     std::string base_chain;      ///< 32 bytes: the chain value at base_seq
     std::uint64_t acked_seq{0};  ///< end of a kept batch, or base_seq
+    bool operator==(const StreamState&) const = default;
 };
 
 /// The sealed batches and the state of the stream that they are part of.
@@ -55,6 +56,8 @@ public:
 
     /// Nothing in a new file. Throws OutboxError{Damaged}.
     [[nodiscard]] std::optional<StreamState> stream();
+    /// The same from its second place, for when the first one is damaged. Nothing when this one is.
+    [[nodiscard]] std::optional<StreamState> streamCopy();
     void setStream(const StreamState& state);
 
     void insert(const SealedBatch& batch);
@@ -69,17 +72,23 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> beginOf(std::uint64_t last_seq);
 
     void erase(std::uint64_t first_seq);
+    void eraseUpTo(std::uint64_t last_seq);
 
     /// Compressed bytes of the batches up to `last_seq`.
     [[nodiscard]] std::uint64_t bytesUpTo(std::uint64_t last_seq);
+    /// Where the last batch ends.
+    [[nodiscard]] std::optional<std::uint64_t> end();
     /// Records in the batches after `seq`.
     [[nodiscard]] std::uint64_t recordsAfter(std::uint64_t seq);
+    /// `sealed_ms` of the last batch.
+    [[nodiscard]] std::optional<std::int64_t> lastSealed();
 
-    /// Reads every batch: checksums, and one chain without holes from the base on; acked_seq is an
-    /// end of one. Returns the end of the last one. Throws OutboxError{Damaged}.
+    /// Reads every batch of the stream: checksums, and one chain without holes from the base on;
+    /// acked_seq is an end of one. Returns the end of the last one. Throws OutboxError{Damaged}.
     [[nodiscard]] std::uint64_t verify(const StreamState& state);
 
 private:
+    [[nodiscard]] std::optional<StreamState> streamIn(std::string_view table);
     [[nodiscard]] sqlite::Statement prepare(std::string_view sql);
 
     sqlite::Connection& connection_;

@@ -30,6 +30,7 @@ Outbox::Outbox(
     : path_{std::move(owner.path)},
       agent_{std::move(owner.agent)},
       settings_{settings},
+      space_{divideSpace(std::uint64_t{settings.limit_mib} << 20U)},
       profile_text_of_{std::move(profile_text_of)},
       clock_{clock},
       random_{random} {
@@ -42,78 +43,107 @@ Outbox::Outbox(
 }
 
 void Outbox::open() {
-    connection_ = std::make_unique<sqlite::Connection>(openOutboxFile(path_, limitBytes()));
-    if (const auto stream = batches().stream())
-        loadState(*stream);
-    else
-        beginStream();
-    if (stream_.agent != agent_.value) startNewEpoch(EpochReason::OtherAgent);
-}
-
-/// After a transaction that failed: as it is on disk.
-void Outbox::loadState() {
+    finishRepair();
+    connection_ = std::make_unique<sqlite::Connection>(openOutboxFile(path_, space_));
+    checkStructure(*connection_);
     const auto stream = batches().stream();
-    if (!stream) throw OutboxError{OutboxFault::Damaged, path_ + ": has no epoch"};
-    loadState(*stream);
+    const bool is_new = !stream && !batches().end() && !records().end();
+    if (!stream && !is_new) throw OutboxError{OutboxFault::Damaged, path_ + ": has no epoch"};
+    if (is_new)
+        beginStream();
+    else
+        loadState(*stream);
+    keepCopyOfStream();
+    setTailClock();
+    if (stream_.agent != agent_.value) startNewEpoch(EpochReason::OtherAgent);
+    finishMoveUnlessFull();
 }
 
 void Outbox::loadState(const StreamState& stream) {
     stream_ = stream;
     sealed_seq_ = batches().verify(stream_);
     last_seq_ = records().verify(sealed_seq_);
+    verifyParked();
+    countRecords();
+}
+
+/// Files of older programs have none, and what nobody reads may rot.
+void Outbox::keepCopyOfStream() {
+    if (batches().streamCopy() == stream_) return;
+    try {
+        batches().setStream(stream_);
+    } catch (const OutboxError& problem) {
+        if (problem.fault() != OutboxFault::Full) throw;
+    }
+}
+
+/// After a transaction that failed: as it is on disk.
+void Outbox::reload() {
+    const auto stream = batches().stream();
+    if (!stream) throw OutboxError{OutboxFault::Damaged, path_ + ": has no epoch"};
+    stream_ = *stream;
+    sealed_seq_ = batches().end().value_or(stream_.base_seq);
+    last_seq_ = records().end().value_or(sealed_seq_);
     countRecords();
 }
 
 void Outbox::countRecords() {
+    is_moving_ = hasParkedTables(*connection_);
     unsealed_records_ = records().count();
     sent_records_ = batches().recordsAfter(stream_.acked_seq);
     tail_bytes_ = batches().bytesUpTo(stream_.acked_seq);
+    parked_records_ = !is_moving_ ? 0
+                                  : RecordTable{*connection_, kParkedRecords}.count() +
+                                        BatchTable{*connection_, kParkedBatches}.recordsAfter(0);
 }
 
 void Outbox::beginStream() {
-    stream_ = {};
-    stream_.agent = agent_.value;
-    stream_.epoch = uuidToBytes(random_.uuid());
-    stream_.base_chain = wire::chainStart(stream_.epoch);
-    batches().setStream(stream_);
+    StreamState begin;
+    begin.agent = agent_.value;
+    begin.epoch = uuidToBytes(random_.uuid());
+    begin.base_chain = wire::chainStart(begin.epoch);
+    batches().setStream(begin);
+    stream_ = std::move(begin);
     sealed_seq_ = 0;
     last_seq_ = 0;
     fruitless_at_.reset();
 }
 
-std::uint64_t Outbox::limitBytes() const {
-    return std::uint64_t{settings_.limit_mib} << 20U;
-}
-
 Appended Outbox::append(const std::vector<NewRecord>& new_records) {
-    std::uint64_t incoming = 0;
-    for (const NewRecord& record : new_records)
-        incoming += costOf(record);
-    const std::uint64_t last_before = last_seq_;
     Appended appended;
     try {
-        makeRoom(incoming);
-        sqlite::Transaction transaction{*connection_};
-        writeAll(new_records, appended);
-        faults::crashPoint("outbox.append.before_commit");
-        transaction.commit();
-        faults::crashPoint("outbox.append.after_commit");
+        finishMove();
+        store(new_records, appended);
     } catch (const OutboxError& problem) {
         if (problem.fault() != OutboxFault::Full) throw;
-        last_seq_ = last_before;
-        countRecords();
+        reload();
+        refused_ += new_records.size();
         appended.refused = new_records.size();
     }
     if (appended.refused > 0) {
         log::error(
             "outbox.full",
-            {{"refused", appended.refused}, {"limit_bytes", limitBytes()}, {"file", path_}});
+            {{"refused", appended.refused}, {"limit_bytes", space_.limit}, {"file", path_}});
     }
-    // What was refused before is in the books with the first record that was taken.
-    refused_ = last_seq_ > last_before ? appended.refused : refused_ + appended.refused;
-    unsealed_records_ += last_seq_ - last_before;
     appended.last_seq = last_seq_;
     return appended;
+}
+
+/// One transaction, besides those that make room. Throws OutboxError{Full} when the disk is full.
+void Outbox::store(const std::vector<NewRecord>& new_records, Appended& appended) {
+    std::uint64_t incoming = 0;
+    for (const NewRecord& record : new_records)
+        incoming += costOf(record);
+    makeRoom(incoming);
+    const std::uint64_t last_before = last_seq_;
+    sqlite::Transaction transaction{*connection_};
+    writeAll(new_records, appended);
+    faults::crashPoint("outbox.append.before_commit");
+    transaction.commit();
+    faults::crashPoint("outbox.append.after_commit");
+    unsealed_records_ += last_seq_ - last_before;
+    // What was refused before is in the books with the first record that was taken.
+    refused_ = last_seq_ > last_before ? appended.refused : refused_ + appended.refused;
 }
 
 void Outbox::writeAll(const std::vector<NewRecord>& new_records, Appended& appended) {
@@ -135,7 +165,7 @@ void Outbox::writeAll(const std::vector<NewRecord>& new_records, Appended& appen
 /// The last twentieth of the space is for what cannot be asked for again.
 bool Outbox::takes(const NewRecord& record, std::uint64_t used) const {
     const bool is_status = kindOf(record.message) == RecordKind::Status;
-    const std::uint64_t limit = is_status ? limitBytes() / 20 * 19 : limitBytes();
+    const std::uint64_t limit = is_status ? space_.data / 20 * 19 : space_.data;
     return used + costOf(record) <= limit;
 }
 
@@ -147,6 +177,7 @@ NewRecord Outbox::note(std::uint64_t count, const std::string& reason) const {
 }
 
 bool Outbox::sealNext() {
+    finishMove();
     if (last_seq_ == sealed_seq_) return false;
     try {
         sqlite::Transaction transaction{*connection_};
@@ -156,7 +187,7 @@ bool Outbox::sealNext() {
         faults::crashPoint("outbox.seal.after_commit");
         return true;
     } catch (const OutboxError& problem) {
-        if (problem.fault() == OutboxFault::Full) loadState();
+        if (problem.fault() == OutboxFault::Full) reload();
         throw;
     }
 }
@@ -176,7 +207,7 @@ void Outbox::seal() {
          .records = packed.records,
          .raw_size = packed.raw_size,
          .oldest_wall_ms = oldest,
-         .sealed_wall_ms = clock_.wallNow().time_since_epoch().count(),
+         .sealed_ms = tailNow().count(),
          .sha256 = sha,
          .prev_chain = prev_chain,
          .chain = wire::chainNext(prev_chain, sha),
@@ -203,9 +234,9 @@ SealedBatch Outbox::load(std::uint64_t first_seq) {
 
 OutboxStatus Outbox::status() {
     OutboxStatus status;
-    status.records = unsealed_records_ + sent_records_;
-    status.bytes = usedBytes(*connection_);
-    status.limit_bytes = limitBytes();
+    status.records = unsealed_records_ + sent_records_ + parked_records_;
+    status.bytes = usedBytes(*connection_) + logBytes(*connection_);
+    status.limit_bytes = space_.limit;
     const auto sealed = unacknowledged(1);
     const auto oldest =
         sealed.empty() ? records().oldestWall() : std::optional{sealed.front().oldest_wall_ms};

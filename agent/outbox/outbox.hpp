@@ -2,6 +2,7 @@
 
 #include "agent/outbox/batch_table.hpp"
 #include "agent/outbox/outbox_record.hpp"
+#include "agent/outbox/outbox_schema.hpp"
 #include "agent/outbox/outbox_settings.hpp"
 #include "agent/outbox/record_table.hpp"
 #include "agent/outbox/record_writer.hpp"
@@ -10,6 +11,7 @@
 #include "common/core/ids.hpp"
 #include "common/core/random.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -54,7 +56,7 @@ enum class EpochReason : std::uint8_t {
 
 struct OutboxStatus {
     std::uint64_t records{0};  ///< not acknowledged
-    std::uint64_t bytes{0};    ///< of the whole outbox, kept batches included
+    std::uint64_t bytes{0};    ///< of the whole outbox, kept batches and the log included
     std::uint64_t limit_bytes{0};
     std::optional<TimePoint> oldest;  ///< when the oldest unacknowledged record was made
 };
@@ -67,10 +69,11 @@ struct OutboxStatus {
 /// must not be used any more, and the next start puts things right.
 class Outbox {
 public:
-    /// Opens the file or makes it, and reads all of it. A damaged file goes to corrupt/ beside it;
-    /// what can be read of it is taken over into a new epoch. What another agent has acknowledged
-    /// is not repeated under the new id: a new epoch begins without it. Throws OutboxError:
-    /// NewerSchema, NotUsable, Disk; Full only when a new file or epoch has to be made.
+    /// Opens the file or makes it, and reads all of it. What can be read of a damaged file is taken
+    /// over into a new one with a new epoch; then the damaged one goes to corrupt/ beside it. What
+    /// another agent has acknowledged is not repeated under the new id: a new epoch begins without
+    /// it. Throws OutboxError: NewerSchema, NotUsable, Disk; Full only when a new file or epoch has
+    /// to be made: nothing is lost then, and the next try goes on from there.
     Outbox(
         OutboxOwner owner,
         OutboxSettings settings,
@@ -98,6 +101,7 @@ public:
     RewindResult rewind(std::uint64_t expected_seq);
     /// Takes what is still wanted over into a stream that begins at 1; a first record names the old
     /// epoch. Throws OutboxError{Full} when there is no space for that; nothing has changed then.
+    /// When the space ends half-way, the next append() or sealNext() goes on.
     void startNewEpoch(EpochReason reason);
 
     [[nodiscard]] const std::string& epoch() const { return stream_.epoch; }  ///< 16 bytes
@@ -108,13 +112,19 @@ public:
 
 private:
     void open();
+    void finishRepair() const;
     void replaceDamagedFile(const std::string& problem);
-    void loadState();
+    void salvageInto(Outbox& fresh, const std::string& problem);
+    void closeForGood();
     void loadState(const StreamState& stream);
+    void verifyParked();
+    void keepCopyOfStream();
+    void reload();
     [[nodiscard]] std::string chainAtSealed();
     void beginStream();
     void countRecords();
 
+    void store(const std::vector<NewRecord>& new_records, Appended& appended);
     void writeAll(const std::vector<NewRecord>& new_records, Appended& appended);
     [[nodiscard]] bool takes(const NewRecord& record, std::uint64_t used) const;
     [[nodiscard]] NewRecord note(std::uint64_t count, const std::string& reason) const;
@@ -126,20 +136,24 @@ private:
     std::uint64_t applyGaps(const std::vector<GapPlan>& plans);
     void trimTail();
     bool dropOldestOfTail();
+    void setTailClock();
+    [[nodiscard]] std::chrono::milliseconds tailNow() const;
 
     void moveToNewEpoch(EpochReason reason);
+    void finishMove();
+    void finishMoveUnlessFull();
+    [[nodiscard]] bool moveBatch();
+    [[nodiscard]] bool moveRecords();
     void requeue(const std::vector<UnpackedRecord>& unpacked);
-    void requeueBatches(std::uint64_t after_seq);
-    void requeueUnsealed();
 
     [[nodiscard]] RecordTable records() { return RecordTable{*connection_}; }
     [[nodiscard]] BatchTable batches() { return BatchTable{*connection_}; }
     [[nodiscard]] RecordWriter writer() { return RecordWriter{*connection_, profile_text_of_}; }
-    [[nodiscard]] std::uint64_t limitBytes() const;
 
     const std::string path_;
     const AgentId agent_;
     const OutboxSettings settings_;
+    const SpaceBudget space_;
     const ProfileTextOf profile_text_of_;
     Clock& clock_;
     Random& random_;
@@ -147,10 +161,13 @@ private:
     StreamState stream_;
     std::uint64_t sealed_seq_{0};                ///< end of the last batch
     std::uint64_t last_seq_{0};                  ///< of the last record
+    bool is_moving_{false};                      ///< not all is in this epoch yet: parked tables
     std::uint64_t unsealed_records_{0};          ///< in no batch
+    std::uint64_t parked_records_{0};            ///< on their way from the epoch before
     std::uint64_t sent_records_{0};              ///< in batches that are not acknowledged
     std::uint64_t tail_bytes_{0};                ///< of acknowledged batches
     std::uint64_t refused_{0};                   ///< since the last record that was taken
+    std::chrono::milliseconds tail_clock_{0};    ///< ahead of the boot time
     std::optional<std::uint64_t> fruitless_at_;  ///< the last number when thinning freed too little
 };
 

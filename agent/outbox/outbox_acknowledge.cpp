@@ -1,6 +1,7 @@
 // What the server's answers do to the outbox: marking, going back, and the tail that is kept.
 #include "agent/outbox/outbox.hpp"
 #include "common/faults/crash_point.hpp"
+#include "common/faults/safeguard.hpp"
 #include "common/wire/envelope.hpp"
 
 #include <utility>
@@ -52,13 +53,26 @@ std::optional<std::uint64_t> Outbox::newestOfTail() {
     return batches().beginOf(stream_.acked_seq);
 }
 
+/// The tail ages while the agent runs, by the boot time: a wall clock that jumps by years must not
+/// cost it. It goes on from the last batch at every start.
+void Outbox::setTailClock() {
+    const std::chrono::milliseconds wall = clock_.wallNow().time_since_epoch();
+    const auto sealed = batches().lastSealed();
+    tail_clock_ = (sealed ? std::chrono::milliseconds{*sealed} : wall) - clock_.bootNow();
+}
+
+std::chrono::milliseconds Outbox::tailNow() const {
+    return tail_clock_ + clock_.bootNow();
+}
+
 void Outbox::trimTail() {
-    const std::uint64_t limit = std::uint64_t{settings_.tail_mib} << 20U;
-    const auto oldest_kept = clock_.wallNow() - settings_.tail;
+    const bool keeps_tail = !faults::isOff(faults::Safeguard::DeletionAfterAcknowledgement);
+    const std::uint64_t limit = keeps_tail ? std::uint64_t{settings_.tail_mib} << 20U : 0;
+    const auto oldest_kept = tailNow() - settings_.tail;
     for (;;) {
         const auto oldest = batches().after(stream_.base_seq, 1);
         if (oldest.empty() || oldest.front().last_seq > stream_.acked_seq) return;
-        const TimePoint sealed{std::chrono::milliseconds{oldest.front().sealed_wall_ms}};
+        const std::chrono::milliseconds sealed{oldest.front().sealed_ms};
         if (tail_bytes_ <= limit && sealed >= oldest_kept) return;
         dropOldestOfTail();
     }

@@ -1,21 +1,22 @@
-// How the outbox begins a new epoch, by order of the server or because the file was damaged.
+// How the outbox begins a new epoch.
 #include "agent/outbox/outbox.hpp"
 #include "agent/outbox/outbox_error.hpp"
 #include "agent/outbox/outbox_schema.hpp"
-#include "agent/outbox/salvage.hpp"
 #include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace platen::agent::outbox {
 
 namespace {
 
-constexpr std::size_t kRequeueStep = 500;
+constexpr std::size_t kMoveStep = 500;
 
 std::string_view reasonName(EpochReason reason) {
     switch (reason) {
@@ -34,6 +35,7 @@ std::string_view reasonName(EpochReason reason) {
 }  // namespace
 
 void Outbox::startNewEpoch(EpochReason reason) {
+    finishMove();
     const std::string old_epoch = uuidFromBytes(stream_.epoch);
     try {
         sqlite::Transaction transaction{*connection_};
@@ -42,7 +44,7 @@ void Outbox::startNewEpoch(EpochReason reason) {
         transaction.commit();
         faults::crashPoint("outbox.epoch.after_commit");
     } catch (const OutboxError& problem) {
-        if (problem.fault() == OutboxFault::Full) loadState();
+        if (problem.fault() == OutboxFault::Full) reload();
         throw;
     }
     countRecords();
@@ -51,70 +53,104 @@ void Outbox::startNewEpoch(EpochReason reason) {
         {{"epoch", uuidFromBytes(stream_.epoch)},
          {"old_epoch", old_epoch},
          {"reason", reasonName(reason)},
-         {"records", unsealed_records_ + sent_records_}});
+         {"records", unsealed_records_ + parked_records_}});
+    finishMoveUnlessFull();
 }
 
+/// Begins the new stream; what goes over into it is parked.
 void Outbox::moveToNewEpoch(EpochReason reason) {
     const StreamState old = stream_;
     const bool everything = reason == EpochReason::TailExceeded;
     const std::string text =
         fmt::format("follows epoch {}: {}", uuidFromBytes(old.epoch), reasonName(reason));
     parkTables(*connection_);
+    BatchTable{*connection_, kParkedBatches}.eraseUpTo(everything ? old.base_seq : old.acked_seq);
     writer().forgetAnnouncements();
     beginStream();
     last_seq_ = writer().write(last_seq_, note(everything ? old.base_seq : 0, text));
-    requeueBatches(everything ? old.base_seq : old.acked_seq);
-    requeueUnsealed();
-    dropParkedTables(*connection_);
+}
+
+/// What is parked, in order. One step is one transaction, so that the log stays small: all of it
+/// together may be as large as the limit. A restart goes on with what is left.
+void Outbox::finishMove() {
+    while (is_moving_) {
+        try {
+            sqlite::Transaction transaction{*connection_};
+            const bool has_moved = moveBatch() || moveRecords();
+            if (!has_moved) dropParkedTables(*connection_);
+            faults::crashPoint("outbox.move.before_commit");
+            transaction.commit();
+            faults::crashPoint("outbox.move.after_commit");
+            is_moving_ = has_moved;
+        } catch (const OutboxError& problem) {
+            if (problem.fault() == OutboxFault::Full) reload();
+            throw;
+        }
+    }
+}
+
+/// The new epoch has begun; append() and sealNext() try again.
+void Outbox::finishMoveUnlessFull() {
+    try {
+        finishMove();
+    } catch (const OutboxError& problem) {
+        if (problem.fault() != OutboxFault::Full) throw;
+        log::error("outbox.disk_full", {{"error", problem.what()}});
+    }
 }
 
 /// Into batches again at once: unpacked, they could be far larger than the limit.
-void Outbox::requeueBatches(std::uint64_t after_seq) {
-    BatchTable parked{*connection_, "parked_batch"};
-    for (auto head = parked.after(after_seq, 1); !head.empty(); head = parked.after(after_seq, 1)) {
-        after_seq = head.front().first_seq;
-        const SealedBatch batch = parked.load(after_seq);
-        parked.erase(after_seq);
-        requeue(unpackBatch(batch.zstd));
-        while (sealed_seq_ < last_seq_)
-            seal();
-    }
+bool Outbox::moveBatch() {
+    BatchTable parked{*connection_, kParkedBatches};
+    const auto head = parked.after(0, 1);
+    if (head.empty()) return false;
+    const SealedBatch batch = parked.load(head.front().first_seq);
+    parked.erase(batch.first_seq);
+    parked_records_ -= batch.records;
+    requeue(unpackBatch(batch.zstd));
+    while (sealed_seq_ < last_seq_)
+        seal();
+    return true;
 }
 
-void Outbox::requeueUnsealed() {
-    RecordTable parked{*connection_, "parked_record"};
-    for (auto stored = parked.read(0, kRequeueStep); !stored.empty();
-         stored = parked.read(0, kRequeueStep)) {
-        parked.erase(stored.front().seq, stored.back().seq);
-        for (const StoredRecord& record : stored)
-            requeue({unpackRecord(record)});
-    }
+bool Outbox::moveRecords() {
+    RecordTable parked{*connection_, kParkedRecords};
+    const auto stored = parked.read(0, kMoveStep);
+    if (stored.empty()) return false;
+    parked.erase(stored.front().seq, stored.back().seq);
+    parked_records_ -= stored.size();
+    std::vector<UnpackedRecord> unpacked;
+    for (const StoredRecord& record : stored)
+        unpacked.push_back(unpackRecord(record));
+    requeue(unpacked);
+    return true;
 }
 
 void Outbox::requeue(const std::vector<UnpackedRecord>& unpacked) {
+    const std::uint64_t last_before = last_seq_;
     for (const UnpackedRecord& record : unpacked)
         last_seq_ =
             writer().write(last_seq_, {.message = record.message, .boot_id = record.boot_id});
+    unsealed_records_ += last_seq_ - last_before;
 }
 
-void Outbox::replaceDamagedFile(const std::string& problem) {
-    connection_.reset();
-    const std::string kept = moveToCorrupt(path_, clock_.wallNow());
-    log::error("outbox.damaged", {{"file", path_}, {"moved_to", kept}, {"error", problem}});
-    open();
-    faults::crashPoint("outbox.salvage.before_copy");
-    std::uint64_t saved = 0;
-    const Salvaged salvaged = salvage(kept, [&](const std::vector<NewRecord>& readable) {
-        saved += readable.size() - append(readable).refused;
-    });
-    const std::string_view how_many =
-        salvaged.is_all ? "" : ", an unknown number of records is lost";
-    append({note(salvaged.lost, fmt::format("outbox was damaged{}: {}", how_many, problem))});
-    log::warn(
-        "outbox.salvaged",
-        {{"file", kept},
-         {"saved", saved},
-         {"lost", salvaged.is_all ? std::to_string(salvaged.lost) : "unknown"}});
+/// What a move that was interrupted has left: whole, and without holes among itself.
+void Outbox::verifyParked() {
+    if (!hasParkedTables(*connection_)) return;
+    BatchTable batches{*connection_, kParkedBatches};
+    RecordTable records{*connection_, kParkedRecords};
+    std::optional<std::uint64_t> end;
+    if (const auto head = batches.after(0, 1); !head.empty()) {
+        const SealedBatch first = batches.load(head.front().first_seq);
+        StreamState rest;
+        rest.base_seq = first.first_seq - 1;
+        rest.base_chain = first.prev_chain;
+        rest.acked_seq = rest.base_seq;
+        end = batches.verify(rest);
+    }
+    const auto first = records.readForThinning(0, 1);
+    if (first.empty()) return;
+    static_cast<void>(records.verify(end.value_or(first.front().seq - 1)));
 }
 
 }  // namespace platen::agent::outbox

@@ -33,7 +33,7 @@ std::string_view passName(ThinningPass pass) {
 /// Begins at 95 % of the limit and goes down to 85 %: first the acknowledged tail, then what can be
 /// given up.
 void Outbox::makeRoom(std::uint64_t incoming) {
-    const std::uint64_t limit = limitBytes();
+    const std::uint64_t limit = space_.data;
     if (usedBytes(*connection_) + incoming <= limit / 20 * 19) return;
     const std::uint64_t target = limit / 20 * 17 - std::min(incoming, limit / 20 * 17);
     while (usedBytes(*connection_) > target && dropOldestOfTail()) {
@@ -50,7 +50,7 @@ void Outbox::makeRoom(std::uint64_t incoming) {
 bool Outbox::isWorthThinning(std::uint64_t needed) const {
     if (!fruitless_at_) return true;
     if (last_seq_ == *fruitless_at_) return false;  // the same records as then
-    return needed > limitBytes() || last_seq_ >= *fruitless_at_ + kThinningPause;
+    return needed > space_.data || last_seq_ >= *fruitless_at_ + kThinningPause;
 }
 
 void Outbox::thin(ThinningPass pass, std::uint64_t target) {
@@ -69,7 +69,7 @@ void Outbox::thin(ThinningPass pass, std::uint64_t target) {
         {{"pass", passName(pass)},
          {"records", given_up},
          {"bytes", usedBytes(*connection_)},
-         {"limit_bytes", limitBytes()}});
+         {"limit_bytes", space_.limit}});
 }
 
 /// How many records the gaps stand for.

@@ -9,14 +9,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
 namespace platen::agent::outbox {
 
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x506C746E;  // "Pltn"
 constexpr std::uint64_t kPageBytes = 4096;
-/// Above the limit, so that acknowledging and sealing still work when the outbox is full.
-constexpr std::uint64_t kReservedPages = 512;
+constexpr std::uint64_t kMib = 1024 * 1024;
 
 constexpr const char* kSingleTables = R"(
 CREATE TABLE stream(
@@ -55,6 +58,18 @@ CREATE TABLE batch(
     chain BLOB NOT NULL,
     row_sha BLOB NOT NULL,
     bytes BLOB NOT NULL);
+)";
+
+/// Files of older programs have none. On a page of its own: one bad page must not take both.
+constexpr const char* kStreamCopy = R"(
+CREATE TABLE stream_copy(
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    agent BLOB NOT NULL,
+    epoch BLOB NOT NULL,
+    base_seq INTEGER NOT NULL,
+    base_chain BLOB NOT NULL,
+    acked_seq INTEGER NOT NULL,
+    row_sha BLOB NOT NULL);
 )";
 
 /// Readings name a customer's devices: nobody else may read them.
@@ -97,12 +112,18 @@ void requireKnownSchema(sqlite::Connection& connection, std::int64_t version) {
 void createTables(sqlite::Connection& connection) {
     sqlite::Transaction transaction{connection};
     connection.run(kSingleTables);
+    connection.run(kStreamCopy);
     connection.run(kStreamTables);
     connection.run(fmt::format("PRAGMA application_id = {}", kApplicationId));
     connection.run(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
     faults::crashPoint("outbox.create.before_commit");
     transaction.commit();
     faults::crashPoint("outbox.create.after_commit");
+}
+
+bool hasTable(sqlite::Connection& connection, std::string_view name) {
+    return connection.number(
+               fmt::format("SELECT count(*) FROM sqlite_master WHERE name = '{}'", name)) == 1;
 }
 
 /// A write proves the rights and takes the lock now, not with the first reading. A full disk is
@@ -119,7 +140,14 @@ void proveWritable(sqlite::Connection& connection) {
 
 }  // namespace
 
-sqlite::Connection openOutboxFile(const std::string& path, std::uint64_t limit_bytes) {
+SpaceBudget divideSpace(std::uint64_t limit_bytes) {
+    const std::uint64_t reserve = std::min(2 * kMib, limit_bytes / 8);
+    const std::uint64_t log = std::min(8 * kMib, limit_bytes / 8);
+    return {
+        .limit = limit_bytes, .data = limit_bytes - reserve - log, .reserve = reserve, .log = log};
+}
+
+sqlite::Connection openOutboxFile(const std::string& path, const SpaceBudget& budget) {
     requireOwner(path);
     sqlite::Connection connection{path};
     const std::int64_t version = connection.number("PRAGMA user_version");
@@ -131,31 +159,55 @@ sqlite::Connection openOutboxFile(const std::string& path, std::uint64_t limit_b
     connection.run("PRAGMA journal_mode = WAL");
     const bool syncs = !faults::isOff(faults::Safeguard::OutboxSync);
     connection.run(fmt::format("PRAGMA synchronous = {}", syncs ? "FULL" : "OFF"));
-    connection.run("PRAGMA journal_size_limit = 4194304");
+    // The log is used again from its beginning once it is this large.
+    connection.run(fmt::format("PRAGMA wal_autocheckpoint = {}", budget.log / 2 / kPageBytes));
+    connection.run(fmt::format("PRAGMA journal_size_limit = {}", budget.log / 2));
     connection.run("PRAGMA cell_size_check = ON");
     connection.run("PRAGMA trusted_schema = OFF");
     connection.run(
-        fmt::format("PRAGMA max_page_count = {}", limit_bytes / kPageBytes + kReservedPages));
+        fmt::format("PRAGMA max_page_count = {}", (budget.data + budget.reserve) / kPageBytes));
     if (is_empty) createTables(connection);
+    if (!hasTable(connection, "stream_copy")) connection.run(kStreamCopy);
     proveWritable(connection);
     return connection;
 }
 
+void checkStructure(sqlite::Connection& connection) {
+    sqlite::Statement check{connection, "PRAGMA integrity_check(1)"};
+    const std::string result = check.step() ? check.bytes(0) : std::string{"no answer"};
+    if (result != "ok")
+        throw OutboxError{OutboxFault::Damaged, fmt::format("{}: {}", connection.path(), result)};
+}
+
 void parkTables(sqlite::Connection& connection) {
-    connection.run("ALTER TABLE record RENAME TO parked_record");
-    connection.run("ALTER TABLE batch RENAME TO parked_batch");
+    connection.run(fmt::format("ALTER TABLE record RENAME TO {}", kParkedRecords));
+    connection.run(fmt::format("ALTER TABLE batch RENAME TO {}", kParkedBatches));
     connection.run(kStreamTables);
 }
 
+bool hasStreamTables(sqlite::Connection& connection) {
+    return hasTable(connection, "record") && hasTable(connection, "batch");
+}
+
+bool hasParkedTables(sqlite::Connection& connection) {
+    return hasTable(connection, kParkedRecords) && hasTable(connection, kParkedBatches);
+}
+
 void dropParkedTables(sqlite::Connection& connection) {
-    connection.run("DROP TABLE parked_record");
-    connection.run("DROP TABLE parked_batch");
+    connection.run(fmt::format("DROP TABLE {}", kParkedRecords));
+    connection.run(fmt::format("DROP TABLE {}", kParkedBatches));
 }
 
 std::uint64_t usedBytes(sqlite::Connection& connection) {
     const auto pages = connection.number("PRAGMA page_count");
     const auto unused = connection.number("PRAGMA freelist_count");
     return static_cast<std::uint64_t>(pages - unused) * kPageBytes;
+}
+
+std::uint64_t logBytes(const sqlite::Connection& connection) {
+    std::error_code none_yet;
+    const auto size = std::filesystem::file_size(connection.path() + "-wal", none_yet);
+    return none_yet ? 0 : size;
 }
 
 }  // namespace platen::agent::outbox

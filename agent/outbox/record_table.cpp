@@ -115,6 +115,12 @@ std::uint64_t RecordTable::count() {
     return statement.unsignedInteger(0);
 }
 
+std::optional<std::uint64_t> RecordTable::end() {
+    sqlite::Statement statement = prepare("SELECT last_seq FROM {} ORDER BY seq DESC LIMIT 1");
+    if (!statement.step()) return std::nullopt;
+    return statement.unsignedInteger(0);
+}
+
 std::optional<std::int64_t> RecordTable::oldestWall() {
     sqlite::Statement statement = prepare("SELECT wall_ms FROM {} ORDER BY seq LIMIT 1");
     if (!statement.step()) return std::nullopt;

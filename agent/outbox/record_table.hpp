@@ -29,6 +29,8 @@ public:
     [[nodiscard]] std::vector<ThinningRow> readForThinning(std::uint64_t from, std::size_t limit);
 
     [[nodiscard]] std::uint64_t count();
+    /// The last number that is used.
+    [[nodiscard]] std::optional<std::uint64_t> end();
     /// Unix time in milliseconds of the first record.
     [[nodiscard]] std::optional<std::int64_t> oldestWall();
 

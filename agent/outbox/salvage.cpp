@@ -3,20 +3,21 @@
 #include "agent/outbox/batch_builder.hpp"
 #include "agent/outbox/batch_table.hpp"
 #include "agent/outbox/outbox_error.hpp"
+#include "agent/outbox/outbox_schema.hpp"
 #include "agent/outbox/record_table.hpp"
-#include "common/faults/crash_point.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <optional>
-#include <system_error>
+#include <utility>
 
 namespace platen::agent::outbox {
 
 namespace {
 
 constexpr std::size_t kSalvageStep = 200;
-using Take = std::function<void(const std::vector<NewRecord>&)>;
+/// A page that cannot be read holds fewer numbers than that, so that behind it there is more to
+/// find. After as many failures in a row the rest is given up.
+constexpr std::uint64_t kLongestHole = 5'000;
 
 /// Nothing instead of an error about the file.
 template <class Read>
@@ -37,21 +38,40 @@ std::vector<NewRecord> newRecordsOf(std::vector<UnpackedRecord> unpacked) {
     return records;
 }
 
-void salvageBatches(BatchTable batches, const Take& take, Salvaged& result) {
-    const auto stream = readable([&] { return batches.stream(); });
-    std::uint64_t after = stream && *stream ? (*stream)->acked_seq : 0;
+/// Where to go on behind a place that cannot be read.
+class Hole {
+public:
+    explicit Hole(Salvaged& result) : result_{result} {}
+    void end() { length_ = 0; }
+    /// False: too long.
+    bool step() {
+        result_.is_all = false;
+        return ++length_ <= kLongestHole;
+    }
+
+private:
+    Salvaged& result_;
+    std::uint64_t length_{0};
+};
+
+/// The batches after `after`.
+void salvageBatches(
+    BatchTable batches, std::uint64_t after, const TakeSalvaged& take, Salvaged& result) {
+    Hole hole{result};
     for (;;) {
         const auto head = readable([&] { return batches.after(after, 1); });
         if (head && head->empty()) return;
         // In a damaged tree the order may be, too: without progress this would never end.
         if (!head || head->front().first_seq <= after) {
-            result.is_all = false;
-            return;
+            if (!hole.step()) return;
+            ++after;
+            continue;
         }
+        hole.end();
         after = head->front().first_seq;
         auto unpacked = readable([&] { return unpackBatch(batches.load(after).zstd); });
         if (unpacked)
-            take(newRecordsOf(*std::move(unpacked)));
+            take(newRecordsOf(*std::move(unpacked)), true);
         else
             result.lost += std::max<std::uint64_t>(head->front().records, 1);
     }
@@ -59,68 +79,68 @@ void salvageBatches(BatchTable batches, const Take& take, Salvaged& result) {
 
 /// Returns how many of the rows could not be read.
 std::uint64_t salvageRows(
-    RecordTable& records, const std::vector<ThinningRow>& rows, const Take& take) {
+    RecordTable& records, const std::vector<ThinningRow>& rows, const TakeSalvaged& take) {
     std::vector<UnpackedRecord> saved;
     for (const ThinningRow& row : rows) {
         auto record = readable([&] { return unpackRecord(records.read(row.seq, 1).at(0)); });
         if (record) saved.push_back(*std::move(record));
     }
     const std::uint64_t lost = rows.size() - saved.size();
-    take(newRecordsOf(std::move(saved)));
+    take(newRecordsOf(std::move(saved)), false);
     return lost;
 }
 
-void salvageRecords(RecordTable records, const Take& take, Salvaged& result) {
+/// Many rows at once, or, where that fails, one.
+std::optional<std::vector<ThinningRow>> nextRows(RecordTable& records, std::uint64_t from) {
+    auto rows = readable([&] { return records.readForThinning(from, kSalvageStep); });
+    if (!rows) rows = readable([&] { return records.readForThinning(from, 1); });
+    if (rows && !rows->empty() && rows->back().seq < from) rows.reset();
+    return rows;
+}
+
+void salvageRecords(RecordTable records, const TakeSalvaged& take, Salvaged& result) {
+    Hole hole{result};
     std::uint64_t from = 0;
     for (;;) {
-        const auto rows = readable([&] { return records.readForThinning(from, kSalvageStep); });
+        const auto rows = nextRows(records, from);
         if (rows && rows->empty()) return;
-        if (!rows || rows->back().seq < from) {
-            result.is_all = false;
-            return;
+        if (!rows) {
+            if (!hole.step()) return;
+            ++from;
+            continue;
         }
+        hole.end();
         result.lost += salvageRows(records, *rows, take);
         from = rows->back().seq + 1;
     }
 }
 
-void moveFile(const std::filesystem::path& from, const std::filesystem::path& to) {
-    std::error_code problem;
-    std::filesystem::rename(from, to, problem);
-    if (problem)
-        throw OutboxError{
-            OutboxFault::Disk, from.string() + ": cannot be moved: " + problem.message()};
+/// Zero when neither place can be read: better twice than not at all.
+std::uint64_t ackedSeqOf(sqlite::Connection& connection) {
+    BatchTable batches{connection};
+    const auto stream = readable([&] { return batches.stream(); });
+    if (stream && *stream) return (*stream)->acked_seq;
+    const auto copy = readable([&] { return batches.streamCopy(); });
+    return copy && *copy ? (*copy)->acked_seq : 0;
 }
 
 }  // namespace
 
-std::string moveToCorrupt(const std::string& path, TimePoint now) {
-    namespace fs = std::filesystem;
-    const fs::path file{path};
-    const fs::path folder = file.parent_path() / "corrupt";
-    std::string stamp = formatUtc(now);
-    std::replace(stamp.begin(), stamp.end(), ':', '-');
-    const fs::path target = folder / (file.stem().string() + "-" + stamp + ".db");
-    std::error_code problem;
-    fs::create_directories(folder, problem);
-    if (problem)
-        throw OutboxError{
-            OutboxFault::Disk, folder.string() + ": cannot be made: " + problem.message()};
-    // A log that stayed behind would be taken for that of the new file.
-    const std::string log = path + "-wal";
-    if (fs::exists(fs::symlink_status(log, problem))) moveFile(log, target.string() + "-wal");
-    faults::crashPoint("outbox.corrupt.before_rename");
-    moveFile(file, target);
-    faults::crashPoint("outbox.corrupt.after_rename");
-    return target.string();
-}
-
-Salvaged salvage(const std::string& path, const Take& take) {
+Salvaged salvage(const std::string& path, const TakeSalvaged& take) {
     auto connection = readable([&] { return sqlite::Connection{path}; });
     if (!connection) return {.lost = 0, .is_all = false};
+    connection->leaveAsItIs();
+    connection->run("PRAGMA locking_mode = EXCLUSIVE");
+    const auto has_tables = readable([&] { return hasStreamTables(*connection); });
+    if (!has_tables || !*has_tables) return {.lost = 0, .is_all = false};
     Salvaged result;
-    salvageBatches(BatchTable{*connection}, take, result);
+    salvageBatches(BatchTable{*connection}, ackedSeqOf(*connection), take, result);
     salvageRecords(RecordTable{*connection}, take, result);
+    const auto was_moving = readable([&] { return hasParkedTables(*connection); });
+    if (was_moving && *was_moving) {
+        salvageBatches(BatchTable{*connection, kParkedBatches}, 0, take, result);
+        salvageRecords(RecordTable{*connection, kParkedRecords}, take, result);
+    }
     return result;
 }
 

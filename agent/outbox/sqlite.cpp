@@ -5,6 +5,9 @@
 #include <fmt/format.h>
 #include <sqlite3.h>
 
+#include <cerrno>
+#include <string_view>
+
 namespace platen::agent::outbox::sqlite {
 
 namespace {
@@ -31,6 +34,30 @@ OutboxFault faultOf(int code) {
     }
 }
 
+/// SQLite's code does not tell all that the system has told it.
+OutboxFault faultOf(int code, int system_error) {
+    const bool is_quota = system_error == EDQUOT || system_error == EFBIG;
+    if (code == SQLITE_IOERR_WRITE && is_quota) return OutboxFault::Full;
+    const bool passes = system_error == EMFILE || system_error == ENFILE || system_error == ENOMEM;
+    if ((code & 0xFF) == SQLITE_CANTOPEN && passes) return OutboxFault::Disk;
+    return faultOf(code);
+}
+
+std::string_view hintFor(int code) {
+    switch (code & 0xFF) {
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            return ": is another agent running with this folder?";
+        case SQLITE_PERM:
+        case SQLITE_READONLY:
+        case SQLITE_CANTOPEN:
+        case SQLITE_AUTH:
+            return ": the file, its folder and the file system must be writable for this user";
+        default:
+            return "";
+    }
+}
+
 }  // namespace
 
 void Connection::Close::operator()(sqlite3* handle) const {
@@ -50,7 +77,15 @@ Connection::Connection(const std::string& path) : path_{path} {
 
 void Connection::fail(int code) const {
     const std::string text = handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code);
-    throw OutboxError{faultOf(code), fmt::format("{}: {} (SQLite code {})", path_, text, code)};
+    const OutboxFault fault = faultOf(code, handle_ ? sqlite3_system_errno(handle_.get()) : 0);
+    // As after a crash: nothing more is written, also not by closing.
+    if (handle_ && fault == OutboxFault::Disk) leaveAsItIs();
+    throw OutboxError{
+        fault, fmt::format("{}: {} (SQLite code {}){}", path_, text, code, hintFor(code))};
+}
+
+void Connection::leaveAsItIs() const {
+    sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 void Connection::run(const std::string& sql) {

@@ -23,6 +23,9 @@ public:
     /// The first column of the first row of a query that always has one.
     [[nodiscard]] std::int64_t number(const std::string& sql);
 
+    /// Closing writes nothing then: what is in the log stays there.
+    void leaveAsItIs() const;
+
     [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
     [[nodiscard]] const std::string& path() const { return path_; }
     [[noreturn]] void fail(int code) const;

@@ -1,3 +1,4 @@
+#include "agent/outbox/corrupt_folder.hpp"
 #include "agent/outbox/outbox.hpp"
 #include "agent/outbox/outbox_error.hpp"
 #include "agent/outbox/salvage.hpp"
@@ -65,7 +66,7 @@ TEST(OutboxDamage, IsNotBlamedForWhatTheNewFileCannotTake) {
     OutboxFixture fixture;
     fixture.appendReadings(1);
     fixture.close();
-    const auto take = [](const auto&) { throw OutboxError{OutboxFault::Disk, "new file"}; };
+    const auto take = [](const auto&, bool) { throw OutboxError{OutboxFault::Disk, "new file"}; };
     EXPECT_THROW(static_cast<void>(salvage(fixture.path(), take)), OutboxError);
 }
 

@@ -28,13 +28,13 @@ class OutboxPowerLoss : public testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(OutboxPowerLoss, LeavesEverythingThatWasTakenAndNothingHalf) {
     const auto problems =
-        problemsAfterPowerLoss(recordLife(GetParam(), 150), imagesOfOneRun(120, 5), GetParam());
+        problemsAfterPowerLoss(recordLife(GetParam(), 100), imagesOfOneRun(100, 5), GetParam());
     EXPECT_TRUE(problems.empty()) << "seed " << GetParam() << ": " << firstOf(problems);
 }
 INSTANTIATE_TEST_SUITE_P(Seeds, OutboxPowerLoss, testing::Range<std::uint64_t>(1, 5));
 
 TEST(OutboxPowerLossNearTheLimit, LeavesEverythingThatWasNotThinned) {
-    const auto problems = problemsAfterPowerLoss(recordThinning(1), imagesOfOneRun(30, 5), 1);
+    const auto problems = problemsAfterPowerLoss(recordThinning(1), imagesOfOneRun(20, 5), 1);
     EXPECT_TRUE(problems.empty()) << firstOf(problems);
 }
 

@@ -85,7 +85,10 @@ private:
 
     [[nodiscard]] std::optional<std::string> batchProblem() const {
         for (const Moment* moment : {&before_, &after_}) {
-            if (moment->view.epoch != image_.epoch) continue;
+            // What a new epoch has not built yet, the next start builds, perhaps otherwise.
+            const bool is_the_one =
+                moment->view.epoch == image_.epoch && before_.view.epoch == after_.view.epoch;
+            if (!is_the_one) continue;
             for (const auto& [first_seq, bytes] : image_.batches) {
                 const auto known = moment->view.batches.find(first_seq);
                 if (known != moment->view.batches.end() && known->second != bytes)

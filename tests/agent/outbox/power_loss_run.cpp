@@ -134,8 +134,8 @@ PowerLossRun recordLife(std::uint64_t seed, std::size_t steps) {
 
 PowerLossRun recordThinning(std::uint64_t seed) {
     Recorder recorder{{.limit_mib = 4, .tail_mib = 1, .batch_records = 4}, seed};
-    for (int i = 0; i < 90; ++i)
-        recorder.append(1, 50'000);
+    for (int i = 0; i < 45; ++i)
+        recorder.append(1, 90'000);
     return recorder.take();
 }
 
