@@ -1,0 +1,96 @@
+#pragma once
+
+#include "tests/simulation/agent_host.hpp"
+#include "tests/simulation/analysis_model.hpp"
+#include "tests/simulation/broker.hpp"
+#include "tests/simulation/host_disk.hpp"
+#include "tests/simulation/ingest_process.hpp"
+#include "tests/simulation/memory_database.hpp"
+#include "tests/simulation/stage.hpp"
+#include "tests/simulation/truth.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace platen::simulation {
+
+/// What one history had in it.
+struct Figures {
+    std::uint64_t events{0};
+    std::uint64_t records{0};
+    std::uint64_t batches{0};
+    std::uint64_t sendings{0};
+    std::uint64_t faults{0};
+    Milliseconds lasted{0};
+};
+
+/// Agents, broker, server and everything that happens to them, drawn from one seed.
+class World {
+public:
+    World(std::uint64_t seed, bool is_traced, HostDisks& disks);
+
+    /// Work and faults for a while; then the faults end, and everything must arrive. Throws
+    /// Violation.
+    Figures run();
+
+private:
+    using Fault = void (World::*)();
+
+    void drawFaults();
+    void addHost(const AgentId& agent);
+    void addServer();
+    [[nodiscard]] AgentHost& anyHost();
+    void planAnalysis();
+    void turn();
+
+    void killHost();
+    void killHostAtWrite();
+    void cutPower();
+    void suspendHost();
+    void jumpClock();
+    void cutHost();
+    void cutServer();
+    void cloneHost();
+    void rollBackHost();
+    void damageHost();
+    void crashBroker();
+    void killServer();
+    void killServerAfterCommit();
+    void stopDatabase();
+    void stopDatabaseAtStatement();
+    void startDatabase();
+    void backUp();
+    void restoreBackup();
+    void revoke();
+    void retire();
+    void sendNonsense();
+
+    void endFaults();
+    void settle();
+    [[nodiscard]] bool isSettled();
+    void judge();
+    [[nodiscard]] const server::ingest::Stream* streamOf(const AgentHost& host) const;
+
+    Stage stage_;
+    HostDisks& disks_directory_;
+    Truth truth_;
+    MemoryDatabase database_;
+    Broker broker_;
+    AnalysisModel analysis_;
+    std::vector<std::unique_ptr<HostDisk>> disks_;
+    std::vector<std::unique_ptr<AgentHost>> hosts_;
+    std::vector<std::unique_ptr<IngestProcess>> servers_;
+    std::vector<Fault> faults_;
+    BrokerFaults broker_faults_;
+    HostSettings host_settings_;
+    bool has_power_cuts_{false};
+    bool analysis_is_planned_{false};
+    bool is_crowded_{false};  ///< the outbox is so small that it fills
+    std::vector<HostCopy> copies_;
+    std::vector<std::size_t> copied_hosts_;
+    std::unique_ptr<DatabaseContent> backup_;
+    std::uint64_t fault_count_{0};
+};
+
+}  // namespace platen::simulation
