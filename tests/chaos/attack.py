@@ -40,11 +40,12 @@ class Attack:
     def run(self, kills: int) -> None:
         self._await_calm()  # everything works before anything is done to it
         done = 0
+        began = time.monotonic()
         while self.kills < kills:
             fault = self._draw()
             if fault.apply(self):
                 done += 1
-                self._say(f"{self.kills:5} kills, {done:5} faults: {fault.name}")
+                self._say(f"{time.monotonic() - began:6.0f} s {self.kills:5} kills {done:5} faults: {fault.name}")
             self._let_pass(self.dice.uniform(0.2, 1.8) * self._pause)
             if done % FAULTS_BETWEEN_CALMS == FAULTS_BETWEEN_CALMS - 1:
                 done += 1
@@ -193,6 +194,9 @@ class Attack:
         lines += [f"  {count:5} {kind}" for kind, count in sorted(self.tally.items())]
         never = [name for name in crash_points.all_points() if f"point {name}" not in self.tally]
         lines.append(f"crash points that were not met: {', '.join(never) or 'none'}")
-        slowest = sorted(self.recoveries)
-        lines.append(f"recovery in {len(slowest)} calms: median {slowest[len(slowest) // 2]:.1f} s, longest {slowest[-1]:.1f} s")
+        times = sorted(self.recoveries)
+        lines.append(f"recovery in {len(times)} calms: median {times[len(times) // 2]:.1f} s, longest {times[-1]:.1f} s")
+        sent = sum(traffic.up for agent in self.fleet.agents for traffic in self.fleet.proxies[f"{agent.name}>broker"].connections)
+        kept = self.fleet.database.value("SELECT coalesce(sum(length(payload)), 0) FROM inbox")
+        lines.append(f"agents sent {sent / 1e6:.2f} MB, TLS and repetitions included; the archive has {kept / 1e6:.2f} MB")
         return lines + self.resources.summary()
