@@ -17,8 +17,10 @@ namespace {
 constexpr std::size_t kQueuedItems = 1'000;
 constexpr std::chrono::milliseconds kLongestLull{1'000};
 constexpr std::chrono::milliseconds kWaitForSpace{60'000};
-constexpr std::chrono::hours kSessionExpiry{1};
 
+/// No session outlives its connection: whatever was lost with one is sent again after the next. And
+/// Mosquitto 2.0.11 may trip over sessions that are away while it reads its settings anew: seen as
+/// living clients "expired", and its own end.
 mqtt::ClientSettings clientSettings(const AgentSettings& settings, const Identity& identity) {
     mqtt::ClientSettings client;
     client.uri = settings.uplink.broker.empty() ? identity.broker : settings.uplink.broker;
@@ -30,8 +32,6 @@ mqtt::ClientSettings clientSettings(const AgentSettings& settings, const Identit
     client.key_file = identity.key_file;
     client.keep_alive = settings.uplink.keep_alive;
     client.connect_timeout = settings.uplink.connect_timeout;
-    client.session_expiry = kSessionExpiry;
-    client.clean_start = false;
     client.back_off.longest = settings.uplink.reconnect_longest;
     return client;
 }

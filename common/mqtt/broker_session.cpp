@@ -65,7 +65,7 @@ std::string failureText(const ::mqtt::token& token) {
 
 /// What OpenSSL had to say on this thread, on which the library has tried to connect.
 std::string tlsProblem() {
-    const unsigned long code = ERR_peek_last_error();
+    const unsigned long code = ERR_peek_error();
     ERR_clear_error();
     const char* reason = ERR_reason_error_string(code);
     return reason == nullptr ? "" : fmt::format(": TLS: {}", reason);
@@ -84,6 +84,7 @@ BrokerSession::BrokerSession(
              .taken_over = code == ::mqtt::SESSION_TAKEN_OVER});
     });
     client_.set_connection_lost_handler([this](const std::string& cause) {
+        ERR_clear_error();  // of no interest to the next attempt
         reportLost({.reason = cause.empty() ? std::string{"connection lost"} : cause});
     });
     client_.set_message_callback([this](const ::mqtt::const_message_ptr& message) {
