@@ -25,8 +25,12 @@ constexpr std::chrono::hours kRevokedPause{1};
 constexpr std::chrono::hours kBetweenEpochs{1};
 /// A batch that was sent so often without any answer: the server is away.
 constexpr int kSendingsWithoutAnswer = 3;
-/// One late message must not cost an epoch: this many in a row without a good acknowledgement.
+/// Late messages must not cost an epoch: this many in a row without a good acknowledgement, each a
+/// while after the one before. Several ingest processes ask, and a new connection may deliver all
+/// that was asked in the old one.
 constexpr int kRewindsBeforeNewEpoch = 3;
+/// No message is later than this; an older one is of a server whose clock was set back.
+constexpr std::chrono::hours kLatest{1};
 
 }  // namespace
 
@@ -110,11 +114,12 @@ void Uplink::obey(const wire::v1::Ack& ack) {
     }
     switch (ack.status()) {
         case wire::v1::Ack::OK:
-            takePosition(ack.epoch(), ack.committed_seq(), ack.chain());
+            takePosition(ack);
             if (ack.committed_seq() < outbox_.ackedSeq()) showNewest(clock_.bootNow());
             return;
         case wire::v1::Ack::REWIND:
-            takePosition(ack.epoch(), ack.committed_seq(), ack.chain());
+            if (isOutdated(ack)) return;
+            takePosition(ack);
             // Another epoch now, if the positions contradict each other.
             if (ack.epoch() == outbox_.epoch()) rewind(ack.expected_seq());
             return;
@@ -130,11 +135,12 @@ void Uplink::obey(const wire::v1::Ack& ack) {
     }
 }
 
-void Uplink::takePosition(
-    std::string_view epoch, std::uint64_t committed_seq, std::string_view chain) {
-    switch (outbox_.acknowledge(epoch, committed_seq, chain)) {
+void Uplink::takePosition(const wire::v1::Ack& ack) {
+    switch (outbox_.acknowledge(ack.epoch(), ack.committed_seq(), ack.chain())) {
         case outbox::AckResult::Advanced:
             rewinds_before_tail_ = 0;
+            advanced_at_ = clock_.bootNow();
+            advanced_server_ms_ = ack.server_ms();
             return;
         case outbox::AckResult::Unchanged:
             // The server listens and has less than we sent: it was away, batches were lost, or
@@ -165,13 +171,27 @@ void Uplink::rewind(std::uint64_t expected_seq) {
             log::warn("uplink.rewind", {{"expected_seq", expected_seq}});
             return window_.resendStale(clock_.bootNow(), settings_.retry_first);
         case outbox::RewindResult::BeforeTail:
-            if (++rewinds_before_tail_ >= kRewindsBeforeNewEpoch)
-                return newEpoch(outbox::EpochReason::TailExceeded);
-            return window_.resendStale(clock_.bootNow(), settings_.retry_first);
+            return noteBeforeTail(clock_.bootNow());
         case outbox::RewindResult::Contradiction:
             return newEpoch(outbox::EpochReason::Fork);
     }
     throw std::logic_error{"unhandled RewindResult"};
+}
+
+void Uplink::noteBeforeTail(Milliseconds now) {
+    if (!rewind_noted_at_ || now - *rewind_noted_at_ >= settings_.retry_first) {
+        ++rewinds_before_tail_;
+        rewind_noted_at_ = now;
+    }
+    if (rewinds_before_tail_ >= kRewindsBeforeNewEpoch)
+        return newEpoch(outbox::EpochReason::TailExceeded);
+    window_.resendStale(now, settings_.retry_first);
+}
+
+/// Made before the server had what it has acknowledged since. A restored server asks later.
+bool Uplink::isOutdated(const wire::v1::Ack& ack) const {
+    return ack.committed_seq() < outbox_.ackedSeq() && ack.server_ms() < advanced_server_ms_ &&
+           advanced_at_ && clock_.bootNow() - *advanced_at_ < kLatest;
 }
 
 /// What the server has of the old epoch does not go into the new one.

@@ -76,9 +76,11 @@ private:
     void noteServerAway();
     [[nodiscard]] std::string envelopeFor(const outbox::SealedBatch& batch) const;
     void obey(const wire::v1::Ack& ack);
-    void takePosition(std::string_view epoch, std::uint64_t committed_seq, std::string_view chain);
+    void takePosition(const wire::v1::Ack& ack);
     void showNewest(Milliseconds now);
+    [[nodiscard]] bool isOutdated(const wire::v1::Ack& ack) const;
     void rewind(std::uint64_t expected_seq);
+    void noteBeforeTail(Milliseconds now);
     void leaveEpoch(const wire::v1::Ack& ack, outbox::EpochReason reason);
     void newEpoch(outbox::EpochReason reason);
     void pause(Obstacle obstacle, Milliseconds duration);
@@ -92,12 +94,15 @@ private:
     Publish publish_;
     SendWindow window_;
     bool connected_{false};
-    Obstacle obstacle_{Obstacle::None};           ///< while connected
-    Milliseconds paused_until_{0};                ///< boot time
-    std::optional<Milliseconds> next_epoch_at_;   ///< boot time; not before
-    std::optional<Milliseconds> unsealed_since_;  ///< boot time
-    std::optional<Milliseconds> shown_at_;        ///< boot time; by showNewest()
-    int rewinds_before_tail_{0};                  ///< one after the other
+    Obstacle obstacle_{Obstacle::None};            ///< while connected
+    Milliseconds paused_until_{0};                 ///< boot time
+    std::optional<Milliseconds> next_epoch_at_;    ///< boot time; not before
+    std::optional<Milliseconds> unsealed_since_;   ///< boot time
+    std::optional<Milliseconds> shown_at_;         ///< boot time; by showNewest()
+    int rewinds_before_tail_{0};                   ///< one after the other
+    std::optional<Milliseconds> rewind_noted_at_;  ///< boot time; the last of these
+    std::optional<Milliseconds> advanced_at_;      ///< boot time; by the last acknowledgement
+    std::int64_t advanced_server_ms_{0};           ///< ... which the server made then
     std::optional<TimePoint> last_ack_;
 };
 

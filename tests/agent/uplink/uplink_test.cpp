@@ -194,9 +194,59 @@ TEST(Uplink, OpensANewEpochOnlyAfterRepeatedDemandsForWhatIsGone) {
     const std::string epoch = fixture.box->epoch();
     const std::string demand = tests::SimulatedServer{fixture.clock}.ackWith(epoch, Ack::REWIND);
     fixture.uplink->acknowledged(demand);
+    fixture.clock.advance(fixture.settings.retry_first);
     fixture.uplink->acknowledged(demand);
     EXPECT_EQ(fixture.box->epoch(), epoch);
+    fixture.clock.advance(fixture.settings.retry_first);
     fixture.uplink->acknowledged(demand);
+    EXPECT_NE(fixture.box->epoch(), epoch);
+}
+
+TEST(Uplink, CountsDemandsThatComeTogetherAsOne) {
+    UplinkFixture fixture{1, {.tail_mib = 0}};
+    fixture.connect();
+    fixture.append("a");
+    fixture.uplink->pump();
+    fixture.exchange();
+    const std::string epoch = fixture.box->epoch();
+    const std::string demand = tests::SimulatedServer{fixture.clock}.ackWith(epoch, Ack::REWIND);
+    fixture.restart();
+    for (int i = 0; i < 10; ++i)
+        fixture.uplink->acknowledged(demand);
+    EXPECT_EQ(fixture.box->epoch(), epoch);
+}
+
+TEST(Uplink, TakesNoDemandForARestoredServerThatIsOlderThanTheAcknowledgement) {
+    UplinkFixture fixture{1, {.tail_mib = 0}};
+    fixture.connect();
+    fixture.append("a");
+    fixture.uplink->pump();
+    const std::string epoch = fixture.box->epoch();
+    const std::string late = fixture.server.ackWith(epoch, Ack::REWIND);
+    fixture.clock.advance(std::chrono::seconds{1});
+    fixture.exchange();
+    ASSERT_EQ(fixture.box->ackedSeq(), fixture.box->lastSeq());
+    for (int i = 0; i < 10; ++i) {
+        fixture.clock.advance(fixture.settings.retry_first);
+        fixture.uplink->acknowledged(late);
+    }
+    EXPECT_EQ(fixture.box->epoch(), epoch);
+}
+
+TEST(Uplink, ObeysDemandsInTheEndWhenTheClockOfTheServerWasSetBack) {
+    UplinkFixture fixture{1, {.tail_mib = 0}};
+    fixture.connect();
+    fixture.append("a");
+    fixture.uplink->pump();
+    const std::string epoch = fixture.box->epoch();
+    const std::string demand = fixture.server.ackWith(epoch, Ack::REWIND);
+    fixture.clock.advance(std::chrono::seconds{1});
+    fixture.exchange();
+    fixture.clock.advance(std::chrono::hours{1});
+    for (int i = 0; i < 3; ++i) {
+        fixture.clock.advance(fixture.settings.retry_first);
+        fixture.uplink->acknowledged(demand);
+    }
     EXPECT_NE(fixture.box->epoch(), epoch);
 }
 
