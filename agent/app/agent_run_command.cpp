@@ -14,10 +14,15 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <ctime>
+#include <optional>
 
 namespace platen::agent::app {
 
 namespace {
+
+/// Between two tries to make the outbox on a full disk.
+constexpr timespec kWaitForSpace{.tv_sec = 60, .tv_nsec = 0};
 
 constexpr std::string_view kRunHelp =
     R"(run [--config FILE]
@@ -44,19 +49,40 @@ Identity requireIdentity(const AgentSettings& settings) {
         settings.program.state_dir)};
 }
 
-int runUntilSignal(const std::string& settings_file) {
-    AgentSettings settings = loadAgentSettings(settings_file);
-    log::configure(
-        log::parseLevel(settings.program.log_level), log::parseFormat(settings.program.log_format));
-    makePrivateFolder(settings.program.state_dir);
-    Identity identity = requireIdentity(settings);
-    const sigset_t ending = blockEndingSignals();
-    Pipeline pipeline{
-        std::move(settings), std::move(identity), [] { ::kill(::getpid(), SIGTERM); }};
+/// Returns the signal that ended it.
+int runPipeline(const AgentSettings& settings, const Identity& identity, const sigset_t& ending) {
+    Pipeline pipeline{settings, identity, [] { ::kill(::getpid(), SIGTERM); }};
     int signal = 0;
     sigwait(&ending, &signal);
     pipeline.stop();
-    log::info("agent.stopped", {{"signal", signal}});
+    return signal;
+}
+
+/// Nothing when the disk has no space for an outbox. Waiting for that is better than ending and
+/// being started again and again.
+std::optional<int> runPipelineUnlessFull(
+    const AgentSettings& settings, const Identity& identity, const sigset_t& ending) {
+    try {
+        return runPipeline(settings, identity, ending);
+    } catch (const outbox::OutboxError& problem) {
+        if (problem.fault() != outbox::OutboxFault::Full) throw;
+        log::error("outbox.disk_full", {{"error", problem.what()}});
+    }
+    const int signal = sigtimedwait(&ending, nullptr, &kWaitForSpace);
+    return signal > 0 ? std::optional{signal} : std::nullopt;
+}
+
+int runUntilSignal(const std::string& settings_file) {
+    const AgentSettings settings = loadAgentSettings(settings_file);
+    log::configure(
+        log::parseLevel(settings.program.log_level), log::parseFormat(settings.program.log_format));
+    makePrivateFolder(settings.program.state_dir);
+    const Identity identity = requireIdentity(settings);
+    const sigset_t ending = blockEndingSignals();
+    std::optional<int> signal;
+    while (!signal)
+        signal = runPipelineUnlessFull(settings, identity, ending);
+    log::info("agent.stopped", {{"signal", *signal}});
     return EX_OK;
 }
 

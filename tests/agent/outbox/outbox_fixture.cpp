@@ -2,7 +2,9 @@
 
 #include "common/codec/zstd.hpp"
 #include "common/wire/reading.pb.h"
+#include "tests/support/power_loss/simulated_disk.hpp"
 
+#include <fstream>
 #include <stdexcept>
 #include <utility>
 
@@ -67,6 +69,22 @@ std::vector<wire::v1::Record> OutboxFixture::sealedRecords() {
             records.push_back(std::move(record));
     }
     return records;
+}
+
+std::vector<std::string> OutboxFixture::sealedReadings() {
+    std::vector<std::string> texts;
+    for (const auto& record : sealedRecords()) {
+        if (record.has_reading()) texts.push_back(record.reading().values(0).octets());
+    }
+    return texts;
+}
+
+void OutboxFixture::damage(const std::string& text) const {
+    std::string content = readFolder(folder.path()).at("outbox.db");
+    const auto at = content.find(text);
+    if (at == std::string::npos) throw std::runtime_error{text + ": is not in the file"};
+    content[at] = static_cast<char>(content[at] ^ 1);
+    std::ofstream{path(), std::ios::binary | std::ios::trunc} << content;
 }
 
 std::vector<wire::v1::Record> recordsOf(const std::string& zstd) {

@@ -35,6 +35,11 @@ public:
     /// Sequence numbers and records of every batch from the tail on, decoded.
     std::vector<wire::v1::Record> sealedRecords();
 
+    /// Texts of the readings in there.
+    std::vector<std::string> sealedReadings();
+    /// Changes the first byte of that text in the file, which is closed.
+    void damage(const std::string& text) const;
+
     TemporaryFolder folder;
     ManualClock clock;
     SeededRandom random;
