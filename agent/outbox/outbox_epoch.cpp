@@ -4,8 +4,7 @@
 #include "agent/outbox/outbox_schema.hpp"
 #include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
-
-#include <fmt/format.h>
+#include "common/wire/epoch_note.hpp"
 
 #include <optional>
 #include <stdexcept>
@@ -61,8 +60,8 @@ void Outbox::startNewEpoch(EpochReason reason) {
 void Outbox::moveToNewEpoch(EpochReason reason) {
     const StreamState old = stream_;
     const bool everything = reason == EpochReason::TailExceeded;
-    const std::string text =
-        fmt::format("follows epoch {}: {}", uuidFromBytes(old.epoch), reasonName(reason));
+    const std::string text = wire::epochNoteText(
+        {.follows = {uuidFromBytes(old.epoch)}, .why = std::string{reasonName(reason)}});
     parkTables(*connection_);
     BatchTable{*connection_, kParkedBatches}.eraseUpTo(everything ? old.base_seq : old.acked_seq);
     writer().forgetAnnouncements();
