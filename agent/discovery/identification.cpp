@@ -37,6 +37,14 @@ std::optional<snmp::Query> Identification::next() const {
     return questions_.back();
 }
 
+void Identification::split() {
+    snmp::Query& whole = questions_.back();
+    const auto middle = whole.oids.begin() + static_cast<std::ptrdiff_t>(whole.oids.size() / 2);
+    snmp::Query half = questionOf(whole.operation, {middle, whole.oids.end()});
+    whole.oids.erase(middle, whole.oids.end());
+    questions_.push_back(std::move(half));
+}
+
 void Identification::accept(const snmp::Outcome& outcome) {
     if (questions_.empty()) return;
     std::vector<Oid>& oids = questions_.back().oids;
@@ -46,6 +54,7 @@ void Identification::accept(const snmp::Outcome& outcome) {
         oids.erase(oids.begin() + static_cast<std::ptrdiff_t>(outcome->error_index - 1));
         return;  // SNMPv1 refuses all for one: ask again without it
     }
+    if (refused && oids.size() > 1) return split();  // tooBig, or an error that names nothing
     if (!outcome) incomplete_ = true;
     if (outcome && !refused)
         answers_.insert(answers_.end(), outcome->bindings.begin(), outcome->bindings.end());

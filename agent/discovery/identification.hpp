@@ -12,7 +12,7 @@ namespace platen::agent::discovery {
 
 /// Asks a device that has answered to sysDescr and sysObjectID for the rest of the hints. Pure:
 /// next() says what to ask, accept() takes what came back. What the device refuses or leaves
-/// unanswered is left out of the hints.
+/// unanswered is left out of the hints; an error that names no variable halves the question.
 class Identification {
 public:
     /// `first` are the bindings of the first answer.
@@ -28,6 +28,8 @@ public:
     [[nodiscard]] bool incomplete() const { return incomplete_; }
 
 private:
+    void split();
+
     std::vector<snmp::Query> questions_;  // the last one is next
     std::vector<Binding> answers_;
     bool incomplete_{false};

@@ -147,7 +147,8 @@ void ColumnReader::acceptRefusal(const snmp::Response& response) {
 void ColumnReader::acceptSilence(FieldError error) {
     const std::size_t wanted = asked_ * rowsToAsk();
     if (wanted > 1) {
-        lower(wanted / 2);
+        if (doubted_) lower(wanted / 2);
+        doubted_ = true;
         probing_ = true;
     } else if (method_ == Method::Bulk) {
         method_ = Method::Next;

@@ -18,8 +18,9 @@ namespace platen::agent::polling {
 ///
 /// Whatever a device does, a column ends: at its last row, at endOfMibView or noSuchName, at an OID
 /// that does not increase, at kMaxRows, or with a refusal of its own. What was read is kept.
-/// tooBig halves the request. So does silence, after a question for one variable as a sign of life;
-/// a device that leaves even that GETBULK unanswered is asked with GETNEXT.
+/// tooBig halves the request. Silence is followed by a question for one variable as a sign of life,
+/// and from the second time on halves the request, too; a device that leaves even that small
+/// GETBULK unanswered is asked with GETNEXT.
 class ColumnReader {
 public:
     enum class Method : std::uint8_t { Bulk, Next };
@@ -72,6 +73,7 @@ private:
     std::uint32_t repetitions_;
     std::size_t variables_;  // in one reply
     std::optional<std::size_t> learned_limit_;
+    bool doubted_{false};  // a request got no answer: at the next one, its size was the reason
     bool probing_{false};  // the question under way is for one variable, as a sign of life
     bool stands_bulk_{true};
 };

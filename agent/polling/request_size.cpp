@@ -6,7 +6,7 @@ namespace platen::agent::polling {
 
 namespace {
 
-constexpr std::uint32_t kReadingsOfADay = 96;  // one in a quarter of an hour
+constexpr std::uint32_t kGoodReadings = 8;
 
 }  // namespace
 
@@ -14,7 +14,7 @@ RequestSize nextSize(const RequestSize& before, RequestSize used) {
     used.readings = before.readings;
     const bool held = used == before;
     used.readings = held ? before.readings + 1 : 0;
-    if (used.readings < kReadingsOfADay) return used;
+    if (used.readings < kGoodReadings) return used;
     return {
         .scalars = std::min(2 * used.scalars, RequestSize::kAny),
         .variables = std::min(2 * used.variables, RequestSize::kAny),

@@ -18,8 +18,8 @@ struct RequestSize {
 };
 
 /// What the next reading begins with, after one that began with `before` and ended with `used`. A
-/// limit that held for a day of readings is doubled: it may have been the network's, not the
-/// device's. Pure.
+/// limit that held for eight readings is doubled: it may have been the network's, not the device's,
+/// and trying costs a device that has one just one question without an answer. Pure.
 [[nodiscard]] RequestSize nextSize(const RequestSize& before, RequestSize used);
 
 }  // namespace platen::agent::polling

@@ -90,7 +90,8 @@ void ScalarReader::acceptSilence(FieldError error) {
         results_.fail(waiting_.front(), error);
         dropAsked(0);
     } else {
-        lower(asked_ / 2);
+        if (doubted_) lower(asked_ / 2);
+        doubted_ = true;
         narrowed_ = 1;
     }
 }

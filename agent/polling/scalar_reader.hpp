@@ -17,8 +17,8 @@ namespace platen::agent::polling {
 ///
 /// What a device refuses costs only itself: SNMPv1's noSuchName and genErr take the named variable
 /// out and ask for the others again (without a name: halve until it is found), tooBig halves the
-/// request. So does silence, after one small question that tells a device which is gone from one
-/// that does not stand so much.
+/// request. Silence is followed by one small question, which tells a device that is gone from one
+/// that lives, and from the second time on halves the request, too.
 class ScalarReader {
 public:
     /// `plan` and `results` outlive the reader.
@@ -49,6 +49,7 @@ private:
     std::size_t asked_{0};
     std::size_t limit_;  // variables that this device takes in one request
     std::optional<std::size_t> learned_limit_;
+    bool doubted_{false};      // a request got no answer: at the next one, its size was the reason
     std::size_t narrowed_{0};  // while a bad variable or a sign of life is searched for; 0: neither
 };
 

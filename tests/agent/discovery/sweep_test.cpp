@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace platen::agent::discovery {
 
@@ -82,6 +84,26 @@ TEST_F(SweepTest, FindsADeviceThatSpeaksOnlySnmpV1) {
     ASSERT_EQ(found_.size(), 1U);
     EXPECT_TRUE(found_[0].hints.has_printer_mib);
     EXPECT_EQ(snmp::protocolOf(book_.credential(found_[0].credential)), Protocol::SnmpV1);
+}
+
+TEST_F(SweepTest, IdentifiesADeviceThatAnswersFewVariablesAtATime) {
+    const auto device = honest(printer_);
+    network_.connect(
+        peerAt(3), [&](const simulator::ber::Message& request) -> std::optional<std::string> {
+            if (request.bindings.size() <= 2 && request.type == simulator::ber::PduType::Get)
+                return device(request);
+            if (request.bindings.size() == 1) return device(request);
+            simulator::ber::Message refusal = request;
+            refusal.type = simulator::ber::PduType::Response;
+            refusal.error_status = 1;
+            refusal.error_index = 0;
+            return simulator::ber::encodeMessage(refusal);
+        });
+    EXPECT_EQ(sweepOver("10.0.0.3").found, 1U);
+    ASSERT_EQ(found_.size(), 1U);
+    EXPECT_EQ(found_[0].hints.device_descr, "Unknown 3000");
+    EXPECT_TRUE(found_[0].hints.has_printer_mib);
+    EXPECT_FALSE(found_[0].incomplete);
 }
 
 TEST_F(SweepTest, FindsADeviceAlthoughTheFirstRequestIsLost) {

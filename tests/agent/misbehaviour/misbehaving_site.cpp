@@ -32,10 +32,10 @@ void take(CollectedRecord record, SiteOutcome& outcome) {
 
 }  // namespace
 
-MisbehavingSite::MisbehavingSite() {
+MisbehavingSite::MisbehavingSite(unsigned printers) {
     network_.add(printerAt(1), familyOf("xerox-color-mfp"));
-    network_.add(printerAt(kBad), familyOf("kyocera-color-mfp"));
-    network_.add(printerAt(3), familyOf("kyocera-color-mfp"));
+    for (unsigned host = kBad; host <= printers; ++host)
+        network_.add(printerAt(host), familyOf("kyocera-color-mfp"));
     settings_.discovery.ranges = {"127.20.0.0/29"};
 }
 

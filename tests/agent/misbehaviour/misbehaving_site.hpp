@@ -25,10 +25,11 @@ struct SiteOutcome {
     CollectorStatus status;
 };
 
-/// Three printers, and an agent that finds and reads them in virtual time.
+/// Some printers, three unless a test wants more, and an agent that finds and reads them in virtual
+/// time.
 class MisbehavingSite {
 public:
-    MisbehavingSite();
+    explicit MisbehavingSite(unsigned printers = 3);
 
     [[nodiscard]] SimulatedNetwork& network() { return network_; }
     [[nodiscard]] CollectorSettings& settings() { return settings_; }

@@ -214,7 +214,7 @@ const std::vector<Case> kCases{
     {.order = "many-variables 10000", .reading = Reading::Less, .packets = 40},
     {.order = "too-big 8", .packets = 40},
     {.order = "too-big-bytes 400", .packets = 40},
-    {.order = "silent-above 8", .packets = 40, .learning = 64},
+    {.order = "silent-above 8", .packets = 40, .learning = 80},
     {.order = "gen-err 1.3.6.1.2.1.43.11", .reading = Reading::Less, .packets = 80},
     {.order = "gen-err-unnamed 1.3.6.1.2.1.43.11", .reading = Reading::Less, .packets = 80},
     {.order = "no-such-name", .packets = 40},
@@ -278,6 +278,29 @@ TEST_F(Misbehaviour, OfValuesCostsNothingButTheValues) {
 
 TEST_F(Misbehaviour, OfWholeDevicesIsReadAsItIs) {
     expectContained(simulator::deviceFaults());
+}
+
+TEST_F(Misbehaviour, OfMoreDevicesThanAreReadAtATimeKeepsNobodyWaiting) {
+    constexpr unsigned kPrinters = 40;
+    constexpr unsigned kDead = 16;  // 2 to 17
+    MisbehavingSite site{kPrinters};
+    site.settings().discovery.ranges = {"127.20.0.0/26"};
+    site.settings().polling.parallel = 8;
+    for (unsigned host = kBad; host < kBad + kDead; ++host)
+        site.network().order(fmt::format("silence {} from=60", addressOf(host)));
+    const SiteOutcome outcome = site.collectFor(5h);
+    EXPECT_EQ(outcome.status.known, kPrinters);
+    EXPECT_EQ(outcome.unreachable.size(), kDead);
+    for (unsigned host = kBad + kDead; host <= kPrinters; ++host) {
+        const auto& at = outcome.read_at.at(addressOf(host));
+        EXPECT_GE(at.size(), 20U);
+        for (std::size_t i = 2; i < at.size(); ++i)
+            EXPECT_LE(at[i] - at[i - 1], 15min + 30s) << addressOf(host);
+    }
+    for (unsigned host = kBad; host < kBad + kDead; ++host) {
+        EXPECT_LE(site.network().sentTo(printerAt(host)).size(), 90U)
+            << "ten attempts at a reading and five sweeps";
+    }
 }
 
 }  // namespace

@@ -331,6 +331,21 @@ TEST_F(PlanReaderTest, RemembersHowMuchADeviceStands) {
         requests_, [&](const Message& request) { return device(request).has_value(); }));
 }
 
+TEST_F(PlanReaderTest, DoesNotBlameTheSizeOfOneRequestThatGotLost) {
+    const auto device = honest(mib_);
+    for (const std::size_t lost : {1U, 2U, 3U}) {
+        requests_.clear();
+        read([&](const Message& request) -> std::optional<std::string> {
+            if (requests_.size() == lost) return std::nullopt;
+            return device(request);
+        });
+        expectEverything();
+        EXPECT_EQ(size_.scalars, RequestSize::kAny);
+        EXPECT_EQ(size_.variables, RequestSize::kAny);
+        EXPECT_TRUE(size_.bulk);
+    }
+}
+
 TEST_F(PlanReaderTest, RemembersWhatWasTooBig) {
     read(honest(mib_, "public", 200));
     expectEverything();

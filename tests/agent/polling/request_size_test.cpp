@@ -16,7 +16,7 @@ TEST(RequestSize, IsKeptWhenItHeld) {
 }
 
 TEST(RequestSize, IsLoweredAtOnceAndCountedAnew) {
-    const RequestSize before{.scalars = 24, .variables = 60, .readings = 50};
+    const RequestSize before{.scalars = 24, .variables = 60, .readings = 5};
     RequestSize used = before;
     used.variables = 30;
     const RequestSize next = nextSize(before, used);
@@ -24,12 +24,12 @@ TEST(RequestSize, IsLoweredAtOnceAndCountedAnew) {
     EXPECT_EQ(next.readings, 0U);
 }
 
-TEST(RequestSize, IsRaisedAfterADayUntilThereIsNoLimit) {
+TEST(RequestSize, IsRaisedAfterSomeReadingsUntilThereIsNoLimit) {
     RequestSize size{.scalars = 3, .variables = 1, .bulk = false};
-    for (int reading = 0; reading < 96; ++reading)
+    for (int reading = 0; reading < 8; ++reading)
         size = nextSize(size, size);
     EXPECT_EQ(size, (RequestSize{.scalars = 6, .variables = 2}));
-    for (int reading = 0; reading < 96 * 20; ++reading)
+    for (int reading = 0; reading < 8 * 20; ++reading)
         size = nextSize(size, size);
     EXPECT_EQ(size.scalars, RequestSize::kAny);
     EXPECT_EQ(size.variables, RequestSize::kAny);

@@ -12,10 +12,6 @@ namespace {
 constexpr std::size_t kLargestReply = 65507;
 const Oid kSupplyLevels = Oid::of("1.3.6.1.2.1.43.11.1.1.9");
 
-bool isNumber(const Value& value) {
-    return value.asInteger().has_value();
-}
-
 /// Shows the variables below one OID with other values.
 class ValueFault : public Fault, public MibView {
 public:
@@ -70,7 +66,7 @@ protected:
     }
 };
 
-/// Numbers become texts and texts numbers; every third number only changes its kind.
+/// Numbers become texts, texts and OIDs become numbers.
 class WrongType final : public ValueFault {
 public:
     using ValueFault::ValueFault;
@@ -106,7 +102,7 @@ public:
 
 protected:
     void spoil(Value& value) const override {
-        if (isNumber(value)) value = Value::ofInteger(number_);
+        if (value.asInteger()) value = Value::ofInteger(number_);
     }
 
 private:
