@@ -14,16 +14,17 @@ from processes import ServiceFailed
 ARMED_SHARE = 0.6      # of the restarts: the process is told to die at a crash point
 RECORDED_SHARE = 0.3   # of an agent's restarts: its writes are recorded, so that its power can be cut
 LONGEST_AWAY = 1.2     # seconds until what was killed comes back
-FAULTS_BETWEEN_CALMS = 60
+FAULTS_BETWEEN_CALMS = 100
 CALM_SECONDS = 120     # until everything must have recovered
 
 
 class Attack:
     """One thread. Counts what it does in `tally`: kind of fault -> how often."""
 
-    def __init__(self, fleet: Fleet, dice: random.Random, pause: float, say):
+    def __init__(self, fleet: Fleet, seed: int, pause: float, say):
         self.fleet = fleet
-        self.dice = dice
+        self.dice = random.Random(seed)   # whom and how: drawn as things happen
+        self._order = random.Random(seed)  # what comes when: drawn by nothing else
         self.tally: collections.Counter = collections.Counter()
         self.recoveries: list[float] = []
         self.resources = resources.Watch(fleet)
@@ -46,7 +47,7 @@ class Attack:
             if fault.apply(self):
                 done += 1
                 self._say(f"{time.monotonic() - began:6.0f} s {self.kills:5} kills {done:5} faults: {fault.name}")
-            self._let_pass(self.dice.uniform(0.2, 1.8) * self._pause)
+            self._let_pass(self._order.uniform(0.2, 1.8) * self._pause)
             if done % FAULTS_BETWEEN_CALMS == FAULTS_BETWEEN_CALMS - 1:
                 done += 1
                 self.heal()
@@ -65,7 +66,7 @@ class Attack:
         """From a shuffled deck: every kind comes as often as it should, in any order."""
         if not self._deck:
             self._deck = [fault for fault in faults.KINDS for _ in range(fault.weight)]
-            self.dice.shuffle(self._deck)
+            self._order.shuffle(self._deck)
         return self._deck.pop()
 
     def _let_pass(self, seconds: float) -> None:

@@ -4,8 +4,8 @@ Two processes of every role, two agents with their own printers, PostgreSQL and 
 processes are killed (at random moments and at crash points), paused and cut off, PostgreSQL is stopped
 as by a crash, the broker's store is deleted, an older database restored, an agent's power cut. In the
 end every record that an agent committed is on the server exactly once, the chains are equal, and every
-counter stored is one that its device served. Which faults come in which order follows from the seed;
-the exact moments do not, as the programs run in real time.
+counter stored is one that its device served. Which kinds of faults come in which order follows from
+the seed; the exact moments do not, as the programs run in real time.
 """
 
 import argparse
@@ -43,7 +43,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=50, help="how many processes are killed; other faults come on top (50)")
     parser.add_argument("--seed", type=int, default=1, help="of the faults and their order (1)")
     parser.add_argument("--pause", type=float, default=1.5, help="mean seconds between two faults (1.5)")
-    parser.add_argument("--printers", type=int, default=25, help="simulated devices of each agent (25)")
+    parser.add_argument("--printers", type=int, default=15, help="simulated devices of each agent (15)")
     parser.add_argument("--var", type=Path, help="where everything lies; kept in the end (a temporary folder)")
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument("--without", choices=sorted(mutations.SCHEDULES), metavar="SAFEGUARD",
@@ -63,7 +63,7 @@ def _attacked(arguments: argparse.Namespace, var: Path) -> None:
     try:
         set_up = SetUp(fleet, random.Random(arguments.seed), say)
         fleet.start(set_up.crashing)
-        attack = Attack(fleet, random.Random(arguments.seed), arguments.pause, say)
+        attack = Attack(fleet, arguments.seed, arguments.pause, say)
         attack.run(arguments.kills)
         attack.tally.update(set_up.tally)
         attack.heal()
@@ -78,12 +78,12 @@ def _mutated(arguments: argparse.Namespace, var: Path, safeguard: str, without: 
     """What the faults of that safeguard led to: one of FAILURES, or nothing. Raises when they could not even begin."""
     schedule = mutations.SCHEDULES[safeguard]
     fleet = _fleet(arguments, var, without=safeguard if without else None, tails=(schedule.tail_mib,),
-                   linger_ms=schedule.linger_ms)
+                   batch_records=schedule.batch_records)
     try:
         fleet.start()
         try:
             schedule.run(fleet, random.Random(arguments.seed))
-            comparison.drain(fleet, mutations.PATIENCE)
+            comparison.drain(fleet, schedule.allowances, mutations.PATIENCE)
             comparison.check(fleet, schedule.allowances)
         except FAILURES as problem:
             return problem

@@ -6,6 +6,7 @@ Times are short, so that what takes minutes in a customer's network happens in s
 import dataclasses
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -28,14 +29,14 @@ _INGEST_TIMES = "missing_ms = 500\nask_again_s = 1\nkeep_alive_s = 5\nreconnect_
 _AGENT_EXTRA = """
 [uplink]
 broker = "ssl://localhost:{broker_port}"
-linger_ms = {linger_ms}
+linger_ms = 500
 retry_first_s = 1
 retry_longest_s = 2
 keep_alive_s = 5
 reconnect_longest_s = 1
 
 [outbox]
-batch_records = 20
+batch_records = {batch_records}
 tail_mib = {tail_mib}
 """
 _AGENT_LOG = 'log_level = "debug"\nlog_format = "json"\nstatus_interval_s = 10\n'
@@ -84,16 +85,17 @@ class Agent:
 
 class Fleet(Stack):
     """`without`: a safeguard that every process does without. `tails`: MiB that each agent keeps of what is
-    acknowledged. `linger_ms`: how long a record waits for others to fill a batch."""
+    acknowledged."""
 
-    def __init__(self, options: Options, without: str | None = None, tails: tuple[int, ...] = (64, 1), linger_ms: int = 200):
+    def __init__(self, options: Options, without: str | None = None, tails: tuple[int, ...] = (64, 1),
+                 batch_records: int = 20):
         super().__init__(options)
         self.agents = [Agent(f"agent-{number}", number, self.var, tail) for number, tail in enumerate(tails, start=1)]
         self.environment = {"PLATEN_WITHOUT": without} if without else {}
         self.servers = [f"{role}-{number}" for role in SERVER_ROLES for number in range(1, PROCESSES_PER_ROLE + 1)]
         self.proxies: dict[str, Proxy] = {}
         self.web_ports: list[int] = []
-        self._linger_ms = linger_ms
+        self._batch_records = batch_records
         self._command = self.run_command
 
     # --- start and stop ---
@@ -210,7 +212,7 @@ class Fleet(Stack):
             text = self.agent_settings(
                 state=agent.state, network=agent.network, snmp_port=agent.snmp_port).replace("[agent]\n", f"[agent]\n{_AGENT_LOG}")
             self.write_private(agent.settings, text + _AGENT_EXTRA.format(
-                broker_port=broker, tail_mib=agent.tail_mib, linger_ms=self._linger_ms))
+                broker_port=broker, tail_mib=agent.tail_mib, batch_records=self._batch_records))
 
     def _proxy(self, name: str, target: int | Path) -> int:
         self.proxies[name] = Proxy(target)
@@ -228,6 +230,12 @@ class Fleet(Stack):
 
     def _add(self, name: str, command: list, keeps_death_signal: bool = False) -> None:
         self.services[name] = Service(name, command, self.logs / f"{name}.log", keeps_death_signal=keeps_death_signal)
+
+    def reads_printers(self, agent: Agent, does: bool) -> None:
+        """From its next start on; else it only sends what it has, and its own state."""
+        text = agent.settings.read_text()
+        text = text.replace("#ranges = ", "ranges = ") if does else re.sub(r"(?m)^ranges = ", "ranges = []\n#ranges = ", text)
+        self.write_private(agent.settings, text.replace("ranges = []\n", "") if does else text)
 
     # --- what is done to it ---
 
