@@ -13,6 +13,17 @@ bool contains(const std::vector<std::string_view>& names, std::string_view name)
     return std::ranges::find(names, name) != names.end();
 }
 
+/// Throws, always: not every unknown option is a mistake.
+[[noreturn]] void refuseOption(const std::string& given, const ArgumentRules& rules) {
+    if (given == "--help" || given == "-h") throw InfoRequest::Help;
+    if (given == "--version") throw InfoRequest::Version;
+    std::vector<std::string_view> allowed = rules.switches;
+    allowed.insert(allowed.end(), rules.options.begin(), rules.options.end());
+    allowed.emplace_back("--help");
+    throw UsageError{
+        fmt::format("unknown option '{}', allowed: {}", given, fmt::join(allowed, ", "))};
+}
+
 }  // namespace
 
 Arguments::Arguments(const std::vector<std::string>& args, const ArgumentRules& rules) {
@@ -28,12 +39,8 @@ Arguments::Arguments(const std::vector<std::string>& args, const ArgumentRules& 
             only_words = true;
         } else if (contains(rules.switches, name) && equals == std::string::npos) {
             given_.emplace(name, "");
-        } else if (*at == "--help" || *at == "-h") {
-            throw InfoRequest::Help;
-        } else if (*at == "--version") {
-            throw InfoRequest::Version;
         } else if (!contains(rules.options, name)) {
-            throw UsageError{fmt::format("unknown option '{}'", *at)};
+            refuseOption(*at, rules);
         } else if (equals != std::string::npos) {
             given_.emplace(name, at->substr(equals + 1));
         } else if (++at != args.end()) {

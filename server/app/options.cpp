@@ -54,6 +54,17 @@ std::string oneLine(std::string_view text) {
     return line;
 }
 
+/// Throws, always: not every unknown option is a mistake.
+[[noreturn]] void refuseOption(const std::string& name, const Options::Known& known) {
+    if (name == "--help" || name == "-h") throw InfoRequest::Help;
+    if (name == "--version") throw InfoRequest::Version;
+    std::vector<std::string_view> allowed{known.values};
+    allowed.insert(allowed.end(), known.flags);
+    allowed.emplace_back("--help");
+    throw UsageError{
+        fmt::format("unknown option '{}', allowed: {}", name, fmt::join(allowed, ", "))};
+}
+
 void complain(std::string_view help, std::string_view problem) {
     fmt::print(
         stderr,
@@ -71,7 +82,8 @@ Options::Options(const std::vector<std::string>& arguments, const Known& known) 
             if (option.value) throw UsageError{fmt::format("{} takes no value", option.name)};
             flags_.insert(option.name);
         } else if (!contains(known.values, option.name)) {
-            addWord(option.name);
+            if (option.name.starts_with("-")) refuseOption(option.name, known);
+            words_.push_back(option.name);
         } else if (option.value) {
             setValue(option.name, *option.value);
         } else {
@@ -85,13 +97,6 @@ Options::Options(const std::vector<std::string>& arguments, const Known& known) 
 void Options::setValue(const std::string& name, const std::string& value) {
     if (!values_.emplace(name, value).second)
         throw UsageError{fmt::format("{} is there twice", name)};
-}
-
-void Options::addWord(const std::string& word) {
-    if (word == "--help" || word == "-h") throw InfoRequest::Help;
-    if (word == "--version") throw InfoRequest::Version;
-    if (word.starts_with("-")) throw UsageError{fmt::format("unknown option '{}'", word)};
-    words_.push_back(word);
 }
 
 std::string Options::required(const std::string& name) const {

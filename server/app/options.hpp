@@ -54,7 +54,6 @@ public:
 
 private:
     void setValue(const std::string& name, const std::string& value);
-    void addWord(const std::string& word);
 
     std::map<std::string, std::string> values_;
     std::set<std::string> flags_;
