@@ -173,6 +173,7 @@ export const de: Catalogue = {
     version: 'Version',
     lastContact: 'Letzter Kontakt',
     certificate: 'Zertifikat bis',
+    certificateNotRenewed: 'Nicht rechtzeitig erneuert',
     enrolled: 'Beigetreten',
     unnamed: 'Agent',
     never: 'Nie',

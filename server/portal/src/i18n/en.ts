@@ -168,6 +168,7 @@ export const en = {
     version: 'Version',
     lastContact: 'Last contact',
     certificate: 'Certificate until',
+    certificateNotRenewed: 'Not renewed in time',
     enrolled: 'Joined',
     unnamed: 'Agent',
     never: 'Never',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Schemas } from '@/api/client';
 
-import { agentState } from './agent_state';
+import { agentState, certificateEndsSoon } from './agent_state';
 
 const now = Date.parse('2026-11-21T10:00:00Z');
 
@@ -35,5 +35,18 @@ describe('an agent', () => {
   it('is revoked however lately it was heard of', () => {
     const revoked = agent({ state: 'revoked', last_contact_at: '2026-11-21T09:59:00Z' });
     expect(agentState(revoked, now)).toBe('revoked');
+  });
+
+  it('needs a look when its certificate has not been renewed two weeks before its end', () => {
+    const until = (end: string | null) => agent({ certificate_not_after: end });
+    expect(certificateEndsSoon(until('2026-12-06T00:00:00Z'), now)).toBe(false);
+    expect(certificateEndsSoon(until('2026-12-04T00:00:00Z'), now)).toBe(true);
+    expect(certificateEndsSoon(until('2026-11-01T00:00:00Z'), now)).toBe(true);
+    expect(certificateEndsSoon(until(null), now)).toBe(false);
+  });
+
+  it('needs none when it is revoked', () => {
+    const revoked = agent({ state: 'revoked', certificate_not_after: '2026-11-22T00:00:00Z' });
+    expect(certificateEndsSoon(revoked, now)).toBe(false);
   });
 });

@@ -12,7 +12,7 @@ import { DateOf } from '@/components/date_of';
 import { RelativeTime } from '@/components/relative_time';
 import { useNow } from '@/components/use_now';
 import { useLocale } from '@/i18n/locale';
-import { type AgentState, agentState } from '@/lib/agent_state';
+import { type AgentState, agentState, certificateEndsSoon } from '@/lib/agent_state';
 import { notKnown } from '@/lib/format';
 
 const looks: Record<AgentState, { Icon: Icon; color: string }> = {
@@ -57,9 +57,25 @@ export function AgentRow({ agent }: { agent: Agent }) {
         <DateOf time={agent.enrolled_at} />
       </Table.Td>
       <Table.Td>
-        {agent.certificate_not_after ? <DateOf time={agent.certificate_not_after} /> : notKnown}
+        <CertificateEnd agent={agent} />
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+function CertificateEnd({ agent }: { agent: Agent }) {
+  const { text } = useLocale();
+  const soon = certificateEndsSoon(agent, useNow());
+  if (agent.certificate_not_after === null) return notKnown;
+  return (
+    <>
+      <DateOf time={agent.certificate_not_after} />
+      {soon && (
+        <Text fz="xs" c="var(--platen-bad)">
+          {text.agents.certificateNotRenewed}
+        </Text>
+      )}
+    </>
   );
 }
 
