@@ -20,6 +20,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kTick{200};
 constexpr milliseconds kDatabasePause{500};
+constexpr milliseconds kDatabaseLook{std::chrono::seconds{10}};
 
 mqtt::ClientSettings mqttSettings(const ingest::IngestSettings& settings) {
     return {
@@ -41,7 +42,8 @@ mqtt::ClientSettings mqttSettings(const ingest::IngestSettings& settings) {
 
 IngestRole::IngestRole(
     db::Database& database, const ingest::IngestSettings& settings, RoleParts parts)
-    : settings_{settings},
+    : database_{database},
+      settings_{settings},
       parts_{parts},
       inbox_{database},
       ingestor_{inbox_, settings, parts.clock, parts.metrics},
@@ -75,7 +77,25 @@ void IngestRole::run(const std::stop_token& stop) {
         auto group = queue_.popGroup(stop, wait, settings_.group);
         if (!group.empty()) handle(stop, std::move(group));
         persist(stop, [this] { publish(ingestor_.askForMissing()); });
+        watchDatabase(stop);
     }
+}
+
+/// A database that was restored while this process runs lacks what agents take for safe: they learn
+/// of it by being greeted.
+void IngestRole::watchDatabase(const std::stop_token& stop) {
+    const auto now = parts_.clock.bootNow();
+    if (now < look_at_database_at_) return;
+    look_at_database_at_ = now + kDatabaseLook;
+    persist(stop, [this] {
+        std::string found = database_.incarnation();
+        if (found == incarnation_) return;
+        if (!incarnation_.empty()) {
+            log::info("ingest.database_changed");
+            publish(ingestor_.greetRecentStreams());
+        }
+        incarnation_ = std::move(found);
+    });
 }
 
 void IngestRole::handle(const std::stop_token& stop, std::vector<Incoming> group) {

@@ -32,6 +32,7 @@ private:
     void onEvent(mqtt::Event event);
     void run(const std::stop_token& stop);
     void handle(const std::stop_token& stop, std::vector<Incoming> group);
+    void watchDatabase(const std::stop_token& stop);
     void noteConnection(const std::stop_token& stop, const mqtt::Event& event);
     /// Repeats `work` while the database is away; nothing when the role has to stop.
     template <class Work>
@@ -39,12 +40,15 @@ private:
     void noteDatabase(const std::string& problem);
     void publish(const std::vector<ingest::Reply>& replies);
 
+    db::Database& database_;
     ingest::IngestSettings settings_;
     RoleParts parts_;
     ingest::PostgresInbox inbox_;
     ingest::Ingestor ingestor_;
     BoundedQueue<Incoming> queue_;
     metrics::Counter& dropped_;
+    std::string incarnation_;  ///< of the database that agents were greeted for
+    std::chrono::milliseconds look_at_database_at_{0};  ///< boot time
     std::string database_problem_;  ///< why nothing can be stored; empty: it can
     mqtt::Client client_;
     std::jthread thread_;  // last: stops first

@@ -26,6 +26,15 @@ void Database::ping() {
         throw DatabaseUnavailable{"the database answers SELECT 1 with nothing", {}};
 }
 
+std::string Database::incarnation() {
+    Transaction tx{*this, TenantScope::none()};
+    const auto found = tx.one(
+        "SELECT oid || ' ' || pg_postmaster_start_time() AS incarnation FROM pg_database "
+        "WHERE datname = current_database()",
+        [](const Row& row) { return row.text("incarnation"); });
+    return found.value_or("");
+}
+
 void Database::executeOutsideTransaction(std::string_view sql) const {
     const auto session = dedicated();
     try {

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +27,10 @@ public:
 
     /// Throws DatabaseUnavailable when no connection can be made.
     void ping();
+
+    /// Which database it is that answers: another text after PostgreSQL was started again, and when
+    /// another database has taken over the name (a restore). Throws DatabaseUnavailable.
+    [[nodiscard]] std::string incarnation();
 
     /// For the few statements that do not run in a transaction block (CREATE DATABASE).
     void executeOutsideTransaction(std::string_view sql) const;

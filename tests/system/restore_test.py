@@ -41,7 +41,7 @@ class RestoreTest:
         self.backups_are_whole_or_not_there()
         self.an_idle_agent_sends_what_the_restored_server_lacks()
         self.a_full_disk_costs_nothing()
-        self.agents_do_not_notice_a_restore_under_way()
+        self.a_running_server_notices_a_restore()
         self.an_agent_that_joined_after_the_backup_is_adopted()
         self.stack.drain()
         once = exactly_once.check(self.stack.state / "outbox.db", self.stack.database)
@@ -95,11 +95,16 @@ class RestoreTest:
         for event in ("ingest.database_away", "ingest.database_back"):
             self._require(event in log, f"the log has no {event}")
 
-    def agents_do_not_notice_a_restore_under_way(self) -> None:
+    def a_running_server_notices_a_restore(self) -> None:
+        stack = self.stack
         backup = self._backup()
         self._await_more_readings(10)
+        self._only_send()
+        committed = stack.readings_stored()
         self._command("restore", "--from", backup, "--force")
-        self._await_more_readings(10)
+        stack.services["agent"].wait_until(lambda: stack.readings_stored() >= committed, "what was lost sent again", 60)
+        self._require("ingest.database_changed" in stack.services["server"].log.read_text(), "the server noticed")
+        self._collect_again()
 
     def an_agent_that_joined_after_the_backup_is_adopted(self) -> None:
         stack, server = self.stack, self.stack.services["server"]

@@ -138,6 +138,23 @@ TEST_F(DatabaseTest, ReplacesAConnectionThatBrokeInThePool) {
     EXPECT_NO_THROW(own->ping());
 }
 
+TEST_F(DatabaseTest, TellsADatabaseFromAnotherThatTookItsName) {
+    const auto own = database_.as("postgres", 1);
+    const std::string before = own->incarnation();
+    EXPECT_EQ(own->incarnation(), before);
+    const std::string& name = database_.connection().name;
+    ConnectionSettings maintenance = database_.connection();
+    maintenance.name = "postgres";
+    Database beside{maintenance, {.user = "postgres", .password_file = {}}};
+    beside.executeOutsideTransaction(fmt::format("CREATE DATABASE {}_b", name));
+    beside.executeOutsideTransaction(fmt::format(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'", name));
+    beside.executeOutsideTransaction(fmt::format("ALTER DATABASE {0} RENAME TO {0}_a", name));
+    beside.executeOutsideTransaction(fmt::format("ALTER DATABASE {0}_b RENAME TO {0}", name));
+    EXPECT_NE(own->incarnation(), before);
+    beside.executeOutsideTransaction(fmt::format("DROP DATABASE {}_a", name));
+}
+
 TEST_F(DatabaseTest, SaysThatItIsAwayWhenAConnectionBreaksAtWork) {
     const auto own = database_.as("postgres", 1);
     Transaction tx{*own, TenantScope::none()};
