@@ -247,7 +247,7 @@ std::vector<Reply> Ingestor::askForMissing() {
         const TenantId tenant = hole_tenants_.at(id);
         const auto tx = inbox_.begin(db::TenantScope::of(tenant));
         const auto stream = tx->findStream(tenant, id);
-        if (!stream || tx->countAhead(*stream) == 0) {
+        if (!stream || stream->state.retired || tx->countAhead(*stream) == 0) {
             holes_.close(id);
             hole_tenants_.erase(id);
             continue;

@@ -211,6 +211,17 @@ TEST_F(IngestorTest, ClosesARetiredEpoch) {
     EXPECT_EQ(replies[0].ack.status(), Ack::RETIRED);
 }
 
+TEST_F(IngestorTest, AsksNoMoreForWhatIsMissingInARetiredEpoch) {
+    FakeStream stream = newStream();
+    const auto batches = sealSome(stream, 2);
+    (void)deliver(ingestor_, stream, {batches[1]});
+    clock_.advance(std::chrono::minutes{1});
+    ASSERT_THAT(ingestor_.askForMissing(), SizeIs(1));
+    database_.execute("UPDATE agent_stream SET state = 'retired'");
+    clock_.advance(std::chrono::minutes{1});
+    EXPECT_THAT(ingestor_.askForMissing(), IsEmpty());
+}
+
 TEST_F(IngestorTest, GreetsTheStreamsOfTheLastTwoWeeks) {
     FakeStream old = newStream();
     (void)deliver(ingestor_, old, sealSome(old, 1));

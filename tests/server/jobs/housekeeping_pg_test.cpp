@@ -119,6 +119,21 @@ TEST_F(HousekeepingTest, DropsOldDaysOfTheArchiveButNoneThatWaits) {
         "2026-10-02 2026-11-20");
 }
 
+TEST_F(HousekeepingTest, DropsADayWithABatchWhosePredecessorNeverCame) {
+    const Customer customer = addCustomer(database_, "Customer");
+    addInbox(customer, "2026-10-02 09:00:00Z");
+    addInbox(customer, "2026-11-20 09:00:00Z");
+    database_.execute(fmt::format(
+        "INSERT INTO queue_inbox VALUES (1, 1, '{0}', '2026-10-02 09:00:00Z', false), "
+        "(2, 1, '{0}', '2026-11-20 09:00:00Z', false)",
+        customer.tenant.value));
+    housekeeping_.run();
+    EXPECT_EQ(
+        database_.value("SELECT string_agg(received_at::date::text, ' ') FROM inbox"),
+        "2026-11-20");
+    EXPECT_EQ(database_.value("SELECT string_agg(stream_id::text, ' ') FROM queue_inbox"), "2");
+}
+
 TEST_F(HousekeepingTest, KeepsTheArchiveForEverWhenTold) {
     const Customer customer = addCustomer(database_, "Customer");
     addInbox(customer, "2026-10-01 09:00:00Z");
