@@ -33,7 +33,9 @@ std::string folderFor(const std::string& target, TimePoint taken_at) {
 void dump(const BackupOrder& order, const Snapshot& snapshot, int file) {
     runPostgresTool(
         {.tool = "pg_dump",
-         .arguments = {"--format=custom", "--no-password", "--snapshot=" + snapshot.id},
+         // What fills a database, the raw archive, is compressed already: only the spelling is not.
+         .arguments =
+             {"--format=custom", "--compress=1", "--no-password", "--snapshot=" + snapshot.id},
          .connection = order.connection,
          .role = order.role,
          .output = file});
