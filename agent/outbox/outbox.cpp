@@ -47,7 +47,8 @@ void Outbox::open() {
     connection_ = std::make_unique<sqlite::Connection>(openOutboxFile(path_, space_));
     checkStructure(*connection_);
     const auto stream = batches().stream();
-    const bool is_new = !stream && !batches().end() && !records().end();
+    const bool is_new =
+        !stream && !batches().end() && !records().end() && !hasParkedTables(*connection_);
     if (!stream && !is_new) throw OutboxError{OutboxFault::Damaged, path_ + ": has no epoch"};
     if (is_new)
         beginStream();

@@ -89,7 +89,9 @@ void Outbox::finishRepair() const {
     if (!fs::exists(readyOf(path_))) return removeDatabase(draftOf(path_));
     std::string kept;
     if (fs::exists(path_)) kept = moveToCorrupt(path_, clock_.wallNow());
+    faults::crashPoint("outbox.repair.before_rename");
     renameDurably(readyOf(path_), path_);
+    faults::crashPoint("outbox.repair.after_rename");
     if (kept.empty()) return;
     log::warn("outbox.repaired", {{"file", path_}, {"damaged", kept}});
     pruneCorrupt(kept, space_.limit);

@@ -153,6 +153,10 @@ sqlite::Connection openOutboxFile(const std::string& path, const SpaceBudget& bu
     const std::int64_t version = connection.number("PRAGMA user_version");
     const bool is_empty = connection.number("SELECT count(*) FROM sqlite_master") == 0;
     if (!is_empty || version != 0) requireKnownSchema(connection, version);
+    // SQLite takes less than a page for a new file; whatever it was, it is not that.
+    std::error_code ignored;
+    if (is_empty && std::filesystem::file_size(path, ignored) % kPageBytes != 0)
+        throw OutboxError{OutboxFault::Damaged, path + ": is cut off"};
     // Exclusive before WAL: no shared memory, and a second process is refused.
     connection.run("PRAGMA locking_mode = EXCLUSIVE");
     connection.run(fmt::format("PRAGMA page_size = {}", kPageBytes));

@@ -77,20 +77,38 @@ void salvageBatches(
     }
 }
 
-/// Returns how many of the rows could not be read.
-std::uint64_t salvageRows(
-    RecordTable& records, const std::vector<ThinningRow>& rows, const TakeSalvaged& take) {
-    std::vector<UnpackedRecord> saved;
-    for (const ThinningRow& row : rows) {
-        auto record = readable([&] { return unpackRecord(records.read(row.seq, 1).at(0)); });
-        if (record) saved.push_back(*std::move(record));
-    }
-    const std::uint64_t lost = rows.size() - saved.size();
-    take(newRecordsOf(std::move(saved)), false);
-    return lost;
+/// In a damaged tree a search may end at another row.
+std::optional<UnpackedRecord> readRow(RecordTable& records, std::uint64_t seq) {
+    return readable([&] {
+        const auto found = records.read(seq, 1);
+        if (found.empty() || found.front().seq != seq)
+            throw OutboxError{OutboxFault::Damaged, "a record of the outbox is elsewhere"};
+        return unpackRecord(found.front());
+    });
 }
 
-/// Many rows at once, or, where that fails, one.
+/// Hands over those from `from` on. Returns where the next ones begin.
+std::uint64_t salvageRows(
+    RecordTable& records,
+    std::uint64_t from,
+    const std::vector<ThinningRow>& rows,
+    const TakeSalvaged& take,
+    Salvaged& result) {
+    std::vector<UnpackedRecord> saved;
+    for (const ThinningRow& row : rows) {
+        auto record = row.seq < from ? std::nullopt : readRow(records, row.seq);
+        if (!record) {
+            ++result.lost;
+            continue;
+        }
+        saved.push_back(*std::move(record));
+        from = row.seq + 1;
+    }
+    take(newRecordsOf(std::move(saved)), false);
+    return std::max(from, rows.back().seq + 1);
+}
+
+/// Many rows at once, or, where that fails, one. Nothing when there is no way on.
 std::optional<std::vector<ThinningRow>> nextRows(RecordTable& records, std::uint64_t from) {
     auto rows = readable([&] { return records.readForThinning(from, kSalvageStep); });
     if (!rows) rows = readable([&] { return records.readForThinning(from, 1); });
@@ -110,8 +128,7 @@ void salvageRecords(RecordTable records, const TakeSalvaged& take, Salvaged& res
             continue;
         }
         hole.end();
-        result.lost += salvageRows(records, *rows, take);
-        from = rows->back().seq + 1;
+        from = salvageRows(records, from, *rows, take, result);
     }
 }
 
@@ -134,6 +151,8 @@ Salvaged salvage(const std::string& path, const TakeSalvaged& take) {
     const auto has_tables = readable([&] { return hasStreamTables(*connection); });
     if (!has_tables || !*has_tables) return {.lost = 0, .is_all = false};
     Salvaged result;
+    // Where the structure is wrong, rows may be missing without a trace.
+    result.is_all = readable([&] { return (checkStructure(*connection), true); }).has_value();
     salvageBatches(BatchTable{*connection}, ackedSeqOf(*connection), take, result);
     salvageRecords(RecordTable{*connection}, take, result);
     const auto was_moving = readable([&] { return hasParkedTables(*connection); });

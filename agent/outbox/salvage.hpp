@@ -11,7 +11,7 @@ namespace platen::agent::outbox {
 
 struct Salvaged {
     std::uint64_t lost{0};  ///< records in rows that were unreadable
-    bool is_all{true};      ///< false: SQLite could not reach every row, more may be lost
+    bool is_all{true};      ///< false: not every row may have been reached, more may be lost
 };
 
 /// Takes records that lay together: in a sealed batch, or in none.

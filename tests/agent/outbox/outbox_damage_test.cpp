@@ -82,47 +82,5 @@ TEST(OutboxDamage, LeavesTheFileInItsPlaceWhenItsLogCannotBeMoved) {
     EXPECT_TRUE(fs::exists(fixture.path() + "-wal"));
 }
 
-TEST(OutboxDamage, OpensAfterEveryLengthToWhichTheFileMayBeCut) {
-    OutboxFixture fixture;
-    for (int i = 0; i < 20; ++i)
-        fixture.box().append({fixture.reading("192.0.2.1", fixture.random.bytes(900))});
-    fixture.close();
-    const std::string whole = contentOf(fixture.path());
-    for (std::size_t length = 0; length < whole.size(); length += 2'003) {
-        fs::remove(fixture.path());
-        fs::remove(fixture.path() + "-wal");
-        write(fixture.path(), whole.substr(0, length));
-        ASSERT_NO_THROW(fixture.reopen()) << "cut to " << length;
-        fixture.appendReadings(1);
-        ASSERT_GE(readingsIn(fixture), 1U) << "cut to " << length;
-        fixture.close();
-    }
-}
-
-TEST(OutboxDamage, OpensWithAnyByteChanged) {
-    OutboxFixture fixture;
-    fixture.appendReadings(3);
-    fixture.sealAll();
-    fixture.appendReadings(2);
-    fixture.close();
-    const std::string whole = contentOf(fixture.path());
-    for (std::size_t at = 0; at < whole.size(); at += 251) {
-        std::string changed = whole;
-        changed[at] = static_cast<char>(changed[at] ^ 0x40);
-        fs::remove(fixture.path() + "-wal");
-        write(fixture.path(), changed);
-        try {
-            fixture.reopen();
-            fixture.appendReadings(1);
-            ASSERT_GE(readingsIn(fixture), 1U) << "byte " << at;
-        } catch (const std::exception& refused) {
-            // Only the schema's number may make a file untouchable.
-            ASSERT_NE(std::string{refused.what()}.find("has schema"), std::string::npos)
-                << "byte " << at << ": " << refused.what();
-        }
-        fixture.close();
-    }
-}
-
 }  // namespace
 }  // namespace platen::agent::outbox
