@@ -31,6 +31,7 @@ class BrokerTest(unittest.TestCase):
         cls.folder = tempfile.TemporaryDirectory(prefix="platen-broker-")
         cls.addClassCleanup(cls.folder.cleanup)
         cls.stack = Stack(Options(bin=cls.bin, var=Path(cls.folder.name) / "var"))
+        cls.stack.wish_for_any_ports()
         cls.stack.prepare()
         cls.stack.start_service("broker")
         cls.addClassCleanup(cls.stack.stop)

@@ -22,9 +22,12 @@ class Workshop:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def client(self, name: str, *, authority="agent-ca", use=_CLIENT, begins=-_DAY, lasts=90 * _DAY, file="") -> Identity:
-        """A certificate with this common name, and its key. `begins` counts from now, `lasts` from there."""
-        return self._make(name, self._authority(authority), use, begins, lasts, file or name.replace("/", "_"), [])
+    def client(self, name: str, *, authority="agent-ca", use=_CLIENT, begins=-_DAY, lasts=90 * _DAY, file="",
+               key: Path | None = None) -> Identity:
+        """A certificate with this common name, for a new key or that of a file. `begins` counts from now, `lasts`
+        from there."""
+        file = file or name.replace("/", "_")
+        return self._make(name, self._authority(authority), use, begins, lasts, file, [], key and _read_key(key))
 
     def server(self, *, authority="service-ca", hosts=("localhost",), begins=-_DAY, lasts=90 * _DAY, file="server") -> Identity:
         return self._make(hosts[0], self._authority(authority), _SERVER, begins, lasts, file, list(hosts))
@@ -37,11 +40,10 @@ class Workshop:
 
     def _authority(self, name: str):
         certificate = x509.load_pem_x509_certificate((self.pki / f"{name}.crt").read_bytes())
-        key = serialization.load_pem_private_key((self.pki / f"{name}.key").read_bytes(), None)
-        return certificate.subject, key
+        return certificate.subject, _read_key(self.pki / f"{name}.key")
 
-    def _make(self, name, issuer, use, begins, lasts, file, hosts) -> Identity:
-        key = ec.generate_private_key(ec.SECP256R1())
+    def _make(self, name, issuer, use, begins, lasts, file, hosts, key=None) -> Identity:
+        key = key or ec.generate_private_key(ec.SECP256R1())
         begin = datetime.datetime.utcnow() + begins
         builder = (
             x509.CertificateBuilder()
@@ -64,10 +66,14 @@ class Workshop:
         return identity
 
 
+def _read_key(file: Path):
+    return serialization.load_pem_private_key(file.read_bytes(), None)
+
+
 def revocation_list(pki: Path, authority: str, revoked: list[Identity], *, lasts=7 * _DAY, begins=-_DAY) -> bytes:
     """PEM, of an authority of the folder."""
     certificate = x509.load_pem_x509_certificate((pki / f"{authority}.crt").read_bytes())
-    key = serialization.load_pem_private_key((pki / f"{authority}.key").read_bytes(), None)
+    key = _read_key(pki / f"{authority}.key")
     begin = datetime.datetime.utcnow() + begins
     builder = x509.CertificateRevocationListBuilder().issuer_name(certificate.subject)
     builder = builder.last_update(begin).next_update(begin + lasts)
