@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <stdexcept>
 
 namespace platen::log {
@@ -16,6 +17,7 @@ namespace {
 
 std::atomic<Level> least_level{Level::Info};
 std::atomic<Format> line_format{Format::Logfmt};
+std::atomic<std::uint64_t> dropped_lines{0};  ///< since the last one that was written
 
 TimePoint now() {
     return std::chrono::time_point_cast<std::chrono::milliseconds>(
@@ -51,6 +53,13 @@ std::string quoted(std::string_view text) {
     }
     out.push_back('"');
     return cleanUtf8(out);
+}
+
+/// One system call a line, so that lines of several threads and processes do not mix.
+bool writeLine(std::string line) {
+    line.push_back('\n');
+    const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+    return written == static_cast<ssize_t>(line.size());
 }
 
 bool isPlain(char c) {
@@ -102,10 +111,12 @@ std::string formatLine(
 
 void write(Level level, std::string_view event, Fields fields) {
     if (level < least_level.load(std::memory_order_relaxed)) return;
-    std::string line = formatLine(line_format, formatUtc(now()), level, event, fields);
-    line.push_back('\n');
-    // One system call a line, so that lines of several threads and processes do not mix.
-    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+    if (!writeLine(formatLine(line_format, formatUtc(now()), level, event, fields))) {
+        ++dropped_lines;
+        return;
+    }
+    if (const std::uint64_t dropped = dropped_lines.exchange(0); dropped > 0)
+        log::warn("log.dropped", {{"lines", dropped}});
 }
 
 }  // namespace platen::log

@@ -47,7 +47,7 @@ void configure(Level least, Format format);
 /// One line on standard error: time, level, event, fields. `event` is dotted lower case, the
 /// component first ("uplink.connected"). Control characters in values are escaped, what is no UTF-8
 /// is replaced. Any thread; a line is written whole. A full disk or closed pipe is ignored: logging
-/// never stops the work.
+/// never stops the work. How many lines that cost is told as soon as one can be written again.
 void write(Level level, std::string_view event, Fields fields);
 
 inline void debug(std::string_view event, Fields fields = {}) {

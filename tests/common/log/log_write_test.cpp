@@ -1,5 +1,6 @@
 #include "common/log/log.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -79,6 +80,25 @@ TEST(LogWrite, WritesTheFormatThatWasChosen) {
     const std::string text = captured.text();
     EXPECT_TRUE(text.starts_with(R"({"event":"test.debug","time":")")) << text;
     EXPECT_TRUE(text.ends_with("\"level\":\"debug\"}\n")) << text;
+}
+
+TEST(LogWrite, TellsHowManyLinesAFullDiskHasCost) {
+    CapturedLog captured;
+    const int pipe = ::dup(STDERR_FILENO);
+    const int full = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+    ::dup2(full, STDERR_FILENO);
+    info("test.lost");
+    info("test.lost");
+    ::dup2(pipe, STDERR_FILENO);
+    ::close(full);
+    ::close(pipe);
+    info("test.written");
+    info("test.written");
+    const std::string text = captured.text();
+    EXPECT_EQ(countOf(text, "event=test.lost"), 0U);
+    EXPECT_EQ(countOf(text, "event=test.written"), 2U);
+    EXPECT_EQ(countOf(text, "event=log.dropped"), 1U);
+    EXPECT_NE(text.find("level=warn lines=2\n"), std::string::npos) << text;
 }
 
 TEST(LogWrite, KeepsLinesOfSeveralThreadsWhole) {
