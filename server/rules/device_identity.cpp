@@ -59,9 +59,14 @@ std::vector<Evidence> evidenceOf(const StandardReading& reading, const ReadingSo
 
 std::optional<DeviceId> recognise(
     std::span<const Evidence> evidence, std::span<const EvidenceMatch> matches) {
-    if (const auto* serial = matchOf(matches, EvidenceKind::Serial)) return serial->device;
-    const bool shows_serial = has(evidence, EvidenceKind::Serial);
+    const auto* serial = matchOf(matches, EvidenceKind::Serial);
     const auto* mac = matchOf(matches, EvidenceKind::Mac);
+    if (sharesSerial(evidence, matches)) {
+        if (mac == nullptr) return std::nullopt;
+        return mac->has_serial ? serial->device : mac->device;
+    }
+    if (serial != nullptr) return serial->device;
+    const bool shows_serial = has(evidence, EvidenceKind::Serial);
     if (mac != nullptr && !(shows_serial && mac->has_serial)) return mac->device;
     if (shows_serial || has(evidence, EvidenceKind::Mac)) return std::nullopt;
     const auto* endpoint = matchOf(matches, EvidenceKind::AgentEndpoint);
@@ -69,10 +74,22 @@ std::optional<DeviceId> recognise(
     return endpoint->device;
 }
 
-DeviceId newDeviceId(const TenantId& tenant, const Evidence& strongest) {
+bool sharesSerial(std::span<const Evidence> evidence, std::span<const EvidenceMatch> matches) {
+    const auto* serial = matchOf(matches, EvidenceKind::Serial);
+    if (serial == nullptr || !serial->other_mac || !has(evidence, EvidenceKind::Mac)) return false;
+    const auto* endpoint = matchOf(matches, EvidenceKind::AgentEndpoint);
+    return endpoint == nullptr || endpoint->device != serial->device;
+}
+
+const Evidence& foundingEvidence(
+    std::span<const Evidence> evidence, std::span<const EvidenceMatch> matches) {
+    return evidence[sharesSerial(evidence, matches) ? 1 : 0];  // a MAC address follows it
+}
+
+DeviceId newDeviceId(const TenantId& tenant, const Evidence& founding) {
     std::string bytes =
         crypto::sha256(
-            fmt::format("{}|{}|{}", tenant.value, evidenceWord(strongest.kind), strongest.value))
+            fmt::format("{}|{}|{}", tenant.value, evidenceWord(founding.kind), founding.value))
             .substr(0, 16);
     // RFC 9562 section 5.8: version 8, made by a rule of our own.
     bytes[6] = static_cast<char>((static_cast<unsigned char>(bytes[6]) & 0x0FU) | 0x80U);

@@ -42,15 +42,27 @@ struct EvidenceMatch {
     EvidenceKind kind{EvidenceKind::AgentEndpoint};
     DeviceId device;
     bool has_serial{false};  ///< the device is known by a serial number
+    bool other_mac{false};   ///< the device is known by MAC addresses, none of which is shown now
 };
 
-/// The device that the evidence speaks for. A serial number decides alone. A MAC address does not
-/// take a device with another serial number; the endpoint counts only where there is neither. Pure.
+/// The device that the evidence speaks for. A serial number decides alone, unless MAC address and
+/// endpoint both speak against it: then two devices show the same number, which must not be taken
+/// for one. A MAC address does not take a device with another serial number; the endpoint counts
+/// only where there is neither. Pure.
 [[nodiscard]] std::optional<DeviceId> recognise(
     std::span<const Evidence> evidence, std::span<const EvidenceMatch> matches);
 
-/// The id of a device that is seen for the first time: made of its strongest evidence, so that the
+/// True when recognise() sees a device whose serial number belongs to another one.
+[[nodiscard]] bool sharesSerial(
+    std::span<const Evidence> evidence, std::span<const EvidenceMatch> matches);
+
+/// The evidence that makes a new device: the strongest, except a serial number of another device.
+/// Call only when recognise() finds nothing.
+[[nodiscard]] const Evidence& foundingEvidence(
+    std::span<const Evidence> evidence, std::span<const EvidenceMatch> matches);
+
+/// The id of a device that is seen for the first time: made of its founding evidence, so that the
 /// same device gets the same id whatever the order in which batches come.
-[[nodiscard]] DeviceId newDeviceId(const TenantId& tenant, const Evidence& strongest);
+[[nodiscard]] DeviceId newDeviceId(const TenantId& tenant, const Evidence& founding);
 
 }  // namespace platen::server::rules

@@ -1,5 +1,6 @@
 #include "server/domain/devices/device_store.hpp"
 
+#include "common/log/log.hpp"
 #include "server/rules/device_identity.hpp"
 
 #include <stdexcept>
@@ -12,7 +13,11 @@ namespace {
 constexpr std::string_view kMatchEvidence =
     "SELECT e.kind, e.device_id, EXISTS (SELECT FROM device_evidence s "
     "  WHERE s.tenant_id = e.tenant_id AND s.device_id = e.device_id AND s.kind = 'serial') "
-    "  AS has_serial "
+    "  AS has_serial, EXISTS (SELECT FROM device_evidence m "
+    "  WHERE m.tenant_id = e.tenant_id AND m.device_id = e.device_id AND m.kind = 'mac') "
+    "AND NOT EXISTS (SELECT FROM device_evidence m "
+    "  WHERE m.tenant_id = e.tenant_id AND m.device_id = e.device_id AND m.kind = 'mac' "
+    "  AND m.value = ANY ($3::text[])) AS other_mac "
     "FROM unnest($2::text[], $3::text[]) AS asked (kind, value) "
     "JOIN device_evidence e ON e.tenant_id = $1 AND e.kind = asked.kind AND e.value = asked.value";
 
@@ -85,7 +90,8 @@ rules::EvidenceMatch toMatch(const db::Row& row) {
     return {
         .kind = evidenceKind(row.text("kind")),
         .device = {row.text("device_id")},
-        .has_serial = row.boolean("has_serial")};
+        .has_serial = row.boolean("has_serial"),
+        .other_mac = row.boolean("other_mac")};
 }
 
 /// $1 .. $14 are what is known of the device itself; `more` follows.
@@ -116,6 +122,16 @@ void execWithDevice(
         more...);
 }
 
+/// Told once: afterwards the device is known.
+void warnOfSharedSerial(const DeviceId& device, const SeenDevice& seen) {
+    log::warn(
+        "device.serial_shared",
+        {{"device", device.value},
+         {"serial", seen.reading.serial},
+         {"mac", seen.reading.mac},
+         {"endpoint", seen.endpoint.text()}});
+}
+
 }  // namespace
 
 DeviceId resolveDevice(db::Transaction& tx, const SeenDevice& seen) {
@@ -126,8 +142,9 @@ DeviceId resolveDevice(db::Transaction& tx, const SeenDevice& seen) {
         tx.many(kMatchEvidence, toMatch, seen.tenant, columns.kinds, columns.values);
     auto device = rules::recognise(evidence, matches);
     if (!device) {
-        device = rules::newDeviceId(seen.tenant, evidence.front());
+        device = rules::newDeviceId(seen.tenant, rules::foundingEvidence(evidence, matches));
         execWithDevice(tx, kAddSeenDevice, *device, seen, seen.taken_at);
+        if (rules::sharesSerial(evidence, matches)) warnOfSharedSerial(*device, seen);
     }
     tx.exec(kNoteEvidence, seen.tenant, columns.kinds, columns.values, *device, seen.taken_at);
     return *std::move(device);

@@ -49,6 +49,7 @@ wire::v1::Record readingRecord(const FakePrinter& printer) {
     reading.endpoint = {.address = printer.address, .port = 161};
     reading.profile = genericProfile().family();
     reading.profile_hash = genericProfile().hash();
+    addText(reading, "1.3.6.1.2.1.2.2.1.6.1", printer.mac);
     addText(reading, "1.3.6.1.2.1.25.3.2.1.3.1", printer.model);
     addText(reading, "1.3.6.1.2.1.43.5.1.1.17.1", printer.serial);
     if (printer.life_count >= 0) addNumber(reading, "1.3.6.1.2.1.43.10.2.1.3.1.1", 7);

@@ -40,6 +40,44 @@ TEST(DeviceIdentity, KnowsADeviceByItsSerialNumberWhereverItStands) {
     EXPECT_EQ(recognise(evidence, matches), kA);
 }
 
+std::vector<EvidenceMatch> serialOfA(bool other_mac) {
+    return {
+        {.kind = EvidenceKind::Serial, .device = kA, .has_serial = true, .other_mac = other_mac}};
+}
+
+TEST(DeviceIdentity, DoesNotTakeTwoDevicesWithOneSerialNumberForOne) {
+    const auto evidence = evidenceOf(printer("S1", "00:11:22:33:44:55"), kSource);
+    const auto matches = serialOfA(true);
+    EXPECT_TRUE(sharesSerial(evidence, matches));
+    EXPECT_EQ(recognise(evidence, matches), std::nullopt);
+    EXPECT_EQ(foundingEvidence(evidence, matches).kind, EvidenceKind::Mac)
+        << "the id made of the serial number is the other device's";
+}
+
+TEST(DeviceIdentity, KnowsTheSecondOfTwoDevicesWithOneSerialNumberAgain) {
+    const auto evidence = evidenceOf(printer("S1", "00:11:22:33:44:55"), kSource);
+    auto matches = serialOfA(true);
+    matches.push_back({.kind = EvidenceKind::Mac, .device = kB});
+    EXPECT_EQ(recognise(evidence, matches), kB);
+    matches.back().has_serial = true;  // a card of another device, put into this one
+    EXPECT_EQ(recognise(evidence, matches), kA);
+}
+
+TEST(DeviceIdentity, KnowsADeviceWithANewNetworkCardAtItsPlace) {
+    const auto evidence = evidenceOf(printer("S1", "00:11:22:33:44:55"), kSource);
+    auto matches = serialOfA(true);
+    matches.push_back({.kind = EvidenceKind::AgentEndpoint, .device = kA, .has_serial = true});
+    EXPECT_FALSE(sharesSerial(evidence, matches));
+    EXPECT_EQ(recognise(evidence, matches), kA);
+}
+
+TEST(DeviceIdentity, LetsTheSerialNumberDecideWhereNoMacAddressSpeaksAgainstIt) {
+    EXPECT_EQ(recognise(evidenceOf(printer("S1", ""), kSource), serialOfA(true)), kA);
+    const auto with_mac = evidenceOf(printer("S1", "00:11:22:33:44:55"), kSource);
+    EXPECT_EQ(recognise(with_mac, serialOfA(false)), kA);
+    EXPECT_EQ(foundingEvidence(with_mac, {}).kind, EvidenceKind::Serial);
+}
+
 TEST(DeviceIdentity, DoesNotTakeAnotherDeviceBecauseItHasItsNetworkCardNow) {
     const auto evidence = evidenceOf(printer("S2", "00:11:22:33:44:55"), kSource);
     const std::vector<EvidenceMatch> matches{{EvidenceKind::Mac, kA, true}};
