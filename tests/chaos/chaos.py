@@ -68,7 +68,9 @@ def _attacked(arguments: argparse.Namespace, var: Path) -> None:
         attack.tally.update(set_up.tally)
         attack.heal()
         comparison.drain(fleet)
-        for line in attack.summary() + comparison.check(fleet):
+        for line in attack.summary():
+            say(line)
+        for line in comparison.check(fleet):
             say(line)
     finally:
         fleet.stop()
