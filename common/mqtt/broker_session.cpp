@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <openssl/err.h>
+#include <openssl/sslerr.h>
 
 #include <utility>
 
@@ -31,6 +32,7 @@ constexpr std::chrono::seconds kDisconnectPatience{2};
         {::mqtt::property::SESSION_EXPIRY_INTERVAL,
          static_cast<std::int32_t>(settings.session_expiry.count())});
     properties.add({::mqtt::property::RECEIVE_MAXIMUM, settings.receive_maximum});
+    properties.add({::mqtt::property::MAXIMUM_PACKET_SIZE, settings.maximum_packet});
     return properties;
 }
 
@@ -65,10 +67,14 @@ std::string failureText(const ::mqtt::token& token) {
 
 /// What OpenSSL had to say on this thread, on which the library has tried to connect.
 std::string tlsProblem() {
-    const unsigned long code = ERR_peek_error();
-    ERR_clear_error();
-    const char* reason = ERR_reason_error_string(code);
-    return reason == nullptr ? "" : fmt::format(": TLS: {}", reason);
+    std::string text;
+    while (const unsigned long code = ERR_get_error()) {
+        const char* reason = ERR_reason_error_string(code);
+        // The library closes what has failed, which is another failure.
+        const bool says_much = ERR_GET_REASON(code) != SSL_R_SHUTDOWN_WHILE_IN_INIT;
+        if (text.empty() && says_much && reason != nullptr) text = fmt::format(": TLS: {}", reason);
+    }
+    return text;
 }
 
 }  // namespace

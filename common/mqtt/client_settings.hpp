@@ -19,7 +19,8 @@ struct ClientSettings {
     std::chrono::seconds connect_timeout{20};
     std::chrono::seconds session_expiry{0};  ///< how long the broker keeps the session
     bool clean_start{true};
-    int receive_maximum{20};  ///< unacknowledged messages that the broker may send us
+    int receive_maximum{20};      ///< unacknowledged messages that the broker may send us
+    int maximum_packet{1 << 20};  ///< bytes of a packet that the broker may send us
     BackOffSettings back_off;
 };
 

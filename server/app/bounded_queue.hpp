@@ -12,17 +12,34 @@
 
 namespace platen::server::app {
 
-/// Hands things from one thread to another. Any thread.
+/// Hands things from one thread to another, bounded by their number and their size together. Any
+/// thread.
 template <class T>
 class BoundedQueue {
 public:
-    explicit BoundedQueue(std::size_t limit) : limit_{limit} {}
+    explicit BoundedQueue(
+        std::size_t limit, std::size_t byte_limit = std::numeric_limits<std::size_t>::max())
+        : limit_{limit}, byte_limit_{byte_limit} {}
 
-    /// Never blocks; false when it is full: `item` was not taken.
-    [[nodiscard]] bool push(T item) { return add(std::move(item), limit_); }
+    /// Never blocks; false when it is full: `item`, which takes that many bytes, was not taken.
+    [[nodiscard]] bool push(T item, std::size_t bytes = 0) {
+        {
+            const std::scoped_lock lock{mutex_};
+            if (items_.size() >= limit_ || bytes > byte_limit_ - bytes_) return false;
+            add(std::move(item), bytes);
+        }
+        arrived_.notify_one();
+        return true;
+    }
 
-    /// Takes `item` even when it is full: for what is rare and must not be lost.
-    void pushAnyway(T item) { (void)add(std::move(item), std::numeric_limits<std::size_t>::max()); }
+    /// Takes `item` even when it is full: for what is rare, small and must not be lost.
+    void pushAnyway(T item) {
+        {
+            const std::scoped_lock lock{mutex_};
+            add(std::move(item), 0);
+        }
+        arrived_.notify_one();
+    }
 
     /// Waits until there is something, at most `longest`; then up to `most` items, as they came.
     [[nodiscard]] std::vector<T> popGroup(
@@ -31,27 +48,30 @@ public:
         arrived_.wait_for(lock, stop, longest, [this] { return !items_.empty(); });
         std::vector<T> group;
         while (!items_.empty() && group.size() < most) {
-            group.push_back(std::move(items_.front()));
+            group.push_back(std::move(items_.front().item));
+            bytes_ -= items_.front().bytes;
             items_.pop_front();
         }
         return group;
     }
 
 private:
-    bool add(T item, std::size_t limit) {
-        {
-            const std::scoped_lock lock{mutex_};
-            if (items_.size() >= limit) return false;
-            items_.push_back(std::move(item));
-        }
-        arrived_.notify_one();
-        return true;
+    struct Waiting {
+        T item;
+        std::size_t bytes;
+    };
+
+    void add(T item, std::size_t bytes) {
+        items_.push_back({.item = std::move(item), .bytes = bytes});
+        bytes_ += bytes;
     }
 
     const std::size_t limit_;
+    const std::size_t byte_limit_;
     std::mutex mutex_;
     std::condition_variable_any arrived_;
-    std::deque<T> items_;
+    std::deque<Waiting> items_;  // guarded by mutex_
+    std::size_t bytes_{0};       // of items_; guarded by mutex_
 };
 
 }  // namespace platen::server::app

@@ -47,7 +47,7 @@ IngestRole::IngestRole(
       parts_{parts},
       inbox_{database},
       ingestor_{inbox_, settings, parts.clock, parts.metrics},
-      queue_{settings.queue_messages},
+      queue_{settings.queue_messages, settings.queue_mib << 20U},
       dropped_{parts.metrics.counter(
           "platen_ingest_dropped_total", "Messages dropped because the queue was full.")},
       client_{mqttSettings(settings), parts.clock, parts.random, [this](mqtt::Event event) {
@@ -65,10 +65,12 @@ IngestRole::~IngestRole() {
 
 void IngestRole::onEvent(mqtt::Event event) {
     if (std::holds_alternative<mqtt::Delivery>(event)) return;  // agents ask again anyway
-    const bool is_message = std::holds_alternative<mqtt::Message>(event);
+    const auto* message = std::get_if<mqtt::Message>(&event);
+    const bool is_message = message != nullptr;
+    const std::size_t bytes = is_message ? message->payload.size() : 0;
     Incoming incoming{.at = parts_.clock.wallNow(), .event = std::move(event)};
     if (!is_message) return queue_.pushAnyway(std::move(incoming));
-    if (!queue_.push(std::move(incoming))) dropped_.add();
+    if (!queue_.push(std::move(incoming), bytes)) dropped_.add();
 }
 
 void IngestRole::run(const std::stop_token& stop) {

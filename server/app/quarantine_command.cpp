@@ -54,10 +54,11 @@ std::optional<Value> wordOption(
     const Options& options,
     const std::string& name,
     std::span<const Value> values,
-    std::string_view (*wordOf)(Value)) {
+    std::string_view (*wordOf)(Value),
+    std::initializer_list<std::string> others = {}) {
     const std::string word = options.value(name, "");
     if (word.empty()) return std::nullopt;
-    std::vector<std::string> allowed;
+    std::vector<std::string> allowed{others};
     for (const Value value : values) {
         if (wordOf(value) == word) return value;
         allowed.emplace_back(wordOf(value));
@@ -71,7 +72,7 @@ std::optional<domain::QuarantineState> stateOption(const Options& options) {
     constexpr std::array kStates{
         QuarantineState::Kept, QuarantineState::Retried, QuarantineState::Discarded};
     if (options.value("--state", "") == "all") return std::nullopt;
-    return wordOption<QuarantineState>(options, "--state", kStates, domain::stateWord)
+    return wordOption<QuarantineState>(options, "--state", kStates, domain::stateWord, {"all"})
         .value_or(QuarantineState::Kept);
 }
 

@@ -14,6 +14,7 @@ struct IngestSettings {
     std::string cert_file;
     std::string key_file;
     std::size_t queue_messages{2000};
+    std::size_t queue_mib{64};
     std::size_t group{64};
     std::size_t ahead{16};
     std::chrono::milliseconds missing{2000};
@@ -32,6 +33,7 @@ struct IngestSettings {
             "queue_messages",
             queue_messages,
             "Messages that wait in memory; agents repeat others.");
+        field("queue_mib", queue_mib, "Most that these messages take together, 1 to 4096.");
         field("group", group, "Most messages that one transaction stores.");
         field("ahead", ahead, "Batches of one agent kept while one before them is missing.");
         field(

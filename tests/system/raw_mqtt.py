@@ -60,6 +60,7 @@ class RawClient:
     def __init__(self, port: int, identity: Identity, client_id: str = "", *, clean=True, expiry=0, keep_alive=60,
                  will: tuple[str, bytes, bool] | None = None, seconds: float = 5):
         self._packet_id = 0
+        self._seconds = seconds
         self.messages: list[Message] = []
         self._socket = socket.create_connection(("127.0.0.1", port), seconds)
         try:
@@ -112,6 +113,8 @@ class RawClient:
                 self._take(*self._read())
         except TimeoutError:
             return self.messages
+        finally:
+            self._socket.settimeout(self._seconds)
 
     def wait_for_end(self, seconds: float) -> int | None:
         """Until the broker ends the connection; its reason. TimeoutError when it does not."""

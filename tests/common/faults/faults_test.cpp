@@ -1,4 +1,5 @@
 #include "common/faults/crash_point.hpp"
+#include "common/faults/poison.hpp"
 #include "common/faults/safeguard.hpp"
 
 #include <gtest/gtest.h>
@@ -31,10 +32,25 @@ TEST_F(FaultsDeathTest, TheProcessEndsAtTheNamedPassage) {
         "twice passed");
 }
 
+TEST_F(FaultsDeathTest, TheProcessDiesOfContentThatIsNamed) {
+    EXPECT_EXIT(
+        {
+            setenv("PLATEN_ABORT_ON", "poison", 1);
+            abortOnPoison("bread");
+            std::fputs("survived bread", stderr);
+            abortOnPoison("bread with poison");
+            std::_Exit(0);
+        },
+        testing::KilledBySignal(SIGABRT),
+        "survived bread");
+}
+
 TEST_F(FaultsDeathTest, NothingHappensUnasked) {
     EXPECT_EXIT(
         {
             crashPoint("here");
+            abortOnPoison("");
+            abortOnPoison("anything");
             std::_Exit(isOff(Safeguard::Deduplication) ? 1 : 0);
         },
         testing::ExitedWithCode(0),

@@ -27,6 +27,18 @@ TEST(BoundedQueue, TakesNothingWhenItIsFull) {
     EXPECT_THAT(queue.popGroup({}, hours{1}, 9), ElementsAre(1));
 }
 
+TEST(BoundedQueue, TakesNoMoreBytesThanItMay) {
+    BoundedQueue<int> queue{9, 100};
+    EXPECT_FALSE(queue.push(1, 101));
+    EXPECT_TRUE(queue.push(2, 60));
+    EXPECT_FALSE(queue.push(3, 41));
+    EXPECT_TRUE(queue.push(4, 40));
+    queue.pushAnyway(5);
+    EXPECT_THAT(queue.popGroup({}, hours{1}, 1), ElementsAre(2));
+    EXPECT_TRUE(queue.push(6, 60)) << "what was taken out makes room";
+    EXPECT_THAT(queue.popGroup({}, hours{1}, 9), ElementsAre(4, 5, 6));
+}
+
 TEST(BoundedQueue, TakesWhatMustNotBeLostEvenWhenItIsFull) {
     BoundedQueue<int> queue{1};
     EXPECT_TRUE(queue.push(1));

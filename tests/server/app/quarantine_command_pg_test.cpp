@@ -193,7 +193,7 @@ TEST_F(QuarantineCommandTest, NamesWhatIsWrongWithACommandLine) {
         refused({"list", "--stage", "x"}), HasSubstr("--stage is 'x', allowed: ingest, analyze"));
     EXPECT_THAT(
         refused({"list", "--state", "x"}),
-        HasSubstr("--state is 'x', allowed: kept, retried, discarded"));
+        HasSubstr("--state is 'x', allowed: all, kept, retried, discarded"));
     EXPECT_THAT(refused({"retry", "--all", random_.uuid()}), HasSubstr("either --all or IDs"));
     EXPECT_EQ(quarantine({"show", random_.uuid()}).code, 65);
 }
