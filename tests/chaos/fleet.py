@@ -1,9 +1,9 @@
 """The system that is attacked: two processes of every role, several agents, a proxy in every connection.
 
+The printers of all agents have the same serial numbers: their readings meet in the same rows of the database.
 Times are short, so that what takes minutes in a customer's network happens in seconds here.
 """
 
-import dataclasses
 import json
 import os
 import re
@@ -13,10 +13,11 @@ import socket
 import subprocess
 from pathlib import Path
 
+from agent import Agent
 from database import Database, DatabaseAway
 from processes import Service, ServiceFailed, free_port, run
 from proxy import Proxy
-from stack import ROOT, Options, Stack, _listens
+from stack import Options, Stack, _listens
 
 SERVER_ROLES = ("ingest", "analyze", "work", "web")
 PROCESSES_PER_ROLE = 2
@@ -40,47 +41,6 @@ batch_records = {batch_records}
 tail_mib = {tail_mib}
 """
 _AGENT_LOG = 'log_level = "debug"\nlog_format = "json"\nstatus_interval_s = 10\n'
-
-
-@dataclasses.dataclass
-class Agent:
-    """One customer's site: an agent and its simulated printers."""
-
-    name: str
-    number: int
-    var: Path
-    tail_mib: int
-    snmp_port: int = 0
-    id: str = ""                  # what enrolment gave
-    recorded: Path | None = None  # while its writes are recorded: a copy of its folder from before
-
-    @property
-    def state(self) -> Path:
-        return self.var / f"{self.name}-state"
-
-    @property
-    def settings(self) -> Path:
-        return self.var / f"{self.name}.toml"
-
-    @property
-    def served_log(self) -> Path:
-        return self.var / f"served-values-{self.number}.jsonl"
-
-    @property
-    def ready_file(self) -> Path:
-        return self.var / f"simulator-{self.number}-ready.json"
-
-    @property
-    def io_log(self) -> Path:
-        return self.var / f"{self.name}-io.log"
-
-    @property
-    def network(self) -> str:
-        return f"127.2{self.number}.0.0"
-
-    @property
-    def simulator(self) -> str:
-        return f"simulator-{self.number}"
 
 
 class Fleet(Stack):
@@ -114,7 +74,7 @@ class Fleet(Stack):
             self.services[name].wait_until(lambda name=name: self.web_answers(name), "not ready")
         for agent in self.agents:
             command(self.enrol_command(agent.settings, self.enrol_token(f"Site {agent.number}")))
-            agent.id = _agent_id(agent)
+            agent.note_id()
             self.start_service(agent.name)
 
     def stop(self) -> None:
@@ -309,13 +269,6 @@ class Fleet(Stack):
         except DatabaseAway:
             return {}
         return {row["agent"]: row["at"] for row in rows}
-
-
-def _agent_id(agent: Agent) -> str:
-    for line in (agent.state / "identity.toml").read_text().splitlines():
-        if line.startswith("agent_id"):
-            return line.split('"')[1]
-    raise ServiceFailed(f"{agent.name}: its identity names no agent")
 
 
 def _no_sockets(_folder, names):

@@ -6,8 +6,9 @@ import signal
 import time
 import typing
 
+from agent import Agent
 from comparison import Allowances
-from fleet import Agent, Fleet
+from fleet import Fleet
 
 PATIENCE = 30  # seconds: without a safeguard, what is waited for may never come
 

@@ -216,7 +216,6 @@ class Stack:
             (folder / name).chmod(0o600)
 
     def _define_services(self) -> None:
-        options = self.options
         self._ready_file = self.var / "simulator-ready.json"
         self._ready_file.unlink(missing_ok=True)
         (self.state / "agent.sock").unlink(missing_ok=True)
