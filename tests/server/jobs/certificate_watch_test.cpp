@@ -35,8 +35,8 @@ protected:
         std::ofstream{folder_ / name} << text;
     }
     double daysLeft() { return metrics_.gauge("platen_certificates_days_left", "").value(); }
-    /// What is logged when it looks after so many days from now.
-    std::string after(days passed) {
+    /// What is logged when it looks so much later.
+    std::string after(std::chrono::hours passed) {
         clock_.advance(passed);
         ::testing::internal::CaptureStderr();
         watch_.run();
