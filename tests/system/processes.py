@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import time
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
+_SERVICE_PORTS = range(12_000, 32_000)
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -17,8 +19,10 @@ class ServiceFailed(Exception):
 
 
 def free_port(preferred: int = 0, kind: int = socket.SOCK_STREAM) -> int:
-    """`preferred` when nobody has it on any address of this machine, else any free port."""
-    for port in (preferred, 0):
+    """`preferred` when nobody has it on any address of this machine, else any free port below those that the
+    system gives to outgoing connections: a service that is started again finds its port free again."""
+    others = random.SystemRandom().sample(_SERVICE_PORTS, 100)
+    for port in (preferred, *others) if preferred else others:
         with socket.socket(socket.AF_INET, kind) as probe:
             if kind == socket.SOCK_STREAM:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
