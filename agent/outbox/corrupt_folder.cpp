@@ -105,6 +105,7 @@ void renameDurably(const std::string& from, const std::string& to) {
 
 void removeDatabase(const std::string& path) {
     for (const char* ending : {"-journal", kLogEnding, ""}) {
+        if (!isThere(path + ending)) continue;  // on a read-only file system that would fail, too
         std::error_code problem;
         fs::remove(path + ending, problem);
         if (problem) failWith(path + ending, "cannot be removed", problem);

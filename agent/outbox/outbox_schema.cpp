@@ -10,7 +10,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 
 namespace platen::agent::outbox {
@@ -92,6 +95,16 @@ void requireOwner(const std::string& path) {
             ::geteuid())};
 }
 
+/// SQLite would call a file read-only whose number of the format is none that it knows.
+void requireKnownFormat(const std::string& path) {
+    constexpr std::size_t kWriteVersionAt = 18;
+    std::array<char, kWriteVersionAt + 1> head{};
+    std::ifstream file{path, std::ios::binary};
+    if (!file.read(head.data(), head.size())) return;  // it is new, or SQLite will see
+    if (head.back() == 1 || head.back() == 2) return;
+    throw OutboxError{OutboxFault::Damaged, path + ": has an unknown file format"};
+}
+
 void requireKnownSchema(sqlite::Connection& connection, std::int64_t version) {
     if (version > kSchemaVersion) {
         throw OutboxError{
@@ -149,6 +162,7 @@ SpaceBudget divideSpace(std::uint64_t limit_bytes) {
 
 sqlite::Connection openOutboxFile(const std::string& path, const SpaceBudget& budget) {
     requireOwner(path);
+    requireKnownFormat(path);
     sqlite::Connection connection{path};
     const std::int64_t version = connection.number("PRAGMA user_version");
     const bool is_empty = connection.number("SELECT count(*) FROM sqlite_master") == 0;

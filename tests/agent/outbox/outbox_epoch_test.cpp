@@ -1,11 +1,13 @@
 #include "agent/outbox/outbox.hpp"
+#include "agent/outbox/outbox_error.hpp"
 #include "common/core/ids.hpp"
 #include "common/wire/envelope.hpp"
+#include "tests/agent/outbox/faulty_disk.hpp"
 #include "tests/agent/outbox/outbox_fixture.hpp"
 
 #include <gtest/gtest.h>
 
-#include <set>
+#include <filesystem>
 
 namespace platen::agent::outbox {
 namespace {
@@ -102,6 +104,54 @@ TEST(OutboxEpoch, DoesNotRepeatUnderAnotherAgentWhatTheFirstOneDelivered) {
     EXPECT_EQ(addressesOf(records), std::vector<std::string>{"192.0.2.2"});
     fixture.reopen();
     EXPECT_EQ(fixture.box().epoch(), epoch) << "the same agent again";
+}
+
+/// Addresses of the readings that are found after the disk was full from that call on.
+std::vector<std::string> addressesAfterFullDisk(std::uint64_t call, bool reopens) {
+    tests::FaultyDisk disk;
+    OutboxFixture fixture{{.batch_records = 2}};
+    for (int i = 0; i < 9; ++i) {
+        fixture.box().append({fixture.reading("192.0.2." + std::to_string(i))});
+        if (i == 5) fixture.sealAll();
+    }
+    disk.fillUpAt(call);
+    try {
+        fixture.box().startNewEpoch(EpochReason::Fork);
+    } catch (const OutboxError& problem) {
+        EXPECT_EQ(problem.fault(), OutboxFault::Full);
+    }
+    EXPECT_GE(fixture.box().status().records, 9U) << "also while they are on their way";
+    EXPECT_EQ(fixture.box().append({fixture.reading("192.0.2.99")}).refused, 1U);
+    disk.setFull(false);
+    if (reopens) fixture.reopen();
+    fixture.box().append({fixture.reading("192.0.2.9")});
+    fixture.sealAll();
+    const auto records = fixture.sealedRecords();
+    expectNoHoles(records);
+    return addressesOf(records);
+}
+
+TEST(OutboxEpoch, GoesOnWhereAFullDiskInterruptedIt) {
+    std::vector<std::string> expected;
+    for (int i = 0; i < 10; ++i)
+        expected.push_back("192.0.2." + std::to_string(i));
+    for (std::uint64_t call = 1; call < 60; call += 2) {
+        ASSERT_EQ(addressesAfterFullDisk(call, false), expected) << "from call " << call;
+        ASSERT_EQ(addressesAfterFullDisk(call, true), expected) << "from call " << call;
+    }
+}
+
+TEST(OutboxEpoch, DoesNotNeedAsMuchSpaceAgain) {
+    OutboxFixture fixture{{.limit_mib = 16}};
+    while (fixture.box().status().bytes < 10 << 20) {
+        fixture.clock.advance(std::chrono::hours{1});
+        fixture.box().append({fixture.reading("192.0.2.1", fixture.random.bytes(50'000))});
+    }
+    fixture.sealAll();
+    fixture.box().startNewEpoch(EpochReason::Fork);
+    const auto bytes = std::filesystem::file_size(fixture.path()) +
+                       std::filesystem::file_size(fixture.path() + "-wal");
+    EXPECT_LE(bytes, 16U << 20U);
 }
 
 }  // namespace

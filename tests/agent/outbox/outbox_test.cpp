@@ -126,6 +126,42 @@ TEST(Outbox, ForgetsAcknowledgedBatchesAfterTheAgeOfTheTail) {
     EXPECT_EQ(fixture.box().unacknowledged(9).size(), 1U);
 }
 
+TEST(Outbox, KeepsTheTailWhenTheClockJumpsByYears) {
+    for (const int years : {10, -10, -56}) {
+        OutboxFixture fixture;
+        fixture.appendReadings(1);
+        fixture.sealAll();
+        const auto first = fixture.box().unacknowledged(1).at(0);
+        fixture.acknowledge(first);
+        for (int i = 0; i < 3; ++i) {
+            fixture.clock.wall += std::chrono::days{365} * years;
+            if (i == 1) fixture.clock.boot = std::chrono::milliseconds{1};  // another boot
+            if (i > 0) fixture.reopen();
+            fixture.appendReadings(1);
+            fixture.sealAll();
+            fixture.acknowledge(fixture.box().unacknowledged(1).at(0));
+        }
+        EXPECT_EQ(fixture.box().rewind(first.first_seq), RewindResult::Rewound) << years;
+        EXPECT_EQ(fixture.box().unacknowledged(9).size(), 4U) << "in the order of their numbers";
+    }
+}
+
+TEST(Outbox, ForgetsTheTailByDaysInWhichItRanAlsoAcrossRestarts) {
+    OutboxFixture fixture;
+    fixture.appendReadings(1);
+    fixture.sealAll();
+    const auto first = fixture.box().unacknowledged(1).at(0);
+    fixture.acknowledge(first);
+    for (int day = 0; day < 16; ++day) {
+        fixture.clock.advance(std::chrono::days{1});
+        fixture.appendReadings(1);
+        fixture.sealAll();
+        fixture.acknowledge(fixture.box().unacknowledged(1).at(0));
+        fixture.reopen();
+    }
+    EXPECT_EQ(fixture.box().rewind(first.first_seq), RewindResult::BeforeTail);
+}
+
 TEST(Outbox, TellsHowMuchWaitsAndSinceWhen) {
     OutboxFixture fixture;
     EXPECT_EQ(fixture.box().status().oldest, std::nullopt);
