@@ -85,7 +85,7 @@ class RestoreTest:
             "CREATE TRIGGER no_room BEFORE INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION no_room()")
         stored = stack.readings_stored()
         self._collect_again()
-        agent.wait_until(lambda: self._outbox_state()["records"] > 20, "readings kept", 60)
+        agent.wait_until(lambda: stack.agent_status()["outbox"]["records"] > 20, "readings kept", 60)
         stack.services["server"].wait_until(lambda: "ingest storage" in self._readiness(), "the server says it", 60)
         self._require(stack.readings_stored() == stored, "a reading was stored without room")
         stack.database.execute("DROP FUNCTION no_room CASCADE")
@@ -172,7 +172,7 @@ class RestoreTest:
         """From here on the agent reads no printer; everything that it has is on the server."""
         self._restart_agent(r"ranges = \[.*\]", "ranges = []")
         self.stack.services["agent"].wait_until(
-            lambda: self._outbox_state()["records"] == 0 and self._is_analysed(), "everything sent", 60)
+            lambda: self.stack.everything_sent() and self._is_analysed(), "everything sent", 60)
 
     def _collect_again(self) -> None:
         port = self.stack.ports["snmp"]
@@ -183,9 +183,6 @@ class RestoreTest:
         self.stack.services["agent"].stop()
         settings.write_text(re.sub(pattern, replacement, settings.read_text()))
         self.stack.start_service("agent")
-
-    def _outbox_state(self) -> dict:
-        return self.stack.agent_status()["outbox"]
 
     def _acked_seq(self) -> int:
         return self.stack.agent_status()["uplink"]["acked_seq"]
