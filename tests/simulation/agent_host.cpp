@@ -26,7 +26,9 @@ AgentHost::AgentHost(
       database_{database},
       settings_{std::move(settings)},
       history_{truth.addHost(settings_.agent)},
-      clock_{stage} {}
+      clock_{stage} {
+    history_.has_full_tail = settings_.outbox.tail_mib > 0;
+}
 
 void AgentHost::start() {
     if (runs() || history_.is_off) return;
@@ -66,7 +68,7 @@ void AgentHost::open() {
         settings_.number,
         known_last_seq_,
         outbox_->lastSeq());
-    known_epoch_ = outbox_->epoch();
+    known_epoch_ = history_.epoch = outbox_->epoch();
     known_last_seq_ = outbox_->lastSeq();
 }
 
@@ -155,6 +157,7 @@ void AgentHost::resume() {
 void AgentHost::setWallError(Milliseconds error) {
     stage_.trace("host {}: clock is {} h wrong", settings_.number, error.count() / 3'600'000);
     clock_.setWallError(error);
+    history_.has_full_tail = false;
 }
 
 HostCopy AgentHost::copy() const {
@@ -185,7 +188,7 @@ void AgentHost::damageFile() {
 }
 
 bool AgentHost::isEmpty() {
-    return runs() && outbox_->status().records == 0;
+    return runs() && outbox_->ackedSeq() == outbox_->lastSeq();
 }
 
 NewRecord AgentHost::newRecord(std::string& name) {
@@ -215,7 +218,9 @@ void AgentHost::collect(std::size_t count) {
         records.push_back(newRecord(doubt.names.emplace_back()));
     stage_.trace("host {}: {} records from {} on", settings_.number, count, doubt.names.front());
     doubts_.push_back(doubt);
+    const bool has_something_to_note = refused_ > 0;
     step("append", [&] { append(records); });
+    if (has_something_to_note && !doubts_.empty()) history_.has_unsure_books = true;
     if (runs()) pump();
 }
 
@@ -237,7 +242,7 @@ void AgentHost::append(const std::vector<NewRecord>& records) {
         truth_.committed(settings_.number, name, doubt.epoch);
     history_.refused += std::exchange(refused_, 0);
     known_last_seq_ = appended.last_seq;
-    known_epoch_ = outbox_->epoch();
+    known_epoch_ = history_.epoch = outbox_->epoch();
 }
 
 void AgentHost::pump() {
@@ -284,7 +289,7 @@ void AgentHost::onMessage(const std::string& /*topic*/, const std::string& paylo
     if (!runs()) return;
     if (outbox_->epoch() != epoch_before)
         stage_.trace("host {}: new epoch {}", settings_.number, brief(outbox_->epoch()));
-    known_epoch_ = outbox_->epoch();
+    known_epoch_ = history_.epoch = outbox_->epoch();
     known_last_seq_ = outbox_->lastSeq();
     pump();
 }
@@ -292,7 +297,6 @@ void AgentHost::onMessage(const std::string& /*topic*/, const std::string& paylo
 void AgentHost::onDelivery(mqtt::DeliveryStatus status) {
     if (!runs() || stage_.timeline.now() < suspended_until_) return;
     step("delivery", [&] { uplink_->delivered(status); });
-    pump();
 }
 
 bool AgentHost::publish(const std::string& payload) {

@@ -100,22 +100,22 @@ void IngestProcess::work() {
     }
     publish(replies);
     planWork(Milliseconds{0});
-    planQuestions();
+    planQuestions(settings_.missing);
 }
 
 /// The real loop asks five times a second; nothing can be due before the patience has passed.
-void IngestProcess::planQuestions() {
+void IngestProcess::planQuestions(Milliseconds delay) {
     if (std::exchange(questions_are_planned_, true)) return;
-    after(settings_.missing, [this] {
+    after(delay, [this] {
         questions_are_planned_ = false;
         try {
             publish(ingestor_->askForMissing());
         } catch (const server::db::TransientError&) {
-            planQuestions();
+            planQuestions(settings_.missing);
         }
         const bool some_wait = std::ranges::any_of(
             database_.content.queue, [](const auto& entry) { return !entry.second.ready; });
-        if (some_wait) planQuestions();
+        if (some_wait) planQuestions(settings_.ask_again);
     });
 }
 

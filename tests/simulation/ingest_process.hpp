@@ -43,7 +43,7 @@ private:
     void connectSoon();
     void planWork(Milliseconds delay);
     void work();
-    void planQuestions();
+    void planQuestions(Milliseconds delay);
     void greet();
     void publish(const std::vector<server::ingest::Reply>& replies);
 

@@ -216,7 +216,12 @@ void Truth::judgeRecord(
     }
     if (books.quarantined.contains(name) || record.excuse != nullptr || host.is_off) return;
     if (restores_ > 0 && ever_stored_.contains(name)) {
-        // Only what the tail does not reach: it was limited, or ended with an older epoch.
+        // The tail is limited in some histories, and it ends with its epoch.
+        require(
+            !host.has_full_tail || record.epoch != host.epoch || host.was_damaged,
+            "host {}: the restored server misses {}, which the tail had",
+            record.host,
+            name);
         books.lost_by_restore[record.host] = true;
         return;
     }
@@ -239,10 +244,6 @@ void Truth::judgeBooks(const Books& books, const DatabaseContent& content) const
         require(
             !books.lost_by_restore[number] || new_epoch,
             "host {}: the restored server misses records, and nothing says so",
-            number);
-        require(
-            !books.lost_by_restore[number] || !host.has_full_tail,
-            "host {}: the restored server misses records that the tail had",
             number);
         const std::uint64_t missing = books.missing[number];
         if (damaged && host.was_damaged) continue;

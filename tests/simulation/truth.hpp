@@ -30,6 +30,7 @@ struct HostHistory {
     bool was_damaged{false};       ///< bytes of its outbox were changed
     bool has_full_tail{true};      ///< keeps what was acknowledged for as long as the history lasts
     bool is_off{false};            ///< it never comes back
+    std::string epoch;             ///< of its outbox now
     std::uint64_t refused{0};      ///< records that a full outbox refused, and its books say so
     bool has_unsure_books{false};  ///< it died while it noted that
 };

@@ -53,8 +53,8 @@ void World::drawFaults() {
         {&World::jumpClock, 15},
         {&World::cutHost, 40},
         {&World::cutServer, 30},
-        {&World::cloneHost, 8},
-        {&World::rollBackHost, 8},
+        {&World::cloneHost, 12},
+        {&World::rollBackHost, 15},
         {&World::damageHost, 6},
         {&World::crashBroker, 30},
         {&World::killServer, 30},
@@ -130,7 +130,7 @@ void World::planAnalysis() {
 }
 
 Figures World::run() {
-    const auto turns = 10 + stage_.chance.pick(40);
+    const auto turns = 6 + stage_.chance.pick(30);
     for (std::uint64_t i = 0; i < turns; ++i)
         turn();
     endFaults();
@@ -187,7 +187,7 @@ void World::endFaults() {
         disks_[i]->dieAt(0);
         hosts_[i]->resume();
     }
-    stage_.timeline.runUntil(stage_.timeline.now() + hours{2} + minutes{5});
+    stage_.timeline.runUntil(stage_.timeline.now() + minutes{3});
     for (const auto& host : hosts_) {
         if (!host->isOn()) continue;
         require(host->runs(), "host {} does not come back", host->settings().number);

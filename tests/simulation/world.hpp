@@ -53,6 +53,7 @@ private:
     void cutServer();
     void cloneHost();
     void rollBackHost();
+    void startFromCopy(AgentHost& host, const HostCopy& copy);
     void damageHost();
     void crashBroker();
     void killServer();

@@ -48,7 +48,15 @@ void World::cloneHost() {
     const HostCopy copy = original.copy();
     original.wasCloned();
     addHost(original.settings().agent);
-    hosts_.back()->startFrom(copy);
+    startFromCopy(*hosts_.back(), copy);
+}
+
+/// It goes on from there with something that the server does not know yet.
+void World::startFromCopy(AgentHost& host, const HostCopy& copy) {
+    host.startFrom(copy);
+    stage_.timeline.after(Milliseconds{1'500}, [this, &host] {
+        if (host.isOn()) host.collect(1 + stage_.chance.pick(12));
+    });
 }
 
 void World::rollBackHost() {
@@ -56,7 +64,7 @@ void World::rollBackHost() {
     const std::size_t number = host.settings().number;
     for (std::size_t i = 0; i < copied_hosts_.size(); ++i) {
         if (copied_hosts_[i] == number && stage_.chance.percent(50))
-            return host.startFrom(copies_[i]);
+            return startFromCopy(host, copies_[i]);
     }
     copies_.push_back(host.copy());
     copied_hosts_.push_back(number);
