@@ -3,6 +3,7 @@
 #include "common/normalise/normalise.hpp"
 #include "common/normalise/reading_json.hpp"
 #include "common/profiles/profile_set.hpp"
+#include "common/wire/batch.hpp"
 #include "common/wire/envelope.hpp"
 #include "common/wire/reading_codec.hpp"
 #include "tests/fuzz/targets/fuzz_targets.hpp"
@@ -30,9 +31,10 @@ void checkReading(const wire::v1::Reading& message) {
 void fuzzBatch(std::string_view bytes) {
     const auto content = codec::decompress(bytes);
     if (!content) return;
-    wire::v1::Batch batch;
-    if (!batch.ParseFromString(*content)) return;
-    for (const auto& record : batch.records()) {
+    const auto batch = wire::parseBatch(*content);
+    if (!batch) return;
+    require(batch->records_size() <= 500, "an accepted batch has at most 500 records");
+    for (const auto& record : batch->records()) {
         if (record.has_reading()) checkReading(record.reading());
     }
 }
