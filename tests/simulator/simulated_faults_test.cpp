@@ -25,14 +25,14 @@ namespace {
 using std::chrono::milliseconds;
 using testing::HasSubstr;
 
-constexpr auto kLifeCount = "1.3.6.1.2.1.43.10.2.1.4.1.1";
-constexpr auto kSerial = "1.3.6.1.2.1.43.5.1.1.17.1";
-constexpr auto kUpTime = "1.3.6.1.2.1.1.3.0";
-constexpr auto kDescription = "1.3.6.1.2.1.1.1.0";
-constexpr auto kSupplyLevel = "1.3.6.1.2.1.43.11.1.1.9";
-
 class FaultsTest : public testing::Test {
 protected:
+    static constexpr auto kLifeCount = "1.3.6.1.2.1.43.10.2.1.4.1.1";
+    static constexpr auto kSerial = "1.3.6.1.2.1.43.5.1.1.17.1";
+    static constexpr auto kUpTime = "1.3.6.1.2.1.1.3.0";
+    static constexpr auto kDescription = "1.3.6.1.2.1.1.1.0";
+    static constexpr auto kSupplyLevel = "1.3.6.1.2.1.43.11.1.1.9";
+
     FaultsTest() {
         const auto family = loadFamily("tests/recordings/kyocera-color-mfp.snmprec", Motion::Live);
         fleet_.add(first_, family);

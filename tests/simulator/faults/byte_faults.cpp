@@ -10,8 +10,6 @@ namespace platen::simulator {
 
 namespace {
 
-constexpr std::uint64_t kLargestDatagram = 65507;
-
 /// Changes the bytes of every datagram that leaves.
 class BytesFault : public Fault {
 public:

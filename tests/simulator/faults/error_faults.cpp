@@ -11,7 +11,6 @@ namespace {
 constexpr std::int64_t kTooBig = 1;
 constexpr std::int64_t kNoSuchName = 2;
 constexpr std::int64_t kGenErr = 5;
-constexpr std::size_t kLargestReply = 65507;
 
 /// Variables that the answer to a request would hold at most.
 std::uint64_t wantedOf(const ber::Message& request) {
@@ -133,7 +132,7 @@ constexpr std::array kErrorFaults{
         "BYTES",
         "tooBig for a longer reply, GetBulk included",
         [](const FaultWords& words) -> std::unique_ptr<Fault> {
-            return std::make_unique<ShortReplies>(words.number(0, 50, kLargestReply));
+            return std::make_unique<ShortReplies>(words.number(0, 50, kLargestDatagram));
         }},
     FaultKind{
         "silent-above",

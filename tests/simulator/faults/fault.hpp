@@ -14,6 +14,9 @@
 
 namespace platen::simulator {
 
+/// What one UDP datagram over IPv4 can hold, in bytes.
+inline constexpr std::size_t kLargestDatagram = 65507;
+
 /// A datagram that leaves because of a request.
 struct Outgoing {
     std::string bytes;

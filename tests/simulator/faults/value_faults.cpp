@@ -9,7 +9,6 @@ namespace platen::simulator {
 
 namespace {
 
-constexpr std::size_t kLargestReply = 65507;
 const Oid kSupplyLevels = Oid::of("1.3.6.1.2.1.43.11.1.1.9");
 
 /// Shows the variables below one OID with other values.
@@ -42,7 +41,7 @@ private:
 class LongText final : public ValueFault {
 public:
     LongText(Oid prefix, std::uint64_t bytes) : ValueFault{std::move(prefix)}, bytes_{bytes} {}
-    std::size_t maxReply(std::size_t /*usual*/) override { return kLargestReply; }
+    std::size_t maxReply(std::size_t /*usual*/) override { return kLargestDatagram; }
 
 protected:
     void spoil(Value& value) const override {
