@@ -80,7 +80,7 @@ def _mutated(arguments: argparse.Namespace, var: Path, safeguard: str, without: 
     """What the faults of that safeguard led to: one of FAILURES, or nothing. Raises when they could not even begin."""
     schedule = mutations.SCHEDULES[safeguard]
     fleet = _fleet(arguments, var, without=safeguard if without else None, tails=(schedule.tail_mib,),
-                   batch_records=schedule.batch_records)
+                   batch_records=schedule.batch_records, linger_ms=schedule.linger_ms)
     try:
         fleet.start()
         try:

@@ -30,7 +30,7 @@ _INGEST_TIMES = "missing_ms = 500\nask_again_s = 1\nkeep_alive_s = 5\nreconnect_
 _AGENT_EXTRA = """
 [uplink]
 broker = "ssl://localhost:{broker_port}"
-linger_ms = 500
+linger_ms = {linger_ms}
 retry_first_s = 1
 retry_longest_s = 2
 keep_alive_s = 5
@@ -45,17 +45,17 @@ _AGENT_LOG = 'log_level = "debug"\nlog_format = "json"\nstatus_interval_s = 10\n
 
 class Fleet(Stack):
     """`without`: a safeguard that every process does without. `tails`: MiB that each agent keeps of what is
-    acknowledged."""
+    acknowledged. `linger_ms`: how long a record waits for others to fill a batch."""
 
     def __init__(self, options: Options, without: str | None = None, tails: tuple[int, ...] = (64, 1),
-                 batch_records: int = 20):
+                 batch_records: int = 20, linger_ms: int = 500):
         super().__init__(options)
         self.agents = [Agent(f"agent-{number}", number, self.var, tail) for number, tail in enumerate(tails, start=1)]
         self.environment = {"PLATEN_WITHOUT": without} if without else {}
         self.servers = [f"{role}-{number}" for role in SERVER_ROLES for number in range(1, PROCESSES_PER_ROLE + 1)]
         self.proxies: dict[str, Proxy] = {}
         self.web_ports: list[int] = []
-        self._batch_records = batch_records
+        self._batches = {"batch_records": batch_records, "linger_ms": linger_ms}
         self._command = self.run_command
 
     # --- start and stop ---
@@ -172,7 +172,7 @@ class Fleet(Stack):
             text = self.agent_settings(
                 state=agent.state, network=agent.network, snmp_port=agent.snmp_port).replace("[agent]\n", f"[agent]\n{_AGENT_LOG}")
             self.write_private(agent.settings, text + _AGENT_EXTRA.format(
-                broker_port=broker, tail_mib=agent.tail_mib, batch_records=self._batch_records))
+                broker_port=broker, tail_mib=agent.tail_mib, **self._batches))
 
     def _proxy(self, name: str, target: int | Path) -> int:
         self.proxies[name] = Proxy(target)

@@ -18,6 +18,7 @@ class Schedule:
     run: typing.Callable[[Fleet, random.Random], None]
     tail_mib: int = 64  # what the agent keeps of what is acknowledged
     batch_records: int = 20
+    linger_ms: int = 500
     allowances: Allowances = Allowances()
 
 
@@ -74,8 +75,11 @@ def _rolled_back_folder(fleet: Fleet, _dice: random.Random) -> None:
     service = fleet.services[agent.name]
     _await_progress(fleet, agent)
     service.stop()
-    snapshot = fleet.snapshot(agent)
     fleet.reads_printers(agent, False)  # so that the first life makes a record or two
+    fleet.start_service(agent.name)
+    _await(fleet, agent, lambda status: status["outbox"]["records"] == 0, "everything acknowledged")
+    service.stop()
+    snapshot = fleet.snapshot(agent)
     fleet.start_service(agent.name)
     _await_progress(fleet, agent, 1)
     service.stop()
@@ -86,7 +90,7 @@ def _rolled_back_folder(fleet: Fleet, _dice: random.Random) -> None:
     fleet.start_service(agent.name)
     _await(fleet, agent, lambda status: status["outbox"]["records"] >= 10, "10 records")
     network.set()
-    _await(fleet, agent, lambda status: status["outbox"]["records"] < 5, "most of them acknowledged")
+    _await(fleet, agent, lambda status: status["outbox"]["records"] < 10, "some of them acknowledged")
 
 
 def _power_cuts(fleet: Fleet, dice: random.Random) -> None:
@@ -121,7 +125,7 @@ def _broker_that_forgets(fleet: Fleet, _dice: random.Random) -> None:
 SCHEDULES = {
     "deduplication": Schedule(_lost_acknowledgements),
     "acknowledgement": Schedule(_database_stops, tail_mib=0),
-    "chain_check": Schedule(_rolled_back_folder, batch_records=1, allowances=Allowances(rolled_back=True, events=("ingest.fork",))),
+    "chain_check": Schedule(_rolled_back_folder, batch_records=1, linger_ms=0, allowances=Allowances(rolled_back=True, events=("ingest.fork",))),
     "outbox_sync": Schedule(_power_cuts),
     "deletion_after_ack": Schedule(_broker_that_forgets, tail_mib=0),
 }
