@@ -86,7 +86,7 @@ def _mutated(arguments: argparse.Namespace, var: Path, safeguard: str, without: 
         try:
             schedule.run(fleet, random.Random(arguments.seed))
             comparison.drain(fleet, schedule.allowances, mutations.PATIENCE)
-            comparison.check(fleet, schedule.allowances)
+            list(comparison.check(fleet, schedule.allowances))
         except FAILURES as problem:
             return problem
         return None
