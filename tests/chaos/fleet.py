@@ -23,6 +23,10 @@ SERVER_ROLES = ("ingest", "analyze", "work", "web")
 PROCESSES_PER_ROLE = 2
 
 _SERVER_EXTRA = """
+[analyze]
+poll_ms = 50
+retry_ms = 20
+
 [log]
 format = "json"
 """
