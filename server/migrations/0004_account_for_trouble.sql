@@ -64,6 +64,9 @@ ALTER TABLE agent_stream
   ADD COLUMN retired_at  timestamptz,
   ADD COLUMN retired_why text NOT NULL DEFAULT '';
 
+-- What an agent has begun within a day, and after a stream.
+CREATE INDEX agent_stream_begun ON agent_stream (tenant_id, agent_id, first_seen_at);
+
 GRANT UPDATE (state, retired_at, retired_why) ON agent_stream TO platen_web;
 
 -- What the streams of an agent say about its machine since that time: 'duplicate' when two are at

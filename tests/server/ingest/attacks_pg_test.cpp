@@ -168,7 +168,7 @@ TEST_F(AttackTest, LetsAnAgentBeginOnlySoManyStreamsADay) {
         }
         return answers;
     };
-    EXPECT_EQ(flood(1000), kMaxStreamsADay - 1);
+    EXPECT_EQ(flood(300), kMaxStreamsADay - 1);
     EXPECT_EQ(database_.number("SELECT count(*) FROM agent_stream"), kMaxStreamsADay);
     EXPECT_EQ(database_.number("SELECT count(*) FROM quarantine"), 0);
     EXPECT_EQ(deliver(ingestor_, honest, {batches[1]})[0].ack.committed_seq(), 4U)
