@@ -33,6 +33,7 @@ from stack import Options, Stack
 
 DAY = datetime.timedelta(days=1)
 CONNECTIONS_IN_A_CUT_TEST = 24
+TEN_YEARS_S = 3_652 * 86_400
 MEMORY_MIB = 200  # what an agent with a few printers may have at most, whatever the network does
 
 _SETTINGS = """
@@ -90,6 +91,7 @@ def captive_portal(peer: socket.socket) -> None:
 class NetworkTest(unittest.TestCase):
     bin: Path           # set by main()
     cut_every: int | None = None
+    wrong_clock: Path | None = None  # the library that makes it wrong; absent: that is not tested
 
     @classmethod
     def setUpClass(cls):
@@ -276,7 +278,8 @@ class NetworkTest(unittest.TestCase):
         with Impostor(captive_portal) as portal:
             self.proxy.target = portal.port
             self.proxy.cut()
-            self.wait_for_event("event=uplink.disconnected .*(wrong version|TLS|SSL)")
+            self.wait_for_event("event=uplink.disconnected .*no connection")
+            self.assertEqual(self.uplink()["obstacle"], "offline")
 
     def test_certificate_of_the_broker_renewed(self):
         broker, pki = self.stack.services["broker"], self.stack.pki
@@ -348,6 +351,53 @@ class NetworkTest(unittest.TestCase):
         self.set_agent_state("active")
         self.proxy.cut()  # it would wait for an hour; a new connection begins anew
 
+    # --- this machine's clock ---
+
+    def require_library(self) -> None:
+        if self.wrong_clock is None:
+            self.skipTest("no --wrong-clock")
+
+    def restart_with_clock(self, ahead_s: int) -> None:
+        self.require_library()
+        self.agent.stop()
+        self.seen = self.agent.log.stat().st_size
+        self.agent.environment = {"LD_PRELOAD": str(self.wrong_clock), "PLATEN_CLOCK_AHEAD_S": str(ahead_s)}
+        self.addCleanup(self.restart_with_right_clock)
+        self.stack.start_service("agent")
+
+    def restart_with_right_clock(self) -> None:
+        self.agent.stop()
+        self.agent.environment = {}
+        self.stack.start_service("agent")
+
+    def forget_this_boot(self) -> None:
+        """What the agent knows of the server's time is of another boot: how far that is back, nobody knows."""
+        self.require_library()
+        self.agent.stop()
+        file = self.stack.state / "server-time"
+        time_of_server, boot, _ = file.read_text().split()
+        self.stack.write_private(file, f"{time_of_server} {boot} {'00' * 16}\n")
+
+    def test_clock_of_1970_at_boot(self):
+        self.forget_this_boot()
+        self.restart_with_clock(ahead_s=-int(time.time()))
+        self.wait_for_event("event=clock.wrong .*ahead_s=-")
+        self.require_recovery()
+
+    def test_clock_ten_years_ahead_while_the_server_is_known(self):
+        self.restart_with_clock(ahead_s=TEN_YEARS_S)
+        self.wait_for_event(f"event=clock.wrong .*ahead_s={TEN_YEARS_S // 1000}")
+        self.require_recovery()
+
+    def test_clock_ten_years_ahead_at_boot(self):
+        """Nothing tells that from a certificate that has ended: it fails closed and shows both times."""
+        self.forget_this_boot()
+        self.restart_with_clock(ahead_s=TEN_YEARS_S)
+        line = self.wait_for_event("event=tls.certificate_refused")
+        self.assertIn("certificate has expired", line)
+        self.assertGreater(re.search(r"time=(\d+)", line).group(1), str(time.gmtime().tm_year + 8))
+        self.assertEqual(self.uplink()["obstacle"], "offline")
+
     # --- cut at every byte ---
 
     def test_session_cut_at_every_byte(self):
@@ -387,10 +437,12 @@ class NetworkTest(unittest.TestCase):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", type=Path, required=True)
+    parser.add_argument("--wrong-clock", type=Path, metavar="LIBRARY", help="of tests/support/wrong_clock")
     parser.add_argument("--cut-every", type=int, metavar="BYTES", help="distance of the cuts; else a sample")
     arguments, rest = parser.parse_known_args()
     NetworkTest.bin = arguments.bin
     NetworkTest.cut_every = arguments.cut_every
+    NetworkTest.wrong_clock = arguments.wrong_clock
     unittest.main(argv=[sys.argv[0], *rest])
 
 
