@@ -22,7 +22,7 @@ namespace platen::agent::app {
 namespace {
 
 /// Between two tries to make the outbox on a full disk.
-constexpr timespec kWaitForSpace{.tv_sec = 60, .tv_nsec = 0};
+constexpr timespec kBetweenStarts{.tv_sec = 60, .tv_nsec = 0};
 
 constexpr std::string_view kRunHelp =
     R"(run [--config FILE]
@@ -68,7 +68,7 @@ std::optional<int> runPipelineUnlessFull(
         if (problem.fault() != outbox::OutboxFault::Full) throw;
         log::error("outbox.disk_full", {{"error", problem.what()}});
     }
-    const int signal = sigtimedwait(&ending, nullptr, &kWaitForSpace);
+    const int signal = sigtimedwait(&ending, nullptr, &kBetweenStarts);
     return signal > 0 ? std::optional{signal} : std::nullopt;
 }
 
