@@ -1,8 +1,8 @@
 """Child processes that end with their parent, whatever ends it."""
 
 import ctypes
+import itertools
 import os
-import random
 import signal
 import socket
 import subprocess
@@ -10,7 +10,11 @@ import time
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
-_SERVICE_PORTS = range(12_000, 32_000)
+# A span of its own for each test that runs, below the ports that the system gives to outgoing connections: a service
+# that is started again finds its port free again.
+_PORTS_OF_A_TEST = 80
+_FIRST_PORT = 12_000 + os.getpid() % 250 * _PORTS_OF_A_TEST
+_ports = itertools.cycle(range(_FIRST_PORT, _FIRST_PORT + _PORTS_OF_A_TEST))
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -19,10 +23,8 @@ class ServiceFailed(Exception):
 
 
 def free_port(preferred: int = 0, kind: int = socket.SOCK_STREAM) -> int:
-    """`preferred` when nobody has it on any address of this machine, else any free port below those that the
-    system gives to outgoing connections: a service that is started again finds its port free again."""
-    others = random.SystemRandom().sample(_SERVICE_PORTS, 100)
-    for port in (preferred, *others) if preferred else others:
+    """`preferred` when nobody has it on any address of this machine, else another."""
+    for port in itertools.chain([preferred] if preferred else [], itertools.islice(_ports, _PORTS_OF_A_TEST)):
         with socket.socket(socket.AF_INET, kind) as probe:
             if kind == socket.SOCK_STREAM:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
