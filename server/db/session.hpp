@@ -4,6 +4,7 @@
 #include "server/db/rows.hpp"
 
 #include <pqxx/connection>
+#include <pqxx/errorhandler>
 #include <pqxx/result>
 #include <pqxx/transaction>
 
@@ -39,6 +40,8 @@ private:
     [[nodiscard]] const std::string* prepare(const std::string& sql);
 
     pqxx::connection connection_;
+    /// Else the library prints what it throws too, beside the log.
+    pqxx::quiet_errorhandler quiet_{connection_};
     std::unordered_map<std::string, std::string> prepared_;  // SQL -> name; names have a limit
 };
 

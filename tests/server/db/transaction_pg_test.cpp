@@ -129,6 +129,14 @@ TEST_F(DatabaseTest, KnowsWhichErrorsPass) {
     }
 }
 
+TEST_F(DatabaseTest, PrintsNothingBesideTheLog) {
+    const auto own = database_.as("postgres", 1);
+    ::testing::internal::CaptureStderr();
+    Transaction tx{*own, TenantScope::none()};
+    tx.execScript("DO $$ BEGIN RAISE WARNING 'said to whoever listens'; END $$");
+    EXPECT_EQ(::testing::internal::GetCapturedStderr(), "");
+}
+
 TEST_F(DatabaseTest, ReplacesAConnectionThatBrokeInThePool) {
     const auto own = database_.as("postgres", 1);
     own->ping();
