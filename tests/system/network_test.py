@@ -26,7 +26,7 @@ from pathlib import Path
 
 import exactly_once
 from certificates import Workshop
-from processes import Service
+from processes import Service, run
 from proxy import Proxy
 from raw_mqtt import Identity, RawClient
 from stack import Options, Stack
@@ -285,7 +285,7 @@ class NetworkTest(unittest.TestCase):
         broker, pki = self.stack.services["broker"], self.stack.pki
         before = (pki / "server.crt").read_bytes()
         (pki / "server.crt").unlink()
-        self.stack._make_pki()
+        run(self.stack.pki_command())
         self.assertNotEqual((pki / "server.crt").read_bytes(), before)
         broker.process.send_signal(signal.SIGHUP)
         self.proxy.cut()
