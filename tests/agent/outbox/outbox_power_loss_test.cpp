@@ -9,7 +9,9 @@
 namespace platen::agent::outbox {
 namespace {
 
-using namespace platen::tests;
+using tests::problemsAfterPowerLoss;
+using tests::recordLife;
+using tests::recordThinning;
 
 /// A seed's share of the crash images. PLATEN_POWER_LOSS_IMAGES=10000 looks at as many in all.
 std::size_t imagesOfOneRun(std::size_t usual, std::size_t runs) {

@@ -61,7 +61,7 @@ std::size_t damagedFilesKept(const OutboxFixture& fixture) {
         [](const auto& entry) { return entry.path().extension() == ".db"; }));
 }
 
-std::vector<std::string> readingsIn(OutboxFixture& fixture) {
+std::vector<std::string> readingsAfterSealing(OutboxFixture& fixture) {
     fixture.sealAll();
     return fixture.sealedReadings();
 }
@@ -90,7 +90,7 @@ TEST(OutboxRepair, IsBegunAgainOrFinishedWhereverItWasKilled) {
         ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) << place;
         fixture.reopen();
         EXPECT_EQ(
-            readingsIn(fixture),
+            readingsAfterSealing(fixture),
             (std::vector<std::string>{"a sealed one", "reading 2", "reading 4"}))
             << place;
         EXPECT_EQ(damagedFilesKept(fixture), 1U) << place;
@@ -111,7 +111,7 @@ TEST(OutboxRepair, KnowsWhatWasAcknowledgedAlsoWhenTheFirstPlaceIsUnreadable) {
     }
     fixture.reopen();
     EXPECT_EQ(damagedFilesKept(fixture), 1U);
-    EXPECT_EQ(readingsIn(fixture), std::vector<std::string>{"waiting"});
+    EXPECT_EQ(readingsAfterSealing(fixture), std::vector<std::string>{"waiting"});
 }
 
 TEST(OutboxRepair, RenewsTheSecondPlaceOfThePosition) {
@@ -145,7 +145,8 @@ TEST(OutboxRepair, SavesWhatAnInterruptedMoveHadLeftInTheOldEpoch) {
     }
     fixture.reopen();
     EXPECT_EQ(damagedFilesKept(fixture), 1U);
-    EXPECT_EQ(readingsIn(fixture), (std::vector<std::string>{"one", "two", "three", "four"}));
+    EXPECT_EQ(
+        readingsAfterSealing(fixture), (std::vector<std::string>{"one", "two", "three", "four"}));
 }
 
 TEST(OutboxRepair, KeepsTheNewestDamagedFilesOnly) {

@@ -4,6 +4,7 @@
 
 #include <sysexits.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <exception>
@@ -17,7 +18,8 @@
 namespace {
 
 namespace fs = std::filesystem;
-using namespace platen::tests;
+using platen::tests::IoEvent;
+using platen::tests::SimulatedDisk;
 
 constexpr const char* kUsage =
     "usage: platen-power-cut BASE-DIR LOG OUT-DIR --seed NUMBER [--events NUMBER]";
@@ -43,13 +45,13 @@ int powerCut(const std::vector<std::string_view>& args) {
     if (args[3] != "--seed") throw UsageError{kUsage};
     if (args.size() == 7 && args[5] != "--events") throw UsageError{kUsage};
     std::mt19937_64 chance{numberOf("--seed", args[4])};
-    std::vector<IoEvent> events = readIoLog(args[1]);
+    std::vector<IoEvent> events = platen::tests::readIoLog(args[1]);
     const std::size_t all = events.size();
     if (args.size() == 7) events.resize(std::min<std::size_t>(all, numberOf("--events", args[6])));
-    SimulatedDisk disk{folderOf(events), readFolder(args[0])};
+    SimulatedDisk disk{folderOf(events), platen::tests::readFolder(args[0])};
     for (const IoEvent& event : events)
         disk.apply(event);
-    writeFolder(args[2], disk.afterPowerLoss(chance));
+    platen::tests::writeFolder(args[2], disk.afterPowerLoss(chance));
     std::printf(
         "%zu of %zu events, something unsynced: %s\n",
         events.size(),
