@@ -21,7 +21,9 @@ constexpr std::string_view kFacts =
     "d.datcollversion IS NOT NULL AND "
     "d.datcollversion IS DISTINCT FROM pg_database_collation_actual_version(d.oid) AS changed, "
     "current_setting('synchronous_commit') <> 'off' AND NOT EXISTS ("
-    "  SELECT FROM pg_db_role_setting s WHERE 'synchronous_commit=off' = ANY (s.setconfig) "
+    "  SELECT FROM pg_db_role_setting s, unnest(s.setconfig) AS setting "
+    "  WHERE lower(setting) IN ('synchronous_commit=off', 'synchronous_commit=false', "
+    "    'synchronous_commit=no', 'synchronous_commit=0') "
     "  AND s.setdatabase IN (0, d.oid)) AS waits, "
     "current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on' AS syncs, "
     "clock_timestamp() AS clock FROM pg_database d WHERE d.datname = current_database()";

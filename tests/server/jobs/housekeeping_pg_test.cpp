@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <future>
 #include <memory>
+#include <optional>
 
 namespace platen::server::jobs {
 namespace {
@@ -132,6 +134,34 @@ TEST_F(HousekeepingTest, DropsADayWithABatchWhosePredecessorNeverCame) {
         database_.value("SELECT string_agg(received_at::date::text, ' ') FROM inbox"),
         "2026-11-20");
     EXPECT_EQ(database_.value("SELECT string_agg(stream_id::text, ' ') FROM queue_inbox"), "2");
+}
+
+TEST_F(HousekeepingTest, KeepsADayWhoseBatchFollowsWhileItIsToGo) {
+    const Customer customer = addCustomer(database_, "Customer");
+    housekeeping_.run();
+    database_.execute(fmt::format(
+        "SELECT make_inbox_day('2026-10-02'); "
+        "INSERT INTO queue_inbox VALUES (1, 1, '{}', '2026-10-02 09:00:00Z', false); "
+        "ALTER ROLE platen_work IN DATABASE {} SET lock_timeout = 0",
+        customer.tenant.value,
+        database_.connection().name));
+    addInbox(customer, "2026-10-02 09:00:00Z");
+    const auto waiting = database_.as("platen_work");
+    Housekeeping patient{
+        *waiting, {.inbox_retention = std::chrono::days{30}, .pki_dir = {}}, {}, clock_, metrics_};
+    const auto superuser = database_.as("postgres");
+    std::optional<db::Transaction> ingest{std::in_place, *superuser, db::TenantScope::none()};
+    ingest->exec("SELECT FROM inbox");  // finds what is stored ahead
+    ingest->exec("UPDATE queue_inbox SET ready = true");
+    auto job = std::async(std::launch::async, [&] { patient.run(); });
+    while (database_.number("SELECT count(*) FROM pg_stat_activity WHERE usename = 'platen_work' "
+                            "AND datname = current_database() AND wait_event_type = 'Lock'") == 0)
+        ASSERT_EQ(job.wait_for(std::chrono::milliseconds{1}), std::future_status::timeout);
+    ingest->commit();  // after this the batch is acknowledged
+    ingest.reset();
+    job.get();
+    EXPECT_EQ(database_.number("SELECT count(*) FROM queue_inbox WHERE ready"), 1);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM inbox"), 1);
 }
 
 TEST_F(HousekeepingTest, KeepsTheArchiveForEverWhenTold) {

@@ -63,13 +63,15 @@ TEST(DatabaseFitness, SeesHowADatabaseIsSetUp) {
     EXPECT_TRUE(plain.commits_wait);
     EXPECT_FALSE(plain.writes_sync) << "the tests' cluster runs without fsync";
 
-    database.execute(fmt::format(
-        "ALTER ROLE platen_ingest IN DATABASE {} SET synchronous_commit = 'off'; "
-        "UPDATE pg_database SET datcollversion = '0.1' WHERE datname = current_database()",
-        name));
-    const DatabaseFacts spoilt = readFacts(*database.as("platen_work"));
-    EXPECT_FALSE(spoilt.commits_wait) << "for another role than the one that asks";
-    EXPECT_TRUE(spoilt.collation_changed);
+    database.execute(
+        "UPDATE pg_database SET datcollversion = '0.1' WHERE datname = current_database()");
+    EXPECT_TRUE(readFacts(*database.as("platen_work")).collation_changed);
+    for (const char* off : {"off", "FALSE", "no", "0"}) {
+        database.execute(fmt::format(
+            "ALTER ROLE platen_ingest IN DATABASE {} SET synchronous_commit = '{}'", name, off));
+        EXPECT_FALSE(readFacts(*database.as("platen_work")).commits_wait)
+            << off << ", for another role than the one that asks";
+    }
 }
 
 }  // namespace
