@@ -60,7 +60,7 @@ class Attack:
 
     @property
     def kills(self) -> int:
-        return sum(count for kind, count in self.tally.items() if kind.startswith(("kill ", "point ", "power cut ")))
+        return sum(count for kind, count in self.tally.items() if kind.startswith(("kill ", "point ")))
 
     def _draw(self):
         """From a shuffled deck: every kind comes as often as it should, in any order."""
@@ -115,9 +115,8 @@ class Attack:
         self._armed.pop(name, None)
         self._down.add(name)
         service = self.fleet.services[name]
-        service.process.send_signal(how)
         if how != signal.SIGKILL:
-            service.process.send_signal(signal.SIGCONT)
+            service.process.send_signal(signal.SIGCONT)  # it may be paused
         service.stop(how)
         self._bring_back(name)
 
@@ -128,10 +127,10 @@ class Attack:
                 self.fleet.power_cut(agent, self.dice.randrange(1 << 30))
         self.later(self.dice.uniform(0, LONGEST_AWAY), name, lambda: self.restart(name))
 
-    def restart(self, name: str, gently: bool = False) -> None:
-        crash_at = None if gently else self._arm(name)
+    def restart(self, name: str) -> None:
+        crash_at = self._arm(name)
         for agent in self.fleet.agents:
-            if name == agent.name and not gently and self.dice.random() < RECORDED_SHARE:
+            if name == agent.name and self.dice.random() < RECORDED_SHARE:
                 self.fleet.record_writes(agent)
         self._down.discard(name)
         self.fleet.launch(name, crash_at)
