@@ -75,6 +75,16 @@ CREATE TABLE stream_copy(
     row_sha BLOB NOT NULL);
 )";
 
+constexpr std::array kColumns{
+    "SELECT one, agent, epoch, base_seq, base_chain, acked_seq, row_sha FROM stream LIMIT 0",
+    "SELECT one, agent, epoch, base_seq, base_chain, acked_seq, row_sha FROM stream_copy LIMIT 0",
+    "SELECT hash, text, announced FROM profile LIMIT 0",
+    "SELECT seq, last_seq, kind, count, wall_ms, device, boot_id, row_sha, body FROM record LIMIT "
+    "0",
+    "SELECT first_seq, last_seq, records, raw_size, oldest_wall_ms, sealed_wall_ms, sha, "
+    "prev_chain,"
+    " chain, row_sha, bytes FROM batch LIMIT 0"};
+
 /// Readings name a customer's devices: nobody else may read them.
 void makePrivateFile(const std::string& path) {
     const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -101,7 +111,10 @@ void requireKnownFormat(const std::string& path) {
     std::array<char, kWriteVersionAt + 1> head{};
     std::ifstream file{path, std::ios::binary};
     if (!file.read(head.data(), head.size())) return;  // it is new, or SQLite will see
-    if (head.back() == 1 || head.back() == 2) return;
+    // Without its first words it may be a file that a power failure left unfinished: SQLite knows.
+    const bool is_sqlite =
+        std::string_view{head.data(), head.size()}.starts_with("SQLite format 3");
+    if (!is_sqlite || head.back() == 1 || head.back() == 2) return;
     throw OutboxError{OutboxFault::Damaged, path + ": has an unknown file format"};
 }
 
@@ -191,6 +204,9 @@ sqlite::Connection openOutboxFile(const std::string& path, const SpaceBudget& bu
 }
 
 void checkStructure(sqlite::Connection& connection) {
+    // A definition may be damaged and still be one: every column must have its name.
+    for (const char* columns : kColumns)
+        connection.run(columns);
     sqlite::Statement check{connection, "PRAGMA integrity_check(1)"};
     const std::string result = check.step() ? check.bytes(0) : std::string{"no answer"};
     if (result != "ok")

@@ -12,6 +12,9 @@ namespace platen::agent::outbox::sqlite {
 
 namespace {
 
+/// More than the outbox has statements.
+constexpr std::size_t kMostKept = 64;
+
 OutboxFault faultOf(int code) {
     switch (code & 0xFF) {
         case SQLITE_CORRUPT:
@@ -100,14 +103,36 @@ std::int64_t Connection::number(const std::string& sql) {
     return statement.integer(0);
 }
 
-void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
+void Finalize::operator()(sqlite3_stmt* statement) const {
     sqlite3_finalize(statement);
 }
 
-Statement::Statement(Connection& connection, std::string_view sql) : connection_{connection} {
+StatementPtr StatementCache::take(std::string_view sql) {
+    const auto found = kept_.find(sql);
+    if (found != kept_.end()) return std::move(found->second);
+    // The place is made now: giving back must not fail.
+    if (kept_.size() < kMostKept) kept_.emplace(sql, nullptr);
+    return nullptr;
+}
+
+void StatementCache::giveBack(StatementPtr statement) {
+    if (!statement || sqlite3_reset(statement.get()) != SQLITE_OK) return;
+    sqlite3_clear_bindings(statement.get());
+    const auto place = kept_.find(std::string_view{sqlite3_sql(statement.get())});
+    if (place != kept_.end() && !place->second) place->second = std::move(statement);
+}
+
+Statement::Statement(Connection& connection, std::string_view sql)
+    : connection_{connection}, statement_{connection.cache().take(sql)} {
+    if (statement_) return;
     sqlite3_stmt* statement = nullptr;
-    check(sqlite3_prepare_v2(
-        connection.handle(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr));
+    check(sqlite3_prepare_v3(
+        connection.handle(),
+        sql.data(),
+        static_cast<int>(sql.size()),
+        SQLITE_PREPARE_PERSISTENT,
+        &statement,
+        nullptr));
     statement_.reset(statement);
 }
 
@@ -168,7 +193,7 @@ std::string Statement::bytes(int column) const {
 }
 
 Transaction::Transaction(Connection& connection) : connection_{connection} {
-    connection_.run("BEGIN IMMEDIATE");
+    Statement{connection_, "BEGIN IMMEDIATE"}.execute();
 }
 
 Transaction::~Transaction() {
@@ -177,7 +202,7 @@ Transaction::~Transaction() {
 }
 
 void Transaction::commit() {
-    connection_.run("COMMIT");
+    Statement{connection_, "COMMIT"}.execute();
     open_ = false;
 }
 

@@ -2,9 +2,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -13,6 +16,25 @@ struct sqlite3_stmt;
 /// OutboxError whose fault follows from SQLite's code.
 namespace platen::agent::outbox::sqlite {
 
+struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+};
+using StatementPtr = std::unique_ptr<sqlite3_stmt, Finalize>;
+
+/// Statements that nobody uses at the moment, by their text: most of what a short statement costs
+/// is its preparation. A change of the tables is no harm: SQLite prepares them again by itself.
+class StatementCache {
+public:
+    /// Nothing when there is none, or it is in use.
+    [[nodiscard]] StatementPtr take(std::string_view sql);
+    /// It holds no lock and no parameter afterwards. One that failed is not kept.
+    void giveBack(StatementPtr statement);
+
+private:
+    std::map<std::string, StatementPtr, std::less<>> kept_;  ///< null: in use
+};
+
+/// Movable while there is no statement of it.
 class Connection {
 public:
     /// Opens or creates the file; the connection locks it against other processes.
@@ -28,6 +50,7 @@ public:
 
     [[nodiscard]] sqlite3* handle() const { return handle_.get(); }
     [[nodiscard]] const std::string& path() const { return path_; }
+    [[nodiscard]] StatementCache& cache() { return cache_; }
     [[noreturn]] void fail(int code) const;
 
 private:
@@ -36,13 +59,19 @@ private:
     };
     std::string path_;
     std::unique_ptr<sqlite3, Close> handle_;
+    StatementCache cache_;  // goes before the handle
 };
 
-/// A prepared statement. Parameters are bound in order, columns are read in order; text and bytes
-/// are copied.
+/// A prepared statement, from the connection's cache or new. Parameters are bound in order, columns
+/// are read in order; text and bytes are copied.
 class Statement {
 public:
     Statement(Connection& connection, std::string_view sql);
+    ~Statement() { connection_.cache().giveBack(std::move(statement_)); }
+    Statement(Statement&&) = default;
+    Statement& operator=(Statement&&) = delete;
+    Statement(const Statement&) = delete;
+    Statement& operator=(const Statement&) = delete;
 
     Statement& bind(std::int64_t value);
     Statement& bind(std::uint64_t value);
@@ -61,13 +90,10 @@ public:
     [[nodiscard]] std::string bytes(int column) const;
 
 private:
-    struct Finalize {
-        void operator()(sqlite3_stmt* statement) const;
-    };
     void check(int code);
 
     Connection& connection_;
-    std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+    StatementPtr statement_;
     int bound_{0};
 };
 

@@ -35,6 +35,11 @@ TEST_P(OutboxPowerLoss, LeavesEverythingThatWasTakenAndNothingHalf) {
 }
 INSTANTIATE_TEST_SUITE_P(Seeds, OutboxPowerLoss, testing::Range<std::uint64_t>(1, 5));
 
+TEST(OutboxPowerLossWhileItIsMade, LeavesNothingThatHasToBeSetAside) {
+    const auto problems = problemsAfterPowerLoss(recordLife(1, 0), 300, 1);
+    EXPECT_TRUE(problems.empty()) << firstOf(problems);
+}
+
 TEST(OutboxPowerLossNearTheLimit, LeavesEverythingThatWasNotThinned) {
     const auto problems = problemsAfterPowerLoss(recordThinning(1), imagesOfOneRun(20, 5), 1);
     EXPECT_TRUE(problems.empty()) << firstOf(problems);
