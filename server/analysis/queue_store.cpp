@@ -41,13 +41,14 @@ constexpr std::string_view kFindAttempts =
     "SELECT begun, unended, failed, problem FROM queue_attempt "
     "WHERE stream_id = $1 AND first_seq = $2";
 
-/// $3: the problem, or null when the batch is not to blame.
+/// $3: the problem, or null when the batch is not to blame. Nothing when no attempt is open: it is
+/// said again when a connection was lost at the COMMIT.
 constexpr std::string_view kEndAttempt =
-    "UPDATE queue_attempt SET unended = greatest(unended - 1, 0), "
+    "UPDATE queue_attempt SET unended = unended - 1, "
     "failed = failed + CASE WHEN $3::text IS NULL THEN 0 ELSE 1 END, "
     "problem = coalesce($3::text, problem), retry_at = now() + "
     "least($5::bigint, $4::bigint * 2 ^ least(begun - 1, 20)) * interval '1 ms' "
-    "WHERE stream_id = $1 AND first_seq = $2";
+    "WHERE stream_id = $1 AND first_seq = $2 AND unended > 0";
 
 constexpr std::string_view kRemoveHead =
     "DELETE FROM queue_inbox WHERE stream_id = $1 AND first_seq = $2";

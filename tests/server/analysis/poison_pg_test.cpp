@@ -63,6 +63,19 @@ protected:
     FakeStream stream_{newStream()};
 };
 
+TEST_F(PoisonTest, AFailureThatIsSaidTwiceAfterALostConnectionCountsOnce) {
+    deliverAReading(stream_);
+    dieOverTheNext(1);
+    db::Transaction tx{*server_.analyze_database, db::TenantScope::none()};
+    const auto head = lockHead(tx);
+    ASSERT_TRUE(head);
+    for (int i = 0; i < 2; ++i)
+        endAttempt(tx, *head, "broken", {});
+    const Attempts attempts = findAttempts(tx, *head);
+    EXPECT_EQ(attempts.unended, 0);
+    EXPECT_EQ(attempts.failed, 1);
+}
+
 TEST_F(PoisonTest, KilledProcessesProveNothingAgainstTheBatchInTheirHands) {
     deliverAReading(stream_);
     dieOverTheNext(50);
