@@ -5,7 +5,7 @@
 
 namespace platen::server::app {
 
-/// `agents list|epochs|revoke|admit|retire-epoch`: see its --help. `arguments` start after
+/// `agents list|epochs|revoke|admit|adopt|retire-epoch`: see its --help. `arguments` start after
 /// "agents". Returns the exit code; errors go to standard error.
 int agentsCommand(const std::vector<std::string>& arguments);
 

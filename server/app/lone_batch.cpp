@@ -32,9 +32,14 @@ pid_t startProgram(const Program& program, std::vector<std::string> words) {
     for (std::string& word : words)
         arguments.push_back(word.data());
     arguments.push_back(nullptr);
+    // It must not keep connections open that the server closes meanwhile.
+    posix_spawn_file_actions_t files;
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_addclosefrom_np(&files, STDERR_FILENO + 1);
     pid_t child = 0;
     const int problem =
-        posix_spawn(&child, program.file.c_str(), nullptr, nullptr, arguments.data(), environ);
+        posix_spawn(&child, program.file.c_str(), &files, nullptr, arguments.data(), environ);
+    posix_spawn_file_actions_destroy(&files);
     if (problem == 0) return child;
     log::error(
         "analysis.alone_not_started", {{"error", std::strerror(problem)}});  // NOLINT(*-mt-*)

@@ -32,7 +32,7 @@ Of list and retry --all:
   --agent ID      of this agent only
   --stage STAGE   ingest (the envelope) or analyze (the content)
   --state STATE   list: kept, retried, discarded or all; else kept
-  --limit N       at most so many, 1 to 100000; else 1000
+  --limit N       at most so many, 1 to 100000; else 1000, with --all 100000
   --all           retry: everything that is kept
   --json          list, show: one JSON value
   --raw           show: the bytes as they came, and nothing else
@@ -83,7 +83,8 @@ domain::QuarantineFilter filterOf(const Options& options) {
         .agent = {},
         .stage = wordOption<QuarantineStage>(options, "--stage", kStages, domain::stageWord),
         .state = stateOption(options),
-        .limit = options.number("--limit", kLimit, 1, kMostLimit)};
+        .limit =
+            options.number("--limit", options.has("--all") ? kMostLimit : kLimit, 1, kMostLimit)};
     if (const std::string agent = options.value("--agent", ""); !agent.empty())
         filter.agent = AgentId{requiredUuid("--agent", agent)};
     return filter;

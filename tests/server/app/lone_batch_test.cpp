@@ -2,7 +2,10 @@
 
 #include "common/core/random.hpp"
 
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -48,6 +51,14 @@ TEST_F(LoneBatch, IsNamedToItsProcess) {
     std::string words;
     std::getline(std::ifstream{seen}, words);
     EXPECT_EQ(words, "analyze-batch --config server.toml --stream 7 --first-seq 501");
+}
+
+TEST_F(LoneBatch, KeepsNoConnectionOfTheServerOpen) {
+    const int connection = ::open("/dev/null", O_RDONLY);  // NOLINT(*-cloexec): as libraries do it
+    ASSERT_GT(connection, STDERR_FILENO);
+    const LoneEnd end = run(fmt::format("[ ! -e /proc/$$/fd/{} ] || kill -ABRT $$", connection));
+    ::close(connection);
+    EXPECT_EQ(end.kind, LoneEnd::Kind::Done) << end.how;
 }
 
 TEST_F(LoneBatch, IsToBlameForADeathFromWithin) {

@@ -14,6 +14,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <span>
@@ -160,6 +161,17 @@ TEST_F(QuarantineCommandTest, NeverMergesAFork) {
     EXPECT_EQ(quarantine({"retry", item}).code, 65);
     EXPECT_EQ(database_.number("SELECT length(payload) FROM quarantine"), 0);
     EXPECT_EQ(quarantine({"list"}).out, "nothing\n");
+}
+
+TEST_F(QuarantineCommandTest, RetriesAllOfManyThings) {
+    database_.execute(fmt::format(
+        "INSERT INTO quarantine (tenant_id, agent_id, epoch, received_at, stage, kind, reason, "
+        "sha256, payload) SELECT '{}', '{}', '', '2026-11-21 09:00:00Z', 'ingest', 'fork', 'test', "
+        "sha256(n::text::bytea), '' FROM generate_series(1, 1001) n",
+        customer_.tenant.value,
+        customer_.agent.value));
+    const std::string out = quarantine({"retry", "--all"}).out;
+    EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 1001);
 }
 
 TEST_F(QuarantineCommandTest, SaysWhatOfADayIsInTheArchiveAlone) {
