@@ -24,9 +24,11 @@ namespace fs = std::filesystem;
 
 /// /var/backups -> /var/backups/platen-20261121T153000.123Z; a name that is free stays as it is.
 std::string folderFor(const std::string& target, TimePoint taken_at) {
-    if (!fs::is_directory(target)) return fs::path{target}.lexically_normal().string();
+    fs::path folder = fs::path{target}.lexically_normal();
+    if (!folder.has_filename()) folder = folder.parent_path();  // "backups/"
+    if (!fs::is_directory(folder)) return folder;
     const auto second = std::chrono::floor<std::chrono::seconds>(taken_at);
-    return fs::path{target} /
+    return folder /
            fmt::format("platen-{:%Y%m%dT%H%M%S}.{:03}Z", second, (taken_at - second).count());
 }
 

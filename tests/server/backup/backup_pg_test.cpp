@@ -293,6 +293,14 @@ TEST_F(BackupTest, NeverWritesOverAnything) {
     EXPECT_EQ(fs::file_size(taken), 4U);
 }
 
+TEST_F(BackupTest, TakesANewNameWithASlashBehindIt) {
+    fill();
+    const auto made = makeBackup(
+        {.connection = database_.connection(), .role = kAdmin, .target = folder_ / "new/"});
+    EXPECT_EQ(made.folder, folder_ / "new");
+    EXPECT_TRUE(fs::exists(folder_ / "new" / kManifestFile));
+}
+
 TEST_F(BackupTest, LeavesNothingWhenTheDumpFails) {
     fill();
     // Sees no row behind the policies: pg_dump must refuse, not leave rows out in silence.
