@@ -1,5 +1,7 @@
 #include "server/analysis/queue_store.hpp"
 
+#include "common/core/text.hpp"
+
 #include <string_view>
 
 namespace platen::server::analysis {
@@ -138,7 +140,7 @@ void endAttempt(
         kEndAttempt,
         head.stream,
         head.first_seq,
-        problem,
+        problem ? std::optional{cleanUtf8(*problem)} : std::nullopt,
         pauses.first.count(),
         pauses.longest.count());
 }

@@ -70,10 +70,11 @@ TEST_F(PoisonTest, AFailureThatIsSaidTwiceAfterALostConnectionCountsOnce) {
     const auto head = lockHead(tx);
     ASSERT_TRUE(head);
     for (int i = 0; i < 2; ++i)
-        endAttempt(tx, *head, "broken", {});
+        endAttempt(tx, *head, "broken \xff", {});
     const Attempts attempts = findAttempts(tx, *head);
     EXPECT_EQ(attempts.unended, 0);
     EXPECT_EQ(attempts.failed, 1);
+    EXPECT_EQ(attempts.last_problem, "broken \uFFFD") << "text that the column can hold";
 }
 
 TEST_F(PoisonTest, KilledProcessesProveNothingAgainstTheBatchInTheirHands) {
