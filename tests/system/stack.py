@@ -93,13 +93,13 @@ class Stack:
         service.wait_until(condition, what)
 
     def restart_service(self, name: str) -> None:
-        """After a kill; PostgreSQL may need its orphaned backends to be gone first."""
-        for attempt in range(20):
+        """After a kill. PostgreSQL refuses to start while processes of the killed one hold its memory."""
+        patience = time.monotonic() + 120
+        while True:
             try:
-                self.start_service(name)
-                return
+                return self.start_service(name)
             except ServiceFailed:
-                if name != "postgres" or attempt == 19:
+                if name != "postgres" or time.monotonic() > patience:
                     raise
 
     def drain(self) -> None:
