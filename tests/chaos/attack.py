@@ -162,12 +162,23 @@ class Attack:
             self._armed.pop(name)
             self._down.add(name)
         for name in ["postgres", *reversed(self.fleet.programs)]:
-            if name in self._down or not self.fleet.services[name].running:
+            if name in self._down or not self._lives(name):
                 self._down.discard(name)
                 for agent in self.fleet.agents:
                     if name == agent.name:
                         agent.recorded = None
                 self.fleet.restart_service(name)
+
+    def _lives(self, name: str) -> bool:
+        service = self.fleet.services[name]
+        if name != "postgres" or not service.running:
+            return service.running
+        # Started a moment ago it may find that processes of a crashed one hold its memory, and end.
+        try:
+            service.wait_until(self.fleet.accepts_connections, "no connections", 120)
+        except ServiceFailed:
+            return False
+        return True
 
     def _await_calm(self) -> None:
         """Until a batch of each agent that was sent after now is analysed, and everything else answers."""
