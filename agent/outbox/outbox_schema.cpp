@@ -75,16 +75,6 @@ CREATE TABLE stream_copy(
     row_sha BLOB NOT NULL);
 )";
 
-constexpr std::array kColumns{
-    "SELECT one, agent, epoch, base_seq, base_chain, acked_seq, row_sha FROM stream LIMIT 0",
-    "SELECT one, agent, epoch, base_seq, base_chain, acked_seq, row_sha FROM stream_copy LIMIT 0",
-    "SELECT hash, text, announced FROM profile LIMIT 0",
-    "SELECT seq, last_seq, kind, count, wall_ms, device, boot_id, row_sha, body FROM record LIMIT "
-    "0",
-    "SELECT first_seq, last_seq, records, raw_size, oldest_wall_ms, sealed_wall_ms, sha, "
-    "prev_chain,"
-    " chain, row_sha, bytes FROM batch LIMIT 0"};
-
 /// Readings name a customer's devices: nobody else may read them.
 void makePrivateFile(const std::string& path) {
     const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -203,10 +193,35 @@ sqlite::Connection openOutboxFile(const std::string& path, const SpaceBudget& bu
     return connection;
 }
 
+namespace {
+
+std::string definitionsIn(sqlite::Connection& connection) {
+    sqlite::Statement all{
+        connection, "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"};
+    std::string text;
+    while (all.step()) {
+        for (int column = 0; column < 4; ++column)
+            text += all.bytes(column) + '\n';
+    }
+    return text;
+}
+
+/// A damaged definition may still be one, of another table.
+void requireOwnDefinitions(sqlite::Connection& connection) {
+    sqlite::Connection sound{":memory:"};
+    sound.run(kSingleTables);
+    sound.run(kStreamCopy);
+    sound.run(kStreamTables);
+    if (hasParkedTables(connection)) parkTables(sound);
+    if (definitionsIn(connection) != definitionsIn(sound))
+        throw OutboxError{
+            OutboxFault::Damaged, connection.path() + ": a definition of a table is damaged"};
+}
+
+}  // namespace
+
 void checkStructure(sqlite::Connection& connection) {
-    // A definition may be damaged and still be one: every column must have its name.
-    for (const char* columns : kColumns)
-        connection.run(columns);
+    requireOwnDefinitions(connection);
     sqlite::Statement check{connection, "PRAGMA integrity_check(1)"};
     const std::string result = check.step() ? check.bytes(0) : std::string{"no answer"};
     if (result != "ok")

@@ -132,16 +132,6 @@ void salvageRecords(RecordTable records, const TakeSalvaged& take, Salvaged& res
     }
 }
 
-/// Where the definition of a table is damaged, its rows may have lost their numbers.
-bool hasNumbers(sqlite::Connection& connection) {
-    const auto without = readable([&] {
-        return connection.number(
-                   "SELECT count(*) FROM batch WHERE NOT coalesce(first_seq > 0, 0)") +
-               connection.number("SELECT count(*) FROM record WHERE NOT coalesce(seq > 0, 0)");
-    });
-    return without && *without == 0;
-}
-
 /// Zero when neither place can be read: better twice than not at all.
 std::uint64_t ackedSeqOf(sqlite::Connection& connection) {
     BatchTable batches{connection};
@@ -162,8 +152,7 @@ Salvaged salvage(const std::string& path, const TakeSalvaged& take) {
     if (!has_tables || !*has_tables) return {.lost = 0, .is_all = false};
     Salvaged result;
     // Where the structure is wrong, rows may be missing without a trace.
-    const auto is_sound = readable([&] { return (checkStructure(*connection), true); });
-    result.is_all = is_sound && hasNumbers(*connection);
+    result.is_all = readable([&] { return (checkStructure(*connection), true); }).has_value();
     salvageBatches(BatchTable{*connection}, ackedSeqOf(*connection), take, result);
     salvageRecords(RecordTable{*connection}, take, result);
     const auto was_moving = readable([&] { return hasParkedTables(*connection); });
