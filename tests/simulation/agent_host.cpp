@@ -27,7 +27,8 @@ AgentHost::AgentHost(
       settings_{std::move(settings)},
       history_{truth.addHost(settings_.agent)},
       clock_{stage} {
-    history_.has_full_tail = settings_.outbox.tail_mib > 0;
+    // A small outbox gives up its tail before anything else.
+    history_.has_full_tail = settings_.outbox.tail_mib == agent::outbox::OutboxSettings{}.tail_mib;
 }
 
 void AgentHost::start() {
@@ -107,6 +108,10 @@ void AgentHost::step(const char* what, const std::function<void()>& work) {
 
 void AgentHost::end(Milliseconds until_restart) {
     disk_.processDied();
+    closeAll(until_restart);
+}
+
+void AgentHost::closeAll(Milliseconds until_restart) {
     broker_.forget(*this);
     uplink_.reset();
     outbox_.reset();
@@ -119,6 +124,12 @@ void AgentHost::kill() {
     if (!runs()) return;
     stage_.trace("host {}: kill", settings_.number);
     end(Milliseconds{200} + stage_.chance.upTo(seconds{10}));
+}
+
+void AgentHost::stop() {
+    if (!runs()) return;
+    stage_.trace("host {}: stop", settings_.number);
+    closeAll(Milliseconds{200} + stage_.chance.upTo(seconds{10}));
 }
 
 void AgentHost::killAtWrite(std::uint64_t passage) {
@@ -182,7 +193,8 @@ void AgentHost::startFrom(const HostCopy& copy) {
 
 void AgentHost::damageFile() {
     stage_.trace("host {}: its outbox is damaged", settings_.number);
-    if (runs()) end(seconds{1});
+    // What is in the log of SQLite has a checksum there, and would cover what is in the file.
+    stop();
     history_.was_damaged = true;
     disk_.damage(stage_.chance);
 }
@@ -201,12 +213,12 @@ NewRecord AgentHost::newRecord(std::string& name) {
         return record;
     }
     auto* reading = record.message.mutable_reading();
-    reading->set_address(fmt::format("192.0.2.{}", stage_.chance.pick(3)));
+    reading->set_address(fmt::format("192.0.2.{}", stage_.chance.pick(settings_.devices)));
     reading->set_profile_hash(std::string(32, static_cast<char>('p' + stage_.chance.pick(2))));
     auto* value = reading->add_values();
     value->set_type(wire::v1::OCTETS);
     value->set_number(name.size());
-    value->set_octets(name + std::string(settings_.record_bytes, 'x'));
+    value->set_octets(name + stage_.chance.bytes(settings_.record_bytes));
     return record;
 }
 

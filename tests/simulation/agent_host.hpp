@@ -22,6 +22,7 @@ struct HostSettings {
     agent::outbox::OutboxSettings outbox;
     agent::uplink::UplinkSettings uplink;
     std::size_t record_bytes{40};
+    std::uint64_t devices{3};
 };
 
 /// The outbox of a machine at some moment, and what the truth knew then.
@@ -47,6 +48,8 @@ public:
     void collect(std::size_t count);
 
     void kill();
+    /// As by SIGTERM: the outbox is closed, and its log brought in.
+    void stop();
     /// The process dies at the n-th write from now on.
     void killAtWrite(std::uint64_t passage);
     void cutPower();
@@ -66,6 +69,8 @@ public:
     [[nodiscard]] bool isOn() const { return !history_.is_off; }
     [[nodiscard]] bool runs() const { return uplink_.has_value(); }
     [[nodiscard]] bool isEmpty();
+    /// The last records that it collected were not taken.
+    [[nodiscard]] bool refuses() const { return refused_ > 0; }
     [[nodiscard]] const std::string& epoch() const { return outbox_->epoch(); }
     [[nodiscard]] std::uint64_t lastSeq() const { return outbox_->lastSeq(); }
     [[nodiscard]] agent::uplink::UplinkStatus status() const { return uplink_->status(); }
@@ -85,6 +90,7 @@ private:
     };
 
     void end(Milliseconds until_restart);
+    void closeAll(Milliseconds until_restart);
     void step(const char* what, const std::function<void()>& work);
     void open();
     void settleDoubt();

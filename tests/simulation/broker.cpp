@@ -58,6 +58,7 @@ bool Broker::isConnected(const BrokerClient& client) const {
 Milliseconds Broker::delay(Milliseconds& free) {
     const bool is_slow = stage_.chance.percent(faults_.slow);
     const auto travel = stage_.chance.upTo(is_slow ? Milliseconds{20'000} : Milliseconds{100});
+    if (is_slow) stage_.figures.add("broker: message late");
     free = std::max(free, stage_.timeline.now() + travel);
     return free - stage_.timeline.now();
 }
@@ -66,6 +67,7 @@ void Broker::publish(BrokerClient& client, const std::string& topic, const std::
     const auto connection = find(client);
     if (!connection) return;
     const int times = stage_.chance.percent(faults_.duplicate) ? 2 : 1;
+    if (times > 1) stage_.figures.add("broker: message twice");
     for (int time = 0; time < times; ++time) {
         stage_.timeline.after(delay(connection->up_free), [this, connection, topic, payload] {
             // What was in the broker's buffer when the connection broke still counts, sometimes.
@@ -75,7 +77,9 @@ void Broker::publish(BrokerClient& client, const std::string& topic, const std::
     }
     if (stage_.chance.percent(faults_.cut)) {
         stage_.timeline.after(stage_.chance.upTo(Milliseconds{100}), [this, connection] {
-            if (connection->is_alive) close(connection, true);
+            if (!connection->is_alive) return;
+            stage_.figures.add("broker: connection cut");
+            close(connection, true);
         });
     }
 }
@@ -89,7 +93,7 @@ void Broker::arrived(
     });
     if (servers.empty()) return acknowledge(from, mqtt::DeliveryStatus::NoSubscriber);
     acknowledge(from, mqtt::DeliveryStatus::Accepted);
-    if (stage_.chance.percent(faults_.loss)) return stage_.trace("broker drops a batch");
+    if (stage_.chance.percent(faults_.loss)) return drop("batch");
     deliver(servers[stage_.chance.pick(servers.size())], topic, payload);
 }
 
@@ -100,8 +104,13 @@ void Broker::acknowledge(const ConnectionPtr& from, mqtt::DeliveryStatus status)
     });
 }
 
+void Broker::drop(const char* what) {
+    stage_.trace("broker drops: {}", what);
+    stage_.figures.add(fmt::format("broker: {} dropped", what));
+}
+
 void Broker::toAgent(const std::string& topic, const std::string& payload) {
-    if (stage_.chance.percent(faults_.loss)) return stage_.trace("broker drops an acknowledgement");
+    if (stage_.chance.percent(faults_.loss)) return drop("acknowledgement");
     const auto found = std::ranges::find_if(connections_, [&](const auto& connection) {
         return !connection->is_server && wire::ackTopic({connection->name}) == topic;
     });

@@ -77,6 +77,7 @@ private:
     [[nodiscard]] ConnectionPtr find(const BrokerClient& client) const;
     [[nodiscard]] Milliseconds delay(Milliseconds& free);
     void arrived(const ConnectionPtr& from, const std::string& topic, const std::string& payload);
+    void drop(const char* what);
     void deliver(const ConnectionPtr& to, const std::string& topic, const std::string& payload);
     void acknowledge(const ConnectionPtr& from, mqtt::DeliveryStatus status);
     void toAgent(const std::string& topic, const std::string& payload);

@@ -39,7 +39,7 @@ void HostDisk::damage(Chance& chance) {
     tests::FolderContent content = copy();
     const auto found = content.find("outbox.db");
     if (found == content.end() || found->second.empty()) return;
-    const auto bytes = 1 + chance.pick(64);
+    const auto bytes = chance.percent(50) ? 1 + chance.pick(64) : 4096 * (1 + chance.pick(3));
     const auto at = chance.pick(found->second.size());
     for (std::uint64_t i = at; i < std::min<std::uint64_t>(at + bytes, found->second.size()); ++i)
         found->second[i] = static_cast<char>(chance.pick(256));

@@ -238,6 +238,7 @@ MemoryDatabase::Outcome MemoryDatabase::commit() {
     if (!is_up_) return Outcome::Refused;
     if (!stops_here) return Outcome::Done;
     stop();
+    stage_.figures.add(keeps_commit_ ? "database: commit kept, unknown" : "database: commit lost");
     stage_.trace("database stops at COMMIT, {}", keeps_commit_ ? "which is kept" : "which is lost");
     return keeps_commit_ ? Outcome::DoneButUnknown : Outcome::Refused;
 }

@@ -2,6 +2,7 @@
 
 #include "common/core/clock.hpp"
 #include "common/core/random.hpp"
+#include "tests/simulation/figures.hpp"
 
 #include <fmt/format.h>
 
@@ -103,6 +104,7 @@ struct Stage {
 
     Timeline timeline;
     Chance chance;
+    Figures figures;
     bool traced{false};
 };
 

@@ -27,6 +27,7 @@ World::World(std::uint64_t seed, bool is_traced, HostDisks& disks)
       analysis_{stage_, database_, truth_} {
     disks_directory_.clear();
     drawFaults();
+    drawSizes();
     const auto servers = 1 + stage_.chance.pick(3);
     for (std::uint64_t i = 0; i < servers; ++i)
         addServer();
@@ -41,35 +42,33 @@ World::World(std::uint64_t seed, bool is_traced, HostDisks& disks)
 
 /// Each history has some kinds of faults only: many kinds at once hide each other.
 void World::drawFaults() {
-    struct Kind {
-        Fault fault;
-        std::uint64_t likelihood;  ///< per cent, of being in a history at all
-    };
-    const std::vector<Kind> kinds{
-        {&World::killHost, 40},
-        {&World::killHostAtWrite, 40},
-        {&World::cutPower, 25},
-        {&World::suspendHost, 15},
-        {&World::jumpClock, 15},
-        {&World::cutHost, 40},
-        {&World::cutServer, 30},
-        {&World::cloneHost, 12},
-        {&World::rollBackHost, 15},
-        {&World::damageHost, 6},
-        {&World::crashBroker, 30},
-        {&World::killServer, 30},
-        {&World::killServerAfterCommit, 30},
-        {&World::stopDatabase, 25},
-        {&World::stopDatabaseAtStatement, 30},
-        {&World::restoreBackup, 15},
-        {&World::revoke, 8},
-        {&World::retire, 8},
-        {&World::sendNonsense, 15}};
-    for (const Kind& kind : kinds) {
+    const std::vector<Fault> kinds{
+        {"agent killed", 40, &World::killHost},
+        {"agent killed at a write", 40, &World::killHostAtWrite},
+        {"agent stopped", 25, &World::stopHost},
+        {"power failure", 25, &World::cutPower},
+        {"suspended", 15, &World::suspendHost},
+        {"clock jumps", 15, &World::jumpClock},
+        {"agent cut off", 40, &World::cutHost},
+        {"server cut off", 30, &World::cutServer},
+        {"cloned", 12, &World::cloneHost},
+        {"rolled back", 15, &World::rollBackHost},
+        {"file damaged", 6, &World::damageHost},
+        {"long outage", 15, &World::beginOutage},
+        {"broker dies", 30, &World::crashBroker},
+        {"server killed", 30, &World::killServer},
+        {"server killed after commit", 30, &World::killServerAfterCommit},
+        {"database stops", 25, &World::stopDatabase},
+        {"database stops at a statement", 30, &World::stopDatabaseAtStatement},
+        {"backup or restore", 15, &World::restoreBackup},
+        {"revoked", 8, &World::revoke},
+        {"epoch retired", 8, &World::retire},
+        {"nonsense", 15, &World::sendNonsense}};
+    for (const Fault& kind : kinds) {
         if (!stage_.chance.percent(kind.likelihood)) continue;
-        faults_.push_back(kind.fault);
-        if (kind.fault == &World::cutPower) has_power_cuts_ = true;
-        if (kind.fault == &World::restoreBackup) faults_.push_back(&World::backUp);
+        faults_.push_back(kind);
+        if (kind.happen == &World::cutPower) has_power_cuts_ = true;
+        if (kind.happen == &World::restoreBackup) faults_.push_back({"backup", 0, &World::backUp});
     }
     auto& chance = stage_.chance;
     const auto drawRate = [&chance](std::uint64_t most) {
@@ -78,16 +77,22 @@ void World::drawFaults() {
     broker_faults_ = {
         .loss = drawRate(30), .duplicate = drawRate(40), .slow = drawRate(40), .cut = drawRate(10)};
     broker_.setFaults(broker_faults_);
-    is_crowded_ = chance.percent(3);
+}
+
+void World::drawSizes() {
+    auto& chance = stage_.chance;
     auto& outbox = host_settings_.outbox;
     outbox.batch_records =
         static_cast<std::uint32_t>(1 + chance.pick(chance.percent(80) ? 4 : 500));
     if (chance.percent(25)) outbox.tail_mib = 0;
+    is_crowded_ = chance.percent(6);
     if (is_crowded_) {
         outbox.limit_mib = 1;
-        outbox.tail_mib = 0;
+        outbox.tail_mib = std::min(outbox.tail_mib, 1U);
         host_settings_.record_bytes = 20'000;
     }
+    // With many devices, there is little that thinning can give up.
+    host_settings_.devices = is_crowded_ && chance.percent(50) ? 100 : 3;
     auto& uplink = host_settings_.uplink;
     uplink.window = 1 + chance.pick(4);
     uplink.linger = chance.upTo(Milliseconds{5'000});
@@ -130,19 +135,31 @@ void World::planAnalysis() {
 }
 
 Figures World::run() {
-    const auto turns = 6 + stage_.chance.pick(30);
+    if (is_crowded_) fill();
+    // Most bugs need few events; some need many.
+    const auto turns =
+        stage_.chance.percent(85) ? 4 + stage_.chance.pick(8) : 10 + stage_.chance.pick(40);
     for (std::uint64_t i = 0; i < turns; ++i)
         turn();
     endFaults();
     settle();
     judge();
-    return {
-        .events = stage_.timeline.events(),
-        .records = truth_.records(),
-        .batches = truth_.batches(),
-        .sendings = truth_.sendings(),
-        .faults = fault_count_,
-        .lasted = stage_.timeline.now()};
+    Figures figures = stage_.figures;
+    figures.add("events", stage_.timeline.events());
+    figures.add("records", truth_.records());
+    figures.add("batches", truth_.batches());
+    figures.add("sendings", truth_.sendings());
+    figures.add("minutes", static_cast<std::uint64_t>(stage_.timeline.now() / minutes{1}));
+    return figures;
+}
+
+/// As many records as the smallest outbox holds, or some more, while nothing can be sent.
+void World::fill() {
+    beginOutage();
+    for (std::uint64_t left = 20 + stage_.chance.pick(40); left > 0; --left) {
+        anyHost().collect(1);
+        stage_.timeline.runUntil(stage_.timeline.now() + stage_.chance.upTo(minutes{2}));
+    }
 }
 
 void World::turn() {
@@ -150,14 +167,17 @@ void World::turn() {
     const auto pause = chance.percent(70) ? seconds{5} : chance.percent(80) ? minutes{3} : hours{2};
     stage_.timeline.runUntil(stage_.timeline.now() + chance.upTo(pause));
     if (chance.percent(60) || faults_.empty()) {
-        const std::size_t times = is_crowded_ ? 10 : 1;
+        // One by one when some may be refused.
+        const std::size_t times = is_crowded_ ? 3 : 1;
         AgentHost& host = anyHost();
         for (std::size_t i = 0; i < times; ++i)
             host.collect(is_crowded_ ? 1 : 1 + chance.pick(3));
         return;
     }
-    ++fault_count_;
-    (this->*faults_[chance.pick(faults_.size())])();
+    const Fault& fault = faults_[chance.pick(faults_.size())];
+    stage_.figures.add("faults");
+    stage_.figures.add(std::string{"fault: "} + fault.name);
+    (this->*fault.happen)();
 }
 
 bool World::isSettled() {
@@ -191,7 +211,20 @@ void World::endFaults() {
     for (const auto& host : hosts_) {
         if (!host->isOn()) continue;
         require(host->runs(), "host {} does not come back", host->settings().number);
-        host->collect(1);
+        collectLast(*host);
+    }
+}
+
+/// A full outbox takes it as soon as it has sent enough.
+void World::collectLast(AgentHost& host) {
+    const auto begun = stage_.timeline.now();
+    for (host.collect(1); host.refuses(); host.collect(1)) {
+        require(
+            stage_.timeline.now() < begun + kLongestSettling,
+            "host {} refuses records {} h after the faults have ended",
+            host.settings().number,
+            kLongestSettling / hours{1});
+        stage_.timeline.runUntil(stage_.timeline.now() + minutes{5});
     }
 }
 

@@ -15,29 +15,25 @@
 
 namespace platen::simulation {
 
-/// What one history had in it.
-struct Figures {
-    std::uint64_t events{0};
-    std::uint64_t records{0};
-    std::uint64_t batches{0};
-    std::uint64_t sendings{0};
-    std::uint64_t faults{0};
-    Milliseconds lasted{0};
-};
-
 /// Agents, broker, server and everything that happens to them, drawn from one seed.
 class World {
 public:
     World(std::uint64_t seed, bool is_traced, HostDisks& disks);
 
-    /// Work and faults for a while; then the faults end, and everything must arrive. Throws
-    /// Violation.
+    /// Work and faults for a while; then the faults end, and everything must arrive. Returns what
+    /// the history had in it. Throws Violation.
     Figures run();
 
 private:
-    using Fault = void (World::*)();
+    struct Fault {
+        const char* name;
+        std::uint64_t likelihood;  ///< per cent, of being in a history at all
+        void (World::*happen)();
+    };
 
     void drawFaults();
+    void drawSizes();
+    void fill();
     void addHost(const AgentId& agent);
     void addServer();
     [[nodiscard]] AgentHost& anyHost();
@@ -46,6 +42,7 @@ private:
 
     void killHost();
     void killHostAtWrite();
+    void stopHost();
     void cutPower();
     void suspendHost();
     void jumpClock();
@@ -56,6 +53,7 @@ private:
     void startFromCopy(AgentHost& host, const HostCopy& copy);
     void damageHost();
     void crashBroker();
+    void beginOutage();
     void killServer();
     void killServerAfterCommit();
     void stopDatabase();
@@ -68,6 +66,7 @@ private:
     void sendNonsense();
 
     void endFaults();
+    void collectLast(AgentHost& host);
     void settle();
     [[nodiscard]] bool isSettled();
     void judge();
@@ -91,7 +90,6 @@ private:
     std::vector<HostCopy> copies_;
     std::vector<std::size_t> copied_hosts_;
     std::unique_ptr<DatabaseContent> backup_;
-    std::uint64_t fault_count_{0};
 };
 
 }  // namespace platen::simulation

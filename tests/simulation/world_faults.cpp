@@ -19,6 +19,10 @@ void World::killHostAtWrite() {
     anyHost().killAtWrite(1 + stage_.chance.pick(12));
 }
 
+void World::stopHost() {
+    anyHost().stop();
+}
+
 void World::cutPower() {
     AgentHost& host = anyHost();
     if (host.isOn()) host.cutPower();
@@ -79,6 +83,12 @@ void World::crashBroker() {
     stage_.timeline.after(stage_.chance.upTo(minutes{5}), [this] { broker_.start(); });
 }
 
+/// Long enough for an outbox to fill.
+void World::beginOutage() {
+    broker_.crash();
+    stage_.timeline.after(hours{1} + stage_.chance.upTo(hours{10}), [this] { broker_.start(); });
+}
+
 void World::killServer() {
     servers_[stage_.chance.pick(servers_.size())]->kill();
 }
@@ -111,6 +121,7 @@ void World::backUp() {
 void World::restoreBackup() {
     if (!backup_) return backUp();
     stage_.trace("database is restored");
+    stage_.figures.add("fault: database restored");
     database_.content = *backup_;
     truth_.restored();
     planAnalysis();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -132,9 +131,10 @@ FolderContent readFolder(const fs::path& folder) {
     for (const auto& entry : fs::recursive_directory_iterator{folder}) {
         if (!entry.is_regular_file()) continue;
         std::ifstream stream{entry.path(), std::ios::binary};
-        if (!stream) throw std::runtime_error{entry.path().string() + ": cannot be read"};
-        content[entry.path().lexically_relative(folder).string()] = {
-            std::istreambuf_iterator<char>{stream}, {}};
+        std::string bytes(entry.file_size(), '\0');
+        if (!stream.read(bytes.data(), static_cast<std::streamsize>(bytes.size())))
+            throw std::runtime_error{entry.path().string() + ": cannot be read"};
+        content[entry.path().lexically_relative(folder).string()] = std::move(bytes);
     }
     return content;
 }
