@@ -122,7 +122,7 @@ void BatchAnalysis::takeAlone(const v1::Record& record, const v1::Batch& message
     }
     readings_ = readings_before;
     touched_.clear();
-    quarantine(record, message, reason);
+    quarantine(record, message, reason, record.seq());
 }
 
 void BatchAnalysis::recomputeTouched() {
@@ -140,13 +140,17 @@ void BatchAnalysis::recomputeTouched() {
 void BatchAnalysis::take(const v1::Record& record, const v1::Batch& message) {
     if (record.seq() < batch_.head.first_seq || record.seq() > batch_.last_seq ||
         record.seq() <= last_seq_)
-        return quarantine(record, message, fmt::format("seq {} is out of order", record.seq()));
+        return quarantine(record, message, fmt::format("seq {} is out of order", record.seq()), 0);
     last_seq_ = record.seq();
     if (record.boot() >= static_cast<std::uint32_t>(message.boot_ids_size()))
         return quarantine(
-            record, message, fmt::format("boot {} is not in the batch", record.boot()));
+            record,
+            message,
+            fmt::format("boot {} is not in the batch", record.boot()),
+            record.seq());
     const TimePoint taken_at = rules::takenAt(batch_.send, recordTime(record, message));
-    if (const Fault fault = takeBody(record, taken_at)) quarantine(record, message, *fault);
+    if (const Fault fault = takeBody(record, taken_at))
+        quarantine(record, message, *fault, record.seq());
 }
 
 BatchAnalysis::Fault BatchAnalysis::takeBody(const v1::Record& record, TimePoint taken_at) {
@@ -263,7 +267,10 @@ void BatchAnalysis::takeStatus(const v1::AgentStatus& status, TimePoint at) {
 }
 
 void BatchAnalysis::quarantine(
-    const v1::Record& record, const v1::Batch& message, const std::string& reason) {
+    const v1::Record& record,
+    const v1::Batch& message,
+    const std::string& reason,
+    std::uint64_t number) {
     ++quarantined_;
     last_reason_ = reason;
     log::warn(
@@ -274,8 +281,8 @@ void BatchAnalysis::quarantine(
         {.tenant = batch_.head.tenant,
          .agent = batch_.agent,
          .epoch = batch_.epoch,
-         .first_seq = record.seq(),
-         .last_seq = record.seq(),
+         .first_seq = number,
+         .last_seq = number,
          .received_at = batch_.head.received_at,
          .stage = domain::QuarantineStage::Analyze,
          .kind = domain::QuarantineKind::Record,

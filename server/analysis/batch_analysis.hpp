@@ -52,8 +52,12 @@ private:
     void followEpoch(const wire::EpochNote& note, std::uint64_t gone);
     [[nodiscard]] Fault takeUnreachable(const wire::v1::Unreachable& message, TimePoint at);
     void takeStatus(const wire::v1::AgentStatus& status, TimePoint at);
+    /// `number` is 0 for a record whose seq is not its own: nothing takes it under that one later.
     void quarantine(
-        const wire::v1::Record& record, const wire::v1::Batch& message, const std::string& reason);
+        const wire::v1::Record& record,
+        const wire::v1::Batch& message,
+        const std::string& reason,
+        std::uint64_t number);
 
     db::Transaction& tx_;
     const InboxBatch& batch_;

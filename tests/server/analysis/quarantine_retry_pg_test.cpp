@@ -68,6 +68,24 @@ TEST_F(QuarantineRetryTest, BringsABatchBackAsIfItHadJustBeenAnalysed) {
         "retried by alice");
 }
 
+TEST_F(QuarantineRetryTest, GivesNoSecondReadingTheNumberOfOneThatIsThere) {
+    wire::v1::Batch message;
+    message.add_boot_ids(server_.clock.bootId());
+    *message.add_records() = profileRecord();
+    *message.add_records() = readingRecord({.life_count = 100});
+    *message.add_records() = readingRecord({.life_count = 101});
+    message.mutable_records(0)->set_seq(1);
+    message.mutable_records(1)->set_seq(2);
+    message.mutable_records(2)->set_seq(2);
+    message.mutable_records(2)->set_wall_ms(1);
+    server_.deliver(stream_, stream_.sealBytes(message.SerializeAsString(), 2));
+    server_.analyzeAll();
+    const auto result = retry(onlyItem());
+    EXPECT_FALSE(result.is_back);
+    EXPECT_EQ(result.outcome, "seq 2 is out of order");
+    EXPECT_EQ(database_.number("SELECT count(*) FROM reading"), 1);
+}
+
 TEST_F(QuarantineRetryTest, DoesNothingTheSecondTime) {
     giveUpABatch();
     ASSERT_TRUE(retry(onlyItem()).is_back);
