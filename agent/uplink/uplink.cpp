@@ -114,14 +114,12 @@ void Uplink::obey(const wire::v1::Ack& ack) {
     }
     switch (ack.status()) {
         case wire::v1::Ack::OK:
-            takePosition(ack);
-            if (ack.committed_seq() < outbox_.ackedSeq()) showNewest(clock_.bootNow());
+            if (takePosition(ack) && ack.committed_seq() < outbox_.ackedSeq())
+                showNewest(clock_.bootNow());
             return;
         case wire::v1::Ack::REWIND:
             if (isOutdated(ack)) return;
-            takePosition(ack);
-            // Another epoch now, if the positions contradict each other.
-            if (ack.epoch() == outbox_.epoch()) rewind(ack.expected_seq());
+            if (takePosition(ack)) rewind(ack.expected_seq());
             return;
         case wire::v1::Ack::FORK:
             return leaveEpoch(ack, outbox::EpochReason::Fork);
@@ -135,21 +133,25 @@ void Uplink::obey(const wire::v1::Ack& ack) {
     }
 }
 
-void Uplink::takePosition(const wire::v1::Ack& ack) {
+/// False when it is not a position in our stream: what else the acknowledgement says is no answer
+/// to us then, and going back would have the next epoch repeat what the server has.
+bool Uplink::takePosition(const wire::v1::Ack& ack) {
     switch (outbox_.acknowledge(ack.epoch(), ack.committed_seq(), ack.chain())) {
         case outbox::AckResult::Advanced:
             rewinds_before_tail_ = 0;
             advanced_at_ = clock_.bootNow();
             advanced_server_ms_ = ack.server_ms();
-            return;
+            return true;
         case outbox::AckResult::Unchanged:
             // The server listens and has less than we sent: it was away, batches were lost, or
             // this answers a repetition.
-            return window_.resendStale(clock_.bootNow(), settings_.retry_longest);
+            window_.resendStale(clock_.bootNow(), settings_.retry_longest);
+            return true;
         case outbox::AckResult::OtherEpoch:
-            return;
+            return false;
         case outbox::AckResult::Contradiction:
-            return newEpoch(outbox::EpochReason::Fork);
+            newEpoch(outbox::EpochReason::Fork);
+            return false;
     }
     throw std::logic_error{"unhandled AckResult"};
 }

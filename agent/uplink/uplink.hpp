@@ -76,7 +76,7 @@ private:
     void noteServerAway();
     [[nodiscard]] std::string envelopeFor(const outbox::SealedBatch& batch) const;
     void obey(const wire::v1::Ack& ack);
-    void takePosition(const wire::v1::Ack& ack);
+    [[nodiscard]] bool takePosition(const wire::v1::Ack& ack);
     void showNewest(Milliseconds now);
     [[nodiscard]] bool isOutdated(const wire::v1::Ack& ack) const;
     void rewind(std::uint64_t expected_seq);

@@ -302,6 +302,27 @@ TEST(Uplink, DoesNotAnswerAServerThatForksEverythingWithAStorm) {
     EXPECT_EQ(fixture.server.readings(), std::vector<std::string>{"a"});
 }
 
+TEST(Uplink, TakesNothingBackForAServerWhoseStreamIsNotItsOwn) {
+    UplinkFixture fixture{1, {.batch_records = 2}};
+    fixture.connect();
+    fixture.uplink->acknowledged(fixture.server.ackWith(fixture.box->epoch(), Ack::FORK));
+    for (const auto* name : {"a", "b", "c"}) {
+        fixture.append(name);
+        fixture.uplink->pump();
+        fixture.exchange();
+    }
+    const std::string epoch = fixture.box->epoch();
+    const auto acked = fixture.box->ackedSeq();
+    ASSERT_EQ(acked, fixture.box->lastSeq());
+    fixture.server.forgetAfter(epoch, 2);
+    Ack demand = wire::parseAck(fixture.server.ackWith(epoch, Ack::REWIND)).value();
+    demand.set_chain(std::string(32, 'x'));
+    fixture.uplink->acknowledged(demand.SerializeAsString());
+    EXPECT_EQ(fixture.uplink->status().obstacle, Obstacle::Forked) << "too soon for another epoch";
+    EXPECT_EQ(fixture.box->epoch(), epoch);
+    EXPECT_EQ(fixture.box->ackedSeq(), acked) << "the next epoch would hold it a second time";
+}
+
 TEST(Uplink, StopsSendingWhenItWasRevoked) {
     UplinkFixture fixture;
     fixture.connect();
