@@ -242,7 +242,7 @@ class Attacks:
     def acknowledged(self) -> int:
         """The last position of our stream that the server has told."""
         position = 0
-        for message in self.client.listen(0.05):
+        for message in self.client.received():
             ack = dict(fields(message.payload))
             if ack[1] == self.stream.epoch and ack.get(5, 0) == 0:
                 position = max(position, ack.get(2, 0))

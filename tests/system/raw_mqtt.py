@@ -7,7 +7,7 @@ import ssl
 import struct
 from pathlib import Path
 
-CONNECT, CONNACK, PUBLISH, PUBACK, SUBSCRIBE, SUBACK, DISCONNECT = 1, 2, 3, 4, 8, 9, 14
+CONNECT, CONNACK, PUBLISH, PUBACK, SUBSCRIBE, SUBACK, PINGREQ, PINGRESP, DISCONNECT = 1, 2, 3, 4, 8, 9, 12, 13, 14
 SUCCESS, NO_SUBSCRIBER, NOT_AUTHORIZED = 0x00, 0x10, 0x87
 
 
@@ -105,16 +105,17 @@ class RawClient:
         self._send(SUBSCRIBE << 4 | 0x02, identifier + b"\x00" + _text(topic_filter) + b"\x01")
         return self._until(SUBACK, identifier)[-1]
 
-    def listen(self, seconds: float) -> list[Message]:
-        """What has come, and comes within the time."""
-        self._socket.settimeout(seconds)
-        try:
-            while True:
-                self._take(*self._read())
-        except TimeoutError:
-            return self.messages
-        finally:
-            self._socket.settimeout(self._seconds)
+    def received(self) -> list[Message]:
+        """All that the broker had for us when it was asked: it answers behind what it sent before."""
+        self._send(PINGREQ << 4, b"")
+        self._until(PINGRESP)
+        return self.messages
+
+    def wait_for_message(self) -> Message:
+        """The first that came. TimeoutError when there is none."""
+        while not self.messages:
+            self._take(*self._read())
+        return self.messages[0]
 
     def wait_for_end(self, seconds: float) -> int | None:
         """Until the broker ends the connection; its reason. TimeoutError when it does not."""
