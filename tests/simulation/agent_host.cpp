@@ -275,12 +275,12 @@ void AgentHost::planPump(Milliseconds delay) {
 }
 
 void AgentHost::connectSoon() {
-    stage_.timeline.after(
-        Milliseconds{100} + stage_.chance.upTo(seconds{10}), [this, life = life_] {
-            if (life != life_ || !runs() || broker_.isConnected(*this)) return;
-            const bool sleeps = stage_.timeline.now() < suspended_until_;
-            if (sleeps || !broker_.connect(*this, settings_.agent.value, false)) connectSoon();
-        });
+    const auto longest = broker_.isUp() ? seconds{10} : minutes{1};
+    stage_.timeline.after(Milliseconds{100} + stage_.chance.upTo(longest), [this, life = life_] {
+        if (life != life_ || !runs() || broker_.isConnected(*this)) return;
+        const bool sleeps = stage_.timeline.now() < suspended_until_;
+        if (sleeps || !broker_.connect(*this, settings_.agent.value, false)) connectSoon();
+    });
 }
 
 void AgentHost::onConnected() {

@@ -53,7 +53,8 @@ void IngestProcess::after(Milliseconds delay, Work work) {
 }
 
 void IngestProcess::connectSoon() {
-    after(Milliseconds{100} + stage_.chance.upTo(seconds{3}), [this] {
+    const auto longest = broker_.isUp() ? seconds{3} : minutes{1};
+    after(Milliseconds{100} + stage_.chance.upTo(longest), [this] {
         if (broker_.isConnected(*this)) return;
         if (!broker_.connect(*this, settings_.client_id, true)) connectSoon();
     });

@@ -53,7 +53,8 @@ void World::drawFaults() {
         {"server cut off", 30, &World::cutServer},
         {"cloned", 12, &World::cloneHost},
         {"rolled back", 15, &World::rollBackHost},
-        {"file damaged", 6, &World::damageHost},
+        // Reading a damaged file costs as much as fifty other histories.
+        {"file damaged", 2, &World::damageHost},
         {"long outage", 15, &World::beginOutage},
         {"broker dies", 30, &World::crashBroker},
         {"server killed", 30, &World::killServer},
