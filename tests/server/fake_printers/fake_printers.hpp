@@ -16,7 +16,7 @@ struct FakePrinter {
     std::string model{"Laser 100"};
     std::int64_t life_count{-1};
     std::int64_t toner{-1};  ///< percent
-    std::string mac{};        ///< 6 bytes
+    std::string mac{};       ///< 6 bytes
 };
 
 /// The generic profile of this tree.
