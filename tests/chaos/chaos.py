@@ -12,6 +12,7 @@ import argparse
 import random
 import shlex
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -119,6 +120,8 @@ def main() -> int:
     arguments = _arguments()
     var = arguments.var or Path(tempfile.mkdtemp(prefix="platen-chaos-"))
     began = time.monotonic()
+    for number in (signal.SIGTERM, signal.SIGHUP):  # a paused process would outlive us
+        signal.signal(number, lambda number, _frame: sys.exit(128 + number))
     try:
         good = _run(arguments, var)
     except FAILURES as problem:
