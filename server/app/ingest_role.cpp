@@ -38,6 +38,8 @@ mqtt::ClientSettings mqttSettings(const ingest::IngestSettings& settings) {
         .back_off = {.longest = settings.reconnect_longest}};
 }
 
+constexpr const char* kNoBroker = "no connection to the broker";
+
 }  // namespace
 
 IngestRole::IngestRole(
@@ -53,6 +55,7 @@ IngestRole::IngestRole(
       client_{mqttSettings(settings), parts.clock, parts.random, [this](mqtt::Event event) {
                   onEvent(std::move(event));
               }} {
+    parts_.metrics.setHealth("ingest", kNoBroker);
     client_.subscribe(wire::ingestFilter());
     thread_ = std::jthread{[this](const std::stop_token& stop) { run(stop); }};
 }
@@ -119,7 +122,7 @@ void IngestRole::handle(const std::stop_token& stop, std::vector<Incoming> group
 void IngestRole::noteConnection(const std::stop_token& stop, const mqtt::Event& event) {
     if (const auto* lost = std::get_if<mqtt::Disconnected>(&event)) {
         log::warn("ingest.broker_lost", {{"reason", lost->reason}});
-        parts_.metrics.setHealth("ingest", "no connection to the broker");
+        parts_.metrics.setHealth("ingest", kNoBroker);
         return;
     }
     log::info("ingest.listening", {{"broker", settings_.broker}});
