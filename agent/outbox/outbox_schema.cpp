@@ -142,12 +142,13 @@ bool hasTable(sqlite::Connection& connection, std::string_view name) {
                fmt::format("SELECT count(*) FROM sqlite_master WHERE name = '{}'", name)) == 1;
 }
 
-/// A write proves the rights and takes the lock now, not with the first reading. A full disk is
-/// waited for later.
+/// A write proves the rights and takes the lock now, not with the first reading. Its sync is also
+/// that of what an earlier process has written and not synced. A full disk is waited for later.
 void proveWritable(sqlite::Connection& connection) {
     try {
         sqlite::Transaction probe{connection};
-        connection.run("UPDATE stream SET base_seq = base_seq");
+        // An UPDATE to the same values would write nothing.
+        connection.run(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
         probe.commit();
     } catch (const OutboxError& problem) {
         if (problem.fault() != OutboxFault::Full) throw;
