@@ -247,6 +247,8 @@ void Truth::judgeBooks(const Books& books, const DatabaseContent& content) const
             number);
         const std::uint64_t missing = books.missing[number];
         if (damaged && host.was_damaged) continue;
+        // The gaps, too, may have been only in what the restored server and the tail have lost.
+        if (restores_ > 0 && !host.has_full_tail && new_epoch) continue;
         const bool is_exact = !host.was_copied && !host.was_damaged && !host.is_off &&
                               !host.has_unsure_books && !books.lost_by_restore[number];
         require(

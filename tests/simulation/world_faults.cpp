@@ -59,7 +59,9 @@ void World::cloneHost() {
 void World::startFromCopy(AgentHost& host, const HostCopy& copy) {
     host.startFrom(copy);
     stage_.timeline.after(Milliseconds{1'500}, [this, &host] {
-        if (host.isOn()) host.collect(1 + stage_.chance.pick(12));
+        // One by one: a full outbox may take some of them only.
+        for (auto left = 1 + stage_.chance.pick(12); host.isOn() && left > 0; --left)
+            host.collect(1);
     });
 }
 
