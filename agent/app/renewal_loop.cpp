@@ -52,8 +52,10 @@ void RenewalLoop::step() {
 
 /// The file is read each time: `platen-agent enroll` and `renew` may have replaced it.
 void RenewalLoop::look() {
+    const bool was_unreadable = std::exchange(unreadable_, true);
     const CertificateLife life = lifeOf(parts_.cert_file);
-    if (life_ && life.end == life_->end) return;
+    unreadable_ = false;
+    if (life_ && life.end == life_->end && !was_unreadable) return;
     life_ = life;
     begins_ = renewalBegins(life, parts_.random);
     const std::lock_guard lock{status_mutex_};

@@ -51,6 +51,7 @@ private:
     Parts parts_;
     std::optional<CertificateLife> life_;
     TimePoint begins_;
+    bool unreadable_{false};                   ///< the certificate, when it was looked at last
     std::chrono::milliseconds not_before_{0};  ///< boot time
     mutable std::mutex status_mutex_;
     CertificateStatus status_;

@@ -124,6 +124,17 @@ TEST_F(RenewalLoopTest, SurvivesACertificateThatCannotBeRead) {
     EXPECT_EQ(loop_.status().problem, "");
 }
 
+TEST_F(RenewalLoopTest, ForgetsThatTheSameCertificateCouldNotBeReadForAMoment) {
+    loop_.step();
+    const std::string away = cert_file_ + ".away";
+    std::filesystem::rename(cert_file_, away);
+    loop_.step();
+    EXPECT_NE(loop_.status().problem, "");
+    std::filesystem::rename(away, cert_file_);
+    loop_.step();
+    EXPECT_EQ(loop_.status().problem, "");
+}
+
 TEST(RenewalRules, SpreadAgentsThatJoinedTogetherOverThreeDays) {
     SystemRandom random;
     const CertificateLife life{.begin = TimePoint{}, .end = TimePoint{days{90}}};
