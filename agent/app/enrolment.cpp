@@ -1,5 +1,6 @@
 #include "agent/app/enrolment.hpp"
 
+#include "agent/app/identity_lock.hpp"
 #include "agent/app/private_file.hpp"
 #include "common/core/text.hpp"
 #include "common/crypto/pki.hpp"
@@ -101,6 +102,19 @@ void requireOwnKey(const std::string& certificate, const Secret& key) {
     throw EnrolError{EX_PROTOCOL, "the server's certificate is not for this agent's key"};
 }
 
+/// Read anew: it may have been replaced since the agent was started.
+Identity identityOf(const AgentId& agent, const std::string& state_dir) {
+    const auto stored = storedIdentity(state_dir);
+    if (stored && stored->agent == agent) return *stored;
+    throw EnrolError{
+        EX_CONFIG,
+        fmt::format(
+            "{}: the identity of agent {} is no longer there: was another site joined? Restart the "
+            "agent",
+            state_dir,
+            agent.value)};
+}
+
 Identity identityFrom(
     const EnrolReply& reply, const EnrolServer& server, const std::string& state_dir) {
     const auto uuid = canonicalUuid(reply.agent_id);
@@ -123,6 +137,7 @@ Identity identityFrom(
 Identity enrol(
     const EnrolServer& server, const crypto::EnrolToken& token, const std::string& state_dir) {
     makePrivateFolder(state_dir);
+    const IdentityLock lock{state_dir};
     const Secret key = keyIn(state_dir);
     const auto chain = presentedChain(server);
     const std::string authority = pinnedAuthority(chain, server, token);
@@ -147,7 +162,9 @@ Identity enrol(
     return identity;
 }
 
-void renewCertificate(const Identity& identity, const std::string& state_dir) {
+void renewCertificate(const AgentId& agent, const std::string& state_dir) {
+    const IdentityLock lock{state_dir};
+    const Identity identity = identityOf(agent, state_dir);
     const Secret key{requireFile(identity.key_file)};
     const std::string present = requireFile(identity.cert_file);
     const std::string trusted = requireFile(identity.ca_file);

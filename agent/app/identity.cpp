@@ -92,7 +92,9 @@ std::optional<Identity> configured(const IdentitySettings& given) {
     return identity;
 }
 
-std::optional<Identity> enrolled(const std::string& state_dir) {
+}  // namespace
+
+std::optional<Identity> storedIdentity(const std::string& state_dir) {
     const std::string path = inFolder(state_dir, kIdentityFile);
     const auto text = readFile(path);
     if (!text) return std::nullopt;
@@ -111,11 +113,9 @@ std::optional<Identity> enrolled(const std::string& state_dir) {
         .time_zone = stored.time_zone};
 }
 
-}  // namespace
-
 std::optional<Identity> loadIdentity(const AgentSettings& settings) {
     auto identity = configured(settings.identity);
-    if (!identity) identity = enrolled(settings.program.state_dir);
+    if (!identity) identity = storedIdentity(settings.program.state_dir);
     if (identity && !identity->key_file.empty()) config::requirePrivate(identity->key_file);
     return identity;
 }

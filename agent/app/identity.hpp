@@ -33,6 +33,10 @@ inline constexpr const char* kCaFile = "ca.crt";
 /// enrolled. Throws config::ConfigError for one that cannot be used.
 [[nodiscard]] std::optional<Identity> loadIdentity(const AgentSettings& settings);
 
+/// That of the state folder, as enrolment has left it; nothing when the agent is not enrolled.
+/// Throws config::ConfigError, std::system_error.
+[[nodiscard]] std::optional<Identity> storedIdentity(const std::string& state_dir);
+
 /// Writes identity.toml; the file names in it are those of the state folder.
 void saveIdentity(const std::string& state_dir, const Identity& identity);
 

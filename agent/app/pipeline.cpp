@@ -34,7 +34,7 @@ void tellOfRefusal(const crypto::RefusedCertificate& refused) {
 /// Nothing, for an identity that enrolment has not made or that does not know its server.
 std::function<void()> renewalOf(const Identity& identity, const ProgramSettings& settings) {
     if (identity.server.empty()) return {};
-    return [&identity, &settings] { renewCertificate(identity, settings.state_dir); };
+    return [&identity, &settings] { renewCertificate(identity.agent, settings.state_dir); };
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ int renewNow(const std::string& settings_file) {
         const std::string& state_dir = settings.program.state_dir;
         const Identity identity = enrolledIdentity(settings);
         return talkAboutIdentity("renew", state_dir, [&] {
-            renewCertificate(identity, state_dir);
+            renewCertificate(identity.agent, state_dir);
             const std::string pem = readFile(identity.cert_file).value_or("");
             fmt::print("valid until {}\n", formatUtc(crypto::certificateNotAfter(pem)));
         });

@@ -13,8 +13,10 @@
 #include <sysexits.h>
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <sstream>
+#include <utility>
 
 namespace platen::agent::app {
 namespace {
@@ -49,6 +51,7 @@ protected:
         Poco::JSON::Parser parser;
         last_request_ = parser.parse(body).extract<Poco::JSON::Object::Ptr>();
         last_path_ = path;
+        if (const auto meanwhile = std::exchange(meanwhile_, {})) meanwhile();
         if (refusal_) return *refusal_;
         Poco::JSON::Object broker;
         broker.set("host", "broker.example");
@@ -84,8 +87,14 @@ protected:
     }
 
     int exitCodeOfEnrolling(const EnrolServer& server) {
+        return exitCodeOf([&] { static_cast<void>(enrol(server, token_, stateDir())); });
+    }
+    int exitCodeOfRenewing(const Identity& identity) {
+        return exitCodeOf([&] { renewCertificate(identity.agent, stateDir()); });
+    }
+    static int exitCodeOf(const std::function<void()>& talk) {
         try {
-            static_cast<void>(enrol(server, token_, stateDir()));
+            talk();
             return EX_OK;
         } catch (const EnrolError& problem) {
             return problem.exitCode();
@@ -101,6 +110,7 @@ protected:
         CertificateAuthority::make("Agent CA", clock_, random_), clock_, random_};
     crypto::EnrolToken token_ = crypto::makeEnrolToken(random_, service_.keySha256());
     std::optional<EnrolTestServer::Answer> refusal_;
+    std::function<void()> meanwhile_;  ///< once, before the server answers
     bool foreign_key_{false};
     std::chrono::hours life_{24};
     std::optional<std::string> named_authorities_;
@@ -190,7 +200,7 @@ TEST_F(EnrolmentTest, RenewsWithThePresentCertificateAndTheSameKey) {
     const Identity identity = enrolHere();
     const std::string before = readFile(identity.cert_file).value();
     life_ = std::chrono::hours{48};
-    renewCertificate(identity, stateDir());
+    renewCertificate(identity.agent, stateDir());
     EXPECT_EQ(last_path_, "/api/v1/agents/renew");
     EXPECT_EQ(last_request_->getValue<std::string>("certificate"), before);
     const std::string after = readFile(identity.cert_file).value();
@@ -205,12 +215,12 @@ TEST_F(EnrolmentTest, KeepsItsCertificateWhenTheServerGivesAWorseOne) {
     const Identity identity = enrolHere();
     const auto before = readFile(identity.cert_file);
     foreign_key_ = true;
-    EXPECT_THROW(renewCertificate(identity, stateDir()), EnrolError);
+    EXPECT_THROW(renewCertificate(identity.agent, stateDir()), EnrolError);
     foreign_key_ = false;
     life_ = std::chrono::hours{1};
-    EXPECT_THROW(renewCertificate(identity, stateDir()), EnrolError);
+    EXPECT_THROW(renewCertificate(identity.agent, stateDir()), EnrolError);
     refusal_ = EnrolTestServer::Answer{.status = 403, .body = R"({"detail":"revoked"})"};
-    EXPECT_THROW(renewCertificate(identity, stateDir()), EnrolError);
+    EXPECT_THROW(renewCertificate(identity.agent, stateDir()), EnrolError);
     EXPECT_EQ(readFile(identity.cert_file), before);
 }
 
@@ -219,10 +229,10 @@ TEST_F(EnrolmentTest, TakesTheNextAuthorityBesideTheOneThatItTrusts) {
     const CertificateAuthority next{
         CertificateAuthority::make("Next CA", clock_, random_), clock_, random_};
     named_authorities_ = service_.certificatePem() + next.certificatePem();
-    renewCertificate(identity, stateDir());
+    renewCertificate(identity.agent, stateDir());
     EXPECT_EQ(readFile(identity.ca_file), named_authorities_);
     named_authorities_ = next.certificatePem();
-    renewCertificate(identity, stateDir());
+    renewCertificate(identity.agent, stateDir());
     EXPECT_EQ(readFile(identity.ca_file), next.certificatePem() + service_.certificatePem())
         << "the server itself still shows a certificate of the old one";
 }
@@ -232,7 +242,7 @@ TEST_F(EnrolmentTest, KeepsItsAuthorityWhenTheServerNamesOnlyStrangers) {
     const CertificateAuthority stranger{
         CertificateAuthority::make("Other CA", clock_, random_), clock_, random_};
     named_authorities_ = stranger.certificatePem();
-    renewCertificate(identity, stateDir());
+    renewCertificate(identity.agent, stateDir());
     EXPECT_EQ(readFile(identity.ca_file), service_.certificatePem());
 }
 
@@ -252,7 +262,42 @@ TEST_F(EnrolmentTest, JudgesTheServersCertificateByTheTimeThatItIsGiven) {
 TEST_F(EnrolmentTest, SaysThatAnIdentityWithoutServerCannotBeRenewed) {
     Identity identity = enrolHere();
     identity.server.clear();
-    EXPECT_THROW(renewCertificate(identity, stateDir()), std::invalid_argument);
+    saveIdentity(stateDir(), identity);
+    EXPECT_THROW(renewCertificate(identity.agent, stateDir()), std::invalid_argument);
+}
+
+TEST_F(EnrolmentTest, LetsNobodyElseInWhileItJoins) {
+    const Identity identity = enrolHere();
+    int joining = EX_OK;
+    int renewing = EX_OK;
+    meanwhile_ = [&] {
+        joining = exitCodeOfEnrolling(here());
+        renewing = exitCodeOfRenewing(identity);
+    };
+    EXPECT_EQ(exitCodeOfEnrolling(here()), EX_OK);
+    EXPECT_EQ(joining, EX_TEMPFAIL);
+    EXPECT_EQ(renewing, EX_TEMPFAIL);
+    EXPECT_EQ(exitCodeOfRenewing(identity), EX_OK) << "the lock has ended with the enrolment";
+}
+
+TEST_F(EnrolmentTest, LetsNobodyElseInWhileItRenews) {
+    const Identity identity = enrolHere();
+    int joining = EX_OK;
+    meanwhile_ = [&] { joining = exitCodeOfEnrolling(here()); };
+    EXPECT_EQ(exitCodeOfRenewing(identity), EX_OK);
+    EXPECT_EQ(joining, EX_TEMPFAIL);
+}
+
+TEST_F(EnrolmentTest, RenewsNothingOfAnAgentThatHasJoinedAnotherSite) {
+    const Identity before = enrolHere();
+    Identity other = before;
+    other.agent = AgentId{"aaaaaaaa-1111-4222-8333-444455556666"};
+    saveIdentity(stateDir(), other);
+    writePrivateFile(other.cert_file, "certificate of the other site");
+    EXPECT_EQ(exitCodeOfRenewing(before), EX_CONFIG);
+    EXPECT_EQ(last_path_, "/api/v1/agents/enroll") << "the server was asked";
+    EXPECT_EQ(readFile(other.cert_file), "certificate of the other site");
+    EXPECT_EQ(stored(), other);
 }
 
 TEST(EnrolServerUrl, MustBeHttps) {
