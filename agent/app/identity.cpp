@@ -2,6 +2,7 @@
 
 #include "agent/app/private_file.hpp"
 #include "common/config/config.hpp"
+#include "common/crypto/pki.hpp"
 #include "common/crypto/sha256.hpp"
 
 #include <fmt/format.h>
@@ -92,6 +93,21 @@ std::optional<Identity> configured(const IdentitySettings& given) {
     return identity;
 }
 
+/// Enrolment that was killed between its two last files leaves the certificate of the new agent
+/// with the id of the old one; the broker would refuse every topic. A file that is missing or no
+/// certificate may be mended while the agent runs: its renewal tells.
+void requireOwnCertificate(const Identity& identity) try {
+    const auto pem = readFile(identity.cert_file);
+    // An agent's certificate has no name but its common name, the agent's id.
+    if (!pem || crypto::certificateIsFor(*pem, identity.agent.value)) return;
+    throw config::ConfigError{fmt::format(
+        "{}: not the certificate of agent {}: run 'platen-agent enroll' again",
+        identity.cert_file,
+        identity.agent.value)};
+} catch (const crypto::CryptoError&) {
+    return;
+}
+
 }  // namespace
 
 std::optional<Identity> storedIdentity(const std::string& state_dir) {
@@ -117,6 +133,7 @@ std::optional<Identity> loadIdentity(const AgentSettings& settings) {
     auto identity = configured(settings.identity);
     if (!identity) identity = storedIdentity(settings.program.state_dir);
     if (identity && !identity->key_file.empty()) config::requirePrivate(identity->key_file);
+    if (identity) requireOwnCertificate(*identity);
     return identity;
 }
 

@@ -30,7 +30,8 @@ inline constexpr const char* kCertificateFile = "agent.crt";
 inline constexpr const char* kCaFile = "ca.crt";
 
 /// The identity of the settings, else that of the state folder; nothing when the agent is not
-/// enrolled. Throws config::ConfigError for one that cannot be used.
+/// enrolled. Throws config::ConfigError for one that cannot be used, such as one whose certificate
+/// is that of another agent.
 [[nodiscard]] std::optional<Identity> loadIdentity(const AgentSettings& settings);
 
 /// That of the state folder, as enrolment has left it; nothing when the agent is not enrolled.

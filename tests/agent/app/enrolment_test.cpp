@@ -288,6 +288,23 @@ TEST_F(EnrolmentTest, LetsNobodyElseInWhileItRenews) {
     EXPECT_EQ(joining, EX_TEMPFAIL);
 }
 
+TEST_F(EnrolmentTest, RefusesTheNewCertificateWithTheIdOfTheAgentBefore) {
+    Identity before = enrolHere();
+    before.agent = AgentId{"aaaaaaaa-1111-4222-8333-444455556666"};
+    saveIdentity(stateDir(), before);  // as when enrolment is killed before it writes its last file
+    try {
+        static_cast<void>(stored());
+        FAIL() << "the identity was taken";
+    } catch (const config::ConfigError& problem) {
+        const std::string text = problem.what();
+        EXPECT_NE(text.find(before.cert_file), std::string::npos) << text;
+        EXPECT_NE(text.find(before.agent.value), std::string::npos) << text;
+        EXPECT_NE(text.find("run 'platen-agent enroll' again"), std::string::npos) << text;
+    }
+    const Identity again = enrolHere();
+    EXPECT_EQ(stored(), again);
+}
+
 TEST_F(EnrolmentTest, RenewsNothingOfAnAgentThatHasJoinedAnotherSite) {
     const Identity before = enrolHere();
     Identity other = before;
