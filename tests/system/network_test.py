@@ -281,13 +281,19 @@ class NetworkTest(unittest.TestCase):
             self.wait_for_event("event=uplink.disconnected .*no connection")
             self.assertEqual(self.uplink()["obstacle"], "offline")
 
+    def certificate_of_the_broker(self) -> str:
+        """PEM, as a new connection is shown it."""
+        return ssl.get_server_certificate(("127.0.0.1", self.stack.ports["broker"]))
+
     def test_certificate_of_the_broker_renewed(self):
         broker, pki = self.stack.services["broker"], self.stack.pki
         before = (pki / "server.crt").read_bytes()
         (pki / "server.crt").unlink()
         run(self.stack.pki_command())
-        self.assertNotEqual((pki / "server.crt").read_bytes(), before)
+        renewed = (pki / "server.crt").read_text()
+        self.assertNotEqual(renewed.encode(), before)
         broker.process.send_signal(signal.SIGHUP)
+        broker.wait_until(lambda: self.certificate_of_the_broker() in renewed, "the broker shows the new certificate")
         self.proxy.cut()
         self.wait_for_event("event=uplink.connected")
 
