@@ -30,7 +30,7 @@ class Conditions:
     refuse: bool = False                # every new connection is reset at once
     silent: bool = False                # nothing moves, nothing ends; goes on when it is lifted
     silent_after: int | None = None     # the same for each connection, after so many bytes of both ways
-    cut_up_after: int | None = None     # reset after exactly so many bytes of that way were passed on
+    cut_up_after: int | None = None     # reset after so many bytes of that way; at the next one, if there were more
     cut_down_after: int | None = None
     delay: float = 0.0                  # seconds, each way
     rate: float | None = None           # bytes a second, each way
@@ -94,7 +94,8 @@ class _Connection:
                 await writer.drain()
                 if self.proxy.conditions.rate:
                     await asyncio.sleep(len(piece) / self.proxy.conditions.rate)
-                if self._limit(way) == getattr(self.traffic, way):
+                limit = self._limit(way)
+                if limit is not None and limit <= getattr(self.traffic, way):
                     raise ConnectionAbortedError("cut")
         if writer.can_write_eof():
             writer.write_eof()

@@ -80,6 +80,15 @@ class ProxyTest(unittest.TestCase):
         self.received(client)
         self.assertEqual(self.proxy.connections[0].up, 3)
 
+    def test_cuts_a_connection_that_has_passed_on_more(self):
+        client = self.connect()
+        client.sendall(b"0123456789")
+        self.assertEqual(client.recv(10, socket.MSG_WAITALL), b"0123456789")
+        self.proxy.set(cut_up_after=3)
+        client.sendall(b"x")
+        self.assertEqual(self.received(client), b"")
+        self.assertEqual(self.proxy.connections[0].up, 10)
+
     def test_is_a_black_hole_until_that_is_lifted(self):
         self.proxy.set(silent=True)
         client = self.connect()
