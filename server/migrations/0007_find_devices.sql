@@ -1,0 +1,1 @@
+-- Finding devices among many: what lists sort, filter and search by, and what people say of a device.

@@ -1,0 +1,1 @@
+-- What was: levels of supplies, spans of alerts, and where a device was and what it was called.

@@ -1,0 +1,1 @@
+-- What the API remembers: answers to repeated requests, what agents said of themselves.

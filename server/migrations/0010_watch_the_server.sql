@@ -1,0 +1,1 @@
+-- What is going on: processes of the server, decisions about quarantine, live events.
