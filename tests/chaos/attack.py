@@ -9,7 +9,7 @@ import crash_points
 import faults
 import resources
 from fleet import Fleet
-from processes import ServiceFailed
+from processes import ServiceFailed, patience
 
 ARMED_SHARE = 0.6      # of the restarts: the process is told to die at a crash point
 RECORDED_SHARE = 0.3   # of an agent's restarts: its writes are recorded, so that its power can be cut
@@ -191,7 +191,7 @@ class Attack:
         self.resources.look()
 
     def _await(self, what: str, condition) -> None:
-        until = time.monotonic() + CALM_SECONDS
+        until = time.monotonic() + patience(CALM_SECONDS)
         while not condition():
             for name in self.fleet.programs + ["postgres"]:
                 self.fleet.services[name].require_running()

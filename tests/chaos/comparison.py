@@ -17,7 +17,7 @@ import uuid
 
 import served_values
 from exactly_once import Difference
-from processes import ServiceFailed
+from processes import ServiceFailed, patience
 from wire import records_of_batch
 
 DRAIN_SECONDS = 180
@@ -67,7 +67,7 @@ def drain(fleet, allowances: Allowances = Allowances(), seconds: float = DRAIN_S
         agent.recorded = None
         fleet.reads_printers(agent, False)
         fleet.start_service(agent.name)
-    until = time.monotonic() + seconds
+    until = time.monotonic() + patience(seconds)
     while behind := _behind(fleet, allowances):
         if time.monotonic() > until:
             raise ServiceFailed(f"not everything arrives within {seconds:.0f} s after the last fault: {behind}")

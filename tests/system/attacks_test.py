@@ -20,7 +20,7 @@ from pathlib import Path
 
 import zstandard
 
-from processes import ServiceFailed, run
+from processes import ServiceFailed, patience, run
 from raw_mqtt import NO_SUBSCRIBER, SUCCESS, Identity, RawClient
 from stack import Options, Stack
 from wire import fields
@@ -196,7 +196,7 @@ class Attacks:
         self.stack.start_service("server")
         self.publish(self.stream.batch(POISON))
         behind, is_sent = self.stream.batch("behind the poison"), False
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + patience(120)
         while not self.has_seen("behind the poison"):
             require(time.monotonic() < deadline, "the stream does not go on behind the poison")
             if not self.server.running:

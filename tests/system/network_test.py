@@ -26,7 +26,7 @@ from pathlib import Path
 
 import exactly_once
 from certificates import Workshop
-from processes import Service, run
+from processes import Service, patience, run
 from proxy import Proxy
 from raw_mqtt import Identity, RawClient
 from stack import Options, Stack
@@ -433,7 +433,7 @@ class NetworkTest(unittest.TestCase):
 
         def done() -> bool:
             return any(not connection.open for connection in self.proxy.connections[known:])
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + patience(60)
         while not done():
             self.agent.require_running()
             self.assertLess(time.monotonic(), deadline, f"{way} {position}")

@@ -18,6 +18,11 @@ _ports = itertools.cycle(range(_FIRST_PORT, _FIRST_PORT + _PORTS_OF_A_TEST))
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
+def patience(seconds: float) -> float:
+    """How long to wait for something. PLATEN_PATIENCE: how many times slower programs are (sanitizers)."""
+    return seconds * float(os.environ.get("PLATEN_PATIENCE", "1"))
+
+
 class ServiceFailed(Exception):
     """A process that ended or did not become ready; the text has the end of its log."""
 
@@ -74,6 +79,7 @@ class Service:
 
     def wait_until(self, condition, what: str, seconds: float = 60) -> None:
         """Polls `condition` until it holds; fails when the process ends or the time is over."""
+        seconds = patience(seconds)
         deadline = time.monotonic() + seconds
         while not condition():
             self.require_running()

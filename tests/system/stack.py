@@ -20,7 +20,7 @@ import urllib.request
 from pathlib import Path
 
 from database import Database, DatabaseAway
-from processes import Service, ServiceFailed, free_port, run
+from processes import Service, ServiceFailed, free_port, patience, run
 
 ROOT = Path(__file__).resolve().parents[2]
 EMAIL = "admin@demo.example"
@@ -94,12 +94,12 @@ class Stack:
 
     def restart_service(self, name: str) -> None:
         """After a kill. PostgreSQL refuses to start while processes of the killed one hold its memory."""
-        patience = time.monotonic() + 120
+        until = time.monotonic() + patience(120)
         while True:
             try:
                 return self.start_service(name)
             except ServiceFailed:
-                if name != "postgres" or time.monotonic() > patience:
+                if name != "postgres" or time.monotonic() > until:
                     raise
 
     def drain(self) -> None:
