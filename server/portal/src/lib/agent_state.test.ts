@@ -18,6 +18,8 @@ function agent(change: Partial<Schemas['Agent']>): Schemas['Agent'] {
     enrolled_at: '2026-01-01T00:00:00Z',
     certificate_not_after: null,
     last_contact_at: null,
+    devices: 0,
+    outbox: null,
     ...change,
   };
 }

@@ -14,9 +14,10 @@ describe('usage per day', () => {
     from: '2026-02-27',
     to: '2026-03-02',
     time_zone: 'Europe/Berlin',
-    days: [
-      { day: '2026-02-27', used: used(10, 7, 3), readings: 4 },
-      { day: '2026-03-01', used: used(5, null, null), readings: 2 },
+    resolution: 'day',
+    periods: [
+      { start: '2026-02-27', used: used(10, 7, 3), readings: 4 },
+      { start: '2026-03-01', used: used(5, null, null), readings: 2 },
     ],
   });
 

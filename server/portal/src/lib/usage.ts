@@ -10,9 +10,9 @@ export interface UsageBar {
 
 const dayLength = 86_400_000;
 
-/** One bar for every day from `from` to `to`; a day without a reading is null, not 0. */
+/** One bar for every day from `from` to `to` (of an answer by days); a day without a reading is null, not 0. */
 export function toBars(usage: Schemas['Usage']): UsageBar[] {
-  const used = new Map(usage.days.map((day) => [day.day, day.used]));
+  const used = new Map(usage.periods.map((period) => [period.start, period.used]));
   const bars: UsageBar[] = [];
   const end = Date.parse(usage.to);
   for (let time = Date.parse(usage.from); time <= end; time += dayLength) {

@@ -17,7 +17,7 @@ export function UsageCard({ deviceId }: { deviceId: string }) {
   const { text, format } = useLocale();
   const usage = useUsage(deviceId);
   const bars = usage.data ? toBars(usage.data) : [];
-  const empty = usage.data?.days.length === 0;
+  const empty = usage.data?.periods.length === 0;
   const sum = usage.data && !empty && (
     <Text fz="xs" c="dimmed">
       {text.device.usageSum(format.count(sumOf(bars)), bars.length)}
