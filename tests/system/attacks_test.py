@@ -195,14 +195,15 @@ class Attacks:
         deaths = 0
         self.stack.start_service("server")
         self.publish(self.stream.batch(POISON))
-        behind, is_sent = self.stream.batch("behind the poison"), False
+        behind = self.stream.batch("behind the poison")
         deadline = time.monotonic() + patience(120)
-        while not self.has_seen("behind the poison"):
+        while not self.is_understood():
             require(time.monotonic() < deadline, "the stream does not go on behind the poison")
             if not self.server.running:
                 deaths += 1
                 self.server.start()
-            is_sent = is_sent or self.reaches_the_server(behind)
+            # Again, as an agent does: a server that dies takes with it what it has not stored yet.
+            self.reaches_the_server(behind)
             time.sleep(0.1)
         require(deaths == 2, f"the server died {deaths} times of one batch")
         (item,) = self.stack.database.rows("SELECT id, reason FROM quarantine WHERE reason LIKE '%SIGABRT'")
@@ -238,12 +239,16 @@ class Attacks:
     def send_and_see(self, version: str) -> None:
         """A sound batch: acknowledged, and understood."""
         self.publish(self.stream.batch(version))
-        self.server.wait_until(lambda: self.has_seen(version), f"'{version}' understood")
+        self.server.wait_until(self.is_understood, f"'{version}' understood")
         wanted = self.stream.seq
         self.server.wait_until(lambda: self.acknowledged() >= wanted, f"{wanted} acknowledged")
 
-    def has_seen(self, version: str) -> bool:
-        return self.stack.database.value("SELECT version FROM agent") == version
+    def is_understood(self) -> bool:
+        """Whether the analysis has come to the end of our stream, and could use what is there."""
+        epoch, seq = uuid.UUID(bytes=self.stream.epoch), self.stream.seq
+        return self.stack.database.value(
+            f"SELECT EXISTS (SELECT FROM agent_stream s WHERE s.epoch = '{epoch}' AND s.analyzed = {seq} AND NOT EXISTS"
+            f" (SELECT FROM quarantine q WHERE q.epoch = uuid_send(s.epoch) AND q.last_seq = {seq}))")
 
     def acknowledged(self) -> int:
         """The last position of our stream that the server has told."""
