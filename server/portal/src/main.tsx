@@ -8,6 +8,7 @@ import { createRoot } from 'react-dom/client';
 
 import { App } from './app/app';
 import { styleNonce } from './app/nonce';
+import { loadTexts } from './i18n/locale';
 
 setNonce(styleNonce()); // for the styles that keep the page still behind a dialog
 
@@ -15,6 +16,6 @@ const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id "root"');
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <App texts={await loadTexts()} />
   </StrictMode>,
 );

@@ -2,7 +2,7 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from 'react-router-dom';
 
-import { LocaleProvider } from '@/i18n/locale';
+import { type FirstTexts, LocaleProvider } from '@/i18n/locale';
 
 import { styleNonce } from './nonce';
 import { queryClient } from './query_client';
@@ -13,9 +13,9 @@ import { cssVariables, theme } from './theme';
 const colorSchemes = localStorageColorSchemeManager({ key: 'platen-color-scheme' });
 
 /** What every page stands on: texts, looks, data, addresses. */
-export function App() {
+export function App({ texts }: { texts: FirstTexts }) {
   return (
-    <LocaleProvider>
+    <LocaleProvider first={texts}>
       <MantineProvider
         theme={theme}
         cssVariablesResolver={cssVariables}

@@ -1,6 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 
-import { catalogues, languages } from '@/i18n/languages';
+import { type Language, languages } from '@/i18n/languages';
 import { useLocale } from '@/i18n/locale';
 
 /** The languages there are, each by its own name. */
@@ -12,8 +12,8 @@ export function LanguageChoice() {
       fullWidth
       aria-label={text.app.languageLabel}
       value={language}
-      onChange={(value) => setLanguage(value)}
-      data={languages.map((value) => ({ value, label: catalogues[value].language }))}
+      onChange={(value) => setLanguage(value as Language)}
+      data={Object.entries(languages).map(([value, label]) => ({ value, label }))}
     />
   );
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { catalogues, chooseLanguage, chooseLocale, languages } from './languages';
+import { de } from './de';
+import { en } from './en';
+import { chooseLanguage, chooseLocale, languages, loadCatalogue } from './languages';
 
 describe('the language', () => {
   it('is the first wish that there is', () => {
@@ -15,16 +17,37 @@ describe('the language', () => {
     expect(chooseLocale('de', ['en-US', 'de-CH'])).toBe('de-CH');
     expect(chooseLocale('de', ['en-US'])).toBe('de');
   });
+
+  it('brings its own texts', async () => {
+    expect(Object.keys(languages)).toEqual(['en', 'de']);
+    expect(await loadCatalogue('en')).toBe(en);
+    expect(await loadCatalogue('de')).toBe(de);
+  });
 });
 
-describe('the catalogues', () => {
-  const words = ['deviceErrors', 'supplyKinds', 'supplyColors', 'units', 'counters', 'alertCodes'];
+/** Every text with its place: "devices.columns.model". */
+function textsOf(catalogue: object, place = ''): Map<string, unknown> {
+  const found = new Map<string, unknown>();
+  for (const [key, value] of Object.entries(catalogue)) {
+    const here = place + key;
+    if (typeof value === 'object' && value !== null) {
+      for (const [inner, text] of textsOf(value as object, `${here}.`)) found.set(inner, text);
+    } else {
+      found.set(here, value);
+    }
+  }
+  return found;
+}
 
-  it.each(words)('have the same %s in every language', (group) => {
-    const keys = languages.map((language) => {
-      const catalogue: Record<string, unknown> = catalogues[language];
-      return Object.keys(catalogue[group] as object).sort();
-    });
-    for (const others of keys) expect(others).toEqual(keys[0]);
+describe('the catalogues', () => {
+  it('have every text in every language, the words of the field too', () => {
+    expect([...textsOf(de).keys()].sort()).toEqual([...textsOf(en).keys()].sort());
+  });
+
+  it('have no empty text', () => {
+    for (const catalogue of [en, de]) {
+      const empty = [...textsOf(catalogue)].filter(([, text]) => text === '').map(([key]) => key);
+      expect(empty).toEqual([]);
+    }
   });
 });

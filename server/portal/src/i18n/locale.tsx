@@ -4,11 +4,13 @@ import { type Format, makeFormat } from '@/lib/format';
 import { readStored, writeStored } from '@/lib/stored';
 
 import type { Catalogue } from './en';
-import { catalogues, chooseLanguage, chooseLocale, type Language } from './languages';
+import { chooseLanguage, chooseLocale, type Language, loadCatalogue } from './languages';
 
 interface Locale {
   language: Language;
   setLanguage: (language: Language) => void;
+  /** Language and region for Intl: "de-CH". */
+  locale: string;
   text: Catalogue;
   format: Format;
 }
@@ -17,27 +19,33 @@ const LocaleContext = createContext<Locale | null>(null);
 
 const storageKey = 'platen-language';
 
+/** The texts to begin with. */
+export interface FirstTexts {
+  language: Language;
+  text: Catalogue;
+}
+
+/** The texts in the language that the user has chosen, else in that of the browser. */
+export async function loadTexts(): Promise<FirstTexts> {
+  const language = chooseLanguage([readStored(storageKey), ...navigator.languages]);
+  return { language, text: await loadCatalogue(language) };
+}
+
 /** Gives all below it their texts and formats. */
-export function LocaleProvider({ children }: { children: ReactNode }) {
-  const [language, setLanguage] = useState(() =>
-    chooseLanguage([readStored(storageKey), ...navigator.languages]),
-  );
+export function LocaleProvider({ first, children }: { first: FirstTexts; children: ReactNode }) {
+  const [{ language, text }, setTexts] = useState(first);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
-  const locale = useMemo(
-    () => ({
-      language,
-      setLanguage: (chosen: Language) => {
-        writeStored(storageKey, chosen);
-        setLanguage(chosen);
-      },
-      text: catalogues[language],
-      format: makeFormat(chooseLocale(language, navigator.languages)),
-    }),
-    [language],
-  );
-  return <LocaleContext.Provider value={locale}>{children}</LocaleContext.Provider>;
+  const value = useMemo(() => {
+    const locale = chooseLocale(language, navigator.languages);
+    const setLanguage = (chosen: Language) => {
+      writeStored(storageKey, chosen);
+      void loadCatalogue(chosen).then((words) => setTexts({ language: chosen, text: words }));
+    };
+    return { language, setLanguage, locale, text, format: makeFormat(locale) };
+  }, [language, text]);
+  return <LocaleContext.Provider value={value}>{children}</LocaleContext.Provider>;
 }
 
 /** Texts and formats in the language of the user. */

@@ -3,17 +3,17 @@ export const notKnown = '–';
 
 export interface Format {
   /** 12345 → "12,345". */
-  count(value: number | null | undefined): string;
+  count: (value: number | null | undefined) => string;
   /** 63 → "63%". */
-  percent(value: number): string;
+  percent: (value: number) => string;
   /** "5 min ago"; `now` in milliseconds since the epoch. */
-  relative(time: string, now: number): string;
+  relative: (time: string, now: number) => string;
   /** Date and time to the second with the zone's name. */
-  exact(time: string): string;
+  exact: (time: string) => string;
   /** The day of a time: "20 Jan 2027". */
-  date(time: string): string;
+  date: (time: string) => string;
   /** A calendar day, "2026-11-21" → "21 Nov". */
-  day(day: string): string;
+  day: (day: string) => string;
 }
 
 const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [

@@ -1,5 +1,5 @@
 import { Skeleton, Text } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { useMemo } from 'react';
 
 import { useUsage } from '@/api/use_usage';
 import { Card } from '@/components/card';
@@ -7,8 +7,7 @@ import { ProblemNotice } from '@/components/problem_notice';
 import { useLocale } from '@/i18n/locale';
 import { sumOf, toBars } from '@/lib/usage';
 
-// The chart library is larger than the rest of the portal: it comes when it is needed.
-const UsageChart = lazy(() => import('./usage_chart'));
+import { UsageChart } from './usage_chart';
 
 const height = 220;
 
@@ -16,7 +15,7 @@ const height = 220;
 export function UsageCard({ deviceId }: { deviceId: string }) {
   const { text, format } = useLocale();
   const usage = useUsage(deviceId);
-  const bars = usage.data ? toBars(usage.data) : [];
+  const bars = useMemo(() => (usage.data ? toBars(usage.data) : []), [usage.data]);
   const empty = usage.data?.periods.length === 0;
   const sum = usage.data && !empty && (
     <Text fz="xs" c="dimmed">
@@ -32,11 +31,7 @@ export function UsageCard({ deviceId }: { deviceId: string }) {
           {text.device.noUsage}
         </Text>
       )}
-      {usage.data && !empty && (
-        <Suspense fallback={<Skeleton height={height} />}>
-          <UsageChart bars={bars} height={height} />
-        </Suspense>
-      )}
+      {usage.data && !empty && <UsageChart bars={bars} />}
     </Card>
   );
 }

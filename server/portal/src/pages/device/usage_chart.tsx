@@ -1,46 +1,44 @@
-import '@mantine/charts/styles.css';
+import { useMemo } from 'react';
 
-import { BarChart } from '@mantine/charts';
-
+import { TimeChart } from '@/components/chart/chart';
+import { withValues } from '@/components/chart/chart_data';
 import { useLocale } from '@/i18n/locale';
 import type { UsageBar } from '@/lib/usage';
 
-interface Props {
-  bars: UsageBar[];
-  height: number;
-}
-
 /** Bars of a stack: mono below, colour on it; total where the device does not tell them apart. */
-export default function UsageChart({ bars, height }: Props) {
+export function UsageChart({ bars }: { bars: readonly UsageBar[] }) {
   const { text, format } = useLocale();
-  const all = [
-    { name: 'mono', label: text.device.mono, color: 'light-dark(#3d4654, #a9b2bf)' },
-    { name: 'inColor', label: text.device.color, color: 'light-dark(#00a3da, #1fb6ea)' },
-    { name: 'total', label: text.device.total, color: 'platen.5' },
-  ] as const;
-  // The library takes a field named "color" for the colour of a bar.
-  const data = bars.map(({ day, mono, color, total }) => ({
-    day: format.day(day),
-    mono,
-    inColor: color,
-    total,
-  }));
-  const series = all.filter(({ name }) => data.some((bar) => bar[name] !== null));
+  const times = useMemo(() => bars.map(({ day }) => Date.parse(day)), [bars]);
+  const series = useMemo(
+    () =>
+      withValues([
+        {
+          label: text.device.mono,
+          color: 'light-dark(#3d4654, #a9b2bf)',
+          values: bars.map(({ mono }) => mono),
+        },
+        {
+          label: text.device.color,
+          color: 'light-dark(#00a3da, #1fb6ea)',
+          values: bars.map(({ color }) => color),
+        },
+        {
+          label: text.device.total,
+          color: 'var(--platen-accent)',
+          values: bars.map(({ total }) => total),
+        },
+      ]),
+    [bars, text],
+  );
   return (
-    <div role="img" aria-label={text.device.usageChart}>
-      <BarChart
-        h={height}
-        data={data}
-        dataKey="day"
-        type="stacked"
-        series={series}
-        valueFormatter={(value) => format.count(value)}
-        withLegend={series.length > 1}
-        gridAxis="x"
-        tickLine="none"
-        barProps={{ isAnimationActive: false }}
-        maxBarWidth={28}
-      />
-    </div>
+    <TimeChart
+      label={text.device.usageChart}
+      times={times}
+      series={series}
+      kind="bars"
+      stack
+      timeZone="UTC"
+      formatTime={(time) => format.day(new Date(time).toISOString().slice(0, 10))}
+    />
   );
 }

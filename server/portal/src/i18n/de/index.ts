@@ -1,0 +1,19 @@
+import type { Catalogue } from '../en';
+import * as account from './account';
+import * as agents from './agents';
+import * as device from './device';
+import * as devices from './devices';
+import * as shell from './shell';
+import * as sites from './sites';
+import * as words from './words';
+
+/** Alle Texte des Portals auf Deutsch. */
+export const de: Catalogue = {
+  ...shell,
+  ...account,
+  ...devices,
+  ...device,
+  ...agents,
+  ...sites,
+  ...words,
+};

@@ -1,0 +1,23 @@
+export const agents = {
+  title: 'Agents',
+  caption: 'Agents and when they were last heard of',
+  name: 'Agent',
+  site: 'Site',
+  state: 'State',
+  version: 'Version',
+  lastContact: 'Last contact',
+  certificate: 'Certificate until',
+  certificateNotRenewed: 'Not renewed in time',
+  enrolled: 'Joined',
+  unnamed: 'Agent',
+  never: 'Never',
+  states: { online: 'Online', silent: 'Silent', pending: 'Not yet joined', revoked: 'Revoked' },
+  identities: {
+    ok: null,
+    duplicate: 'Two machines use this identity',
+    rolled_back: 'The machine was put back to an older state',
+  },
+  none: 'No agents yet',
+  noneHint: 'An administrator makes a token under Sites; the agent joins with it.',
+  more: 'Show more',
+};

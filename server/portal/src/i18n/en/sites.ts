@@ -1,0 +1,21 @@
+export const sites = {
+  title: 'Sites',
+  caption: 'Sites with their devices and agents',
+  name: 'Site',
+  organisation: 'Organisation',
+  timeZone: 'Time zone',
+  devices: 'Devices',
+  agents: 'Agents',
+  addAgent: 'Add agent',
+  addAgentTo: (site: string) => `Add an agent to ${site}`,
+  none: 'No sites yet',
+  noneHint: 'A site is a place of a customer with one or more agents.',
+  more: 'Show more',
+  enrolHint:
+    'An agent joins with a one-time token. Make one, then run the command on the machine that will read the printers.',
+  enrolExpires: (when: string) => `Valid until ${when}. It cannot be shown again.`,
+  makeToken: 'Make a token',
+  copy: 'Copy',
+  copied: 'Copied',
+  actions: 'Actions',
+};
