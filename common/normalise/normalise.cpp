@@ -7,6 +7,7 @@
 #include "common/normalise/raw_view.hpp"
 #include "common/normalise/status.hpp"
 #include "common/normalise/supplies.hpp"
+#include "common/normalise/tables.hpp"
 #include "common/normalise/texts.hpp"
 #include "common/normalise/trays.hpp"
 
@@ -16,18 +17,30 @@ namespace platen {
 
 namespace {
 
-std::string identityField(const Texts& texts, const ProfileSpec& spec, const std::string& field) {
+/// Takes over a text and where it was read.
+std::string kept(const FoundText& found, const std::string& field, StandardReading& reading) {
+    if (!found.oid.empty()) reading.origins[field] = found.oid.text();
+    return found.text;
+}
+
+std::string identityField(
+    const Texts& texts,
+    const ProfileSpec& spec,
+    const std::string& field,
+    StandardReading& reading) {
     const auto sources = spec.identity.find(field);
-    return sources == spec.identity.end() ? std::string{} : texts.first(sources->second);
+    if (sources == spec.identity.end()) return {};
+    const auto found = texts.find(sources->second);
+    return found.empty() ? std::string{} : kept(found.front(), field, reading);
 }
 
 /// The first candidate that is a real serial number.
-std::string readSerial(const Texts& texts, const ProfileSpec& spec) {
+std::string readSerial(const Texts& texts, const ProfileSpec& spec, StandardReading& reading) {
     const auto sources = spec.identity.find("serial");
     if (sources == spec.identity.end()) return {};
     for (const TextSource& source : sources->second) {
-        for (const std::string& text : texts.lines({source})) {
-            if (isRealSerial(text)) return text;
+        for (const FoundText& found : texts.find({source})) {
+            if (isRealSerial(found.text)) return kept(found, "serial", reading);
         }
     }
     return {};
@@ -39,13 +52,13 @@ std::optional<std::int64_t> printerInteger(const RawView& view, const std::optio
 }
 
 void readIdentity(const Texts& texts, const ProfileSpec& spec, StandardReading& reading) {
-    reading.vendor = identityField(texts, spec, "vendor");
-    reading.model = withoutVendor(identityField(texts, spec, "model"), reading.vendor);
-    reading.serial = readSerial(texts, spec);
-    reading.firmware = identityField(texts, spec, "firmware");
-    reading.name = identityField(texts, spec, "name");
-    reading.location = identityField(texts, spec, "location");
-    reading.mac = identityField(texts, spec, "mac");
+    reading.vendor = identityField(texts, spec, "vendor", reading);
+    reading.model = withoutVendor(identityField(texts, spec, "model", reading), reading.vendor);
+    reading.serial = readSerial(texts, spec, reading);
+    reading.firmware = identityField(texts, spec, "firmware", reading);
+    reading.name = identityField(texts, spec, "name", reading);
+    reading.location = identityField(texts, spec, "location", reading);
+    reading.mac = identityField(texts, spec, "mac", reading);
 }
 
 void readStatus(const RawView& view, const StatusColumns& columns, StandardReading& reading) {
@@ -53,6 +66,13 @@ void readStatus(const RawView& view, const StatusColumns& columns, StandardReadi
         statusWord(printerInteger(view, columns.device), printerInteger(view, columns.printer));
     const Value* errors = view.printerCell(columns.errors);
     if (errors != nullptr) reading.errors = errorNames(errors->octets);
+}
+
+void readConsole(const Texts& texts, const ProfileSpec& spec, StandardReading& reading) {
+    for (const FoundText& found : texts.find(spec.console)) {
+        if (reading.console.empty()) (void)kept(found, "console", reading);
+        reading.console.push_back(found.text);
+    }
 }
 
 }  // namespace
@@ -64,11 +84,12 @@ StandardReading normalise(const RawReading& raw, const Profile& profile) {
     StandardReading reading;
     readIdentity(texts, spec, reading);
     readStatus(view, spec.status, reading);
-    reading.console = texts.lines(spec.console);
+    readConsole(texts, spec, reading);
     reading.counters = readCounters(view, texts, spec);
     reading.supplies = readSupplies(view, texts, spec);
     reading.trays = readTrays(view, texts, spec.trays);
     reading.alerts = readAlerts(view, texts, spec.alerts);
+    noteTables(view, spec, reading);
     return reading;
 }
 

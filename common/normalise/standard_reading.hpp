@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -83,6 +84,12 @@ struct StandardReading {
     std::vector<Supply> supplies{};
     std::vector<Tray> trays{};
     std::vector<Alert> alerts{};
+    /// A part of the table could not be read: what is missing from the list is not known.
+    bool supplies_partial{false};
+    bool alerts_partial{false};
+    /// Where things were read: serial, name, status, supplies, ... -> OID, of a table its column.
+    /// Counters have their own.
+    std::map<std::string, std::string> origins{};
     bool operator==(const StandardReading&) const = default;
 
     /// Null when there is no such counter.

@@ -53,31 +53,33 @@ std::string Texts::decodeAt(const Column& column, const Instance& row) const {
     return found == column.end() ? std::string{} : decode(*found->second);
 }
 
-std::vector<const Value*> Texts::columnCells(const Oid& column) const {
-    std::vector<const Value*> result;
-    if (const Value* own = view_.printerCell(column)) result.push_back(own);
+std::vector<Texts::Cell> Texts::columnCells(const Oid& column) const {
+    std::vector<Cell> result;
+    const Value* own = view_.printerCell(column);
     for (const auto& [row, value] : view_.column(column)) {
-        if (value != result.front()) result.push_back(value);
+        const auto place = value == own ? result.begin() : result.end();
+        result.insert(place, {.oid = column.with(row), .value = value});
     }
     return result;
 }
 
-std::vector<const Value*> Texts::labelledCells(const LabelledRows& rows) const {
-    std::vector<const Value*> result;
+std::vector<Texts::Cell> Texts::labelledCells(const LabelledRows& rows) const {
+    std::vector<Cell> result;
     const Column& values = view_.column(rows.values);
     for (const auto& [row, label] : view_.column(rows.labels)) {
         const auto cell = values.find(row);
         if (cell != values.end() && rows.row.matches(decode(*label)))
-            result.push_back(cell->second);
+            result.push_back({.oid = rows.values.with(row), .value = cell->second});
     }
     return result;
 }
 
-std::vector<const Value*> Texts::cells(const TextSource& source) const {
+std::vector<Texts::Cell> Texts::cells(const TextSource& source) const {
     if (source.column) return columnCells(*source.column);
     if (source.rows) return labelledCells(*source.rows);
     const Value* value = source.get ? view_.find(*source.get) : nullptr;
-    return value == nullptr ? std::vector<const Value*>{} : std::vector<const Value*>{value};
+    if (value == nullptr) return {};
+    return {{.oid = *source.get, .value = value}};
 }
 
 std::string Texts::evaluate(const TextSource& source, const Value& value) const {
@@ -92,22 +94,18 @@ std::string Texts::evaluate(const TextSource& source, const Value& value) const 
     return source.text.empty() ? text : source.text;
 }
 
-std::vector<std::string> Texts::lines(const TextSources& sources) const {
+std::vector<FoundText> Texts::find(const TextSources& sources) const {
     for (const TextSource& source : sources) {
-        std::vector<std::string> result;
-        if (!source.get && !source.column && !source.rows) result.push_back(source.text);
-        for (const Value* value : cells(source)) {
-            std::string text = evaluate(source, *value);
-            if (!text.empty()) result.push_back(std::move(text));
+        std::vector<FoundText> result;
+        if (!source.get && !source.column && !source.rows)
+            result.push_back({.text = source.text, .oid = {}});
+        for (const Cell& cell : cells(source)) {
+            std::string text = evaluate(source, *cell.value);
+            if (!text.empty()) result.push_back({.text = std::move(text), .oid = cell.oid});
         }
         if (!result.empty()) return result;
     }
     return {};
-}
-
-std::string Texts::first(const TextSources& sources) const {
-    std::vector<std::string> all = lines(sources);
-    return all.empty() ? std::string{} : std::move(all.front());
 }
 
 }  // namespace platen

@@ -8,6 +8,12 @@
 
 namespace platen {
 
+/// A text and the cell that it was read from; no OID where the profile itself states the text.
+struct FoundText {
+    std::string text;
+    Oid oid;
+};
+
 /// Finds and cleans texts of one reading: charset, transforms, candidates. All results are trimmed
 /// clean UTF-8 of at most 255 bytes; empty means not known.
 class Texts {
@@ -19,15 +25,17 @@ public:
     [[nodiscard]] std::string decode(const Value& value) const;
     [[nodiscard]] std::string decodeAt(const Column& column, const Instance& row) const;
 
-    /// The first candidate that gives a text.
-    [[nodiscard]] std::string first(const TextSources& sources) const;
     /// All texts of the first candidate that gives one.
-    [[nodiscard]] std::vector<std::string> lines(const TextSources& sources) const;
+    [[nodiscard]] std::vector<FoundText> find(const TextSources& sources) const;
 
 private:
-    [[nodiscard]] std::vector<const Value*> cells(const TextSource& source) const;
-    [[nodiscard]] std::vector<const Value*> columnCells(const Oid& column) const;
-    [[nodiscard]] std::vector<const Value*> labelledCells(const LabelledRows& rows) const;
+    struct Cell {
+        Oid oid;
+        const Value* value{nullptr};
+    };
+    [[nodiscard]] std::vector<Cell> cells(const TextSource& source) const;
+    [[nodiscard]] std::vector<Cell> columnCells(const Oid& column) const;
+    [[nodiscard]] std::vector<Cell> labelledCells(const LabelledRows& rows) const;
     [[nodiscard]] std::string evaluate(const TextSource& source, const Value& value) const;
 
     const RawView& view_;

@@ -1,0 +1,63 @@
+#include "common/normalise/tables.hpp"
+
+#include <algorithm>
+#include <initializer_list>
+#include <optional>
+
+namespace platen {
+
+namespace {
+
+using Columns = std::initializer_list<std::optional<Oid>>;
+
+/// The first column that has cells.
+std::optional<Oid> firstFilled(const RawView& view, Columns columns) {
+    const auto found = std::ranges::find_if(
+        columns, [&view](const auto& column) { return !view.column(column).empty(); });
+    return found == columns.end() ? std::nullopt : *found;
+}
+
+bool anyFailed(const RawView& view, Columns columns) {
+    return std::ranges::any_of(
+        columns, [&view](const auto& column) { return column && view.hasFailed(*column); });
+}
+
+std::optional<Oid> suppliesOrigin(const RawView& view, const ProfileSpec& spec) {
+    const SupplyTable& own = spec.supplies;
+    const SupplyTable& fallback = spec.supplies_fallback;
+    const auto column = firstFilled(
+        view,
+        {own.level,
+         own.capacity,
+         own.description,
+         fallback.level,
+         fallback.capacity,
+         fallback.description});
+    if (column) return column;
+    const auto record = std::ranges::find_if(
+        spec.supply_records,
+        [&view](const SupplyRecord& each) { return view.find(each.get) != nullptr; });
+    return record == spec.supply_records.end() ? std::nullopt : std::optional{record->get};
+}
+
+void note(const std::optional<Oid>& column, const char* part, StandardReading& reading) {
+    if (column) reading.origins[part] = column->text();
+}
+
+}  // namespace
+
+void noteTables(const RawView& view, const ProfileSpec& spec, StandardReading& reading) {
+    note(firstFilled(view, {spec.status.printer, spec.status.device}), "status", reading);
+    note(firstFilled(view, {spec.status.errors}), "errors", reading);
+    note(suppliesOrigin(view, spec), "supplies", reading);
+    note(
+        firstFilled(view, {spec.trays.level, spec.trays.capacity, spec.trays.name}),
+        "trays",
+        reading);
+    note(firstFilled(view, {spec.alerts.code, spec.alerts.severity}), "alerts", reading);
+    const SupplyTable& table = spec.supplies;
+    reading.supplies_partial = anyFailed(view, {table.level, table.capacity, table.description});
+    reading.alerts_partial = anyFailed(view, {spec.alerts.severity, spec.alerts.code});
+}
+
+}  // namespace platen
