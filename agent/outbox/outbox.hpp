@@ -140,6 +140,8 @@ private:
     [[nodiscard]] std::chrono::milliseconds tailNow() const;
 
     void moveToNewEpoch(EpochReason reason);
+    [[nodiscard]] NewRecord epochNote(
+        const StreamState& old, std::uint64_t gone, std::string_view why) const;
     void finishMove();
     void finishMoveUnlessFull();
     [[nodiscard]] bool moveBatch();

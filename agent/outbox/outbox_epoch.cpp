@@ -59,14 +59,21 @@ void Outbox::startNewEpoch(EpochReason reason) {
 /// Begins the new stream; what goes over into it is parked.
 void Outbox::moveToNewEpoch(EpochReason reason) {
     const StreamState old = stream_;
-    const bool everything = reason == EpochReason::TailExceeded;
-    const std::string text = wire::epochNoteText(
-        {.follows = {uuidFromBytes(old.epoch)}, .why = std::string{reasonName(reason)}});
+    const std::uint64_t gone = reason == EpochReason::TailExceeded ? old.base_seq : old.acked_seq;
     parkTables(*connection_);
-    BatchTable{*connection_, kParkedBatches}.eraseUpTo(everything ? old.base_seq : old.acked_seq);
+    BatchTable{*connection_, kParkedBatches}.eraseUpTo(gone);
     writer().forgetAnnouncements();
     beginStream();
-    last_seq_ = writer().write(last_seq_, note(everything ? old.base_seq : 0, text));
+    last_seq_ = writer().write(last_seq_, epochNote(old, gone, reasonName(reason)));
+}
+
+/// The first record of an epoch that follows another one, of which the first `gone` are here no
+/// more. The server cannot compare that with what it has of another agent.
+NewRecord Outbox::epochNote(
+    const StreamState& old, std::uint64_t gone, std::string_view why) const {
+    const std::string text =
+        wire::epochNoteText({.follows = {uuidFromBytes(old.epoch)}, .why = std::string{why}});
+    return note(old.agent == agent_.value ? gone : 0, text);
 }
 
 /// What is parked, in order. One step is one transaction, so that the log stays small: all of it

@@ -54,20 +54,24 @@ void Outbox::replaceDamagedFile(const std::string& problem) {
 void Outbox::salvageInto(Outbox& fresh, const std::string& problem) {
     std::uint64_t saved = 0;
     std::uint64_t refused = 0;
-    const Salvaged salvaged =
-        salvage(path_, [&](const std::vector<NewRecord>& readable, bool sealed) {
-            Appended appended;
-            fresh.store(readable, appended);
-            saved += readable.size() - appended.refused;
-            refused += appended.refused;
-            // Unpacked, batches could be far larger than the limit.
-            while (sealed && fresh.sealNext()) {
-            }
-        });
+    Appended appended;
+    const auto begin = [&](const StreamState& old) {
+        // A server that lost what it had acknowledged learns so that it does not come again.
+        fresh.store({epochNote(old, old.acked_seq, "damaged")}, appended);
+    };
+    const auto take = [&](const std::vector<NewRecord>& readable, bool sealed) {
+        Appended taken;
+        fresh.store(readable, taken);
+        saved += readable.size() - taken.refused;
+        refused += taken.refused;
+        // Unpacked, batches could be far larger than the limit.
+        while (sealed && fresh.sealNext()) {
+        }
+    };
+    const Salvaged salvaged = salvage(path_, begin, take);
     const std::uint64_t lost = salvaged.lost + refused;
     const std::string_view how_many =
         salvaged.is_all ? "" : ", an unknown number of records is lost";
-    Appended appended;
     fresh.store({note(lost, fmt::format("outbox was damaged{}: {}", how_many, problem))}, appended);
     log::warn(
         "outbox.salvaged",

@@ -207,14 +207,20 @@ std::string definitionsIn(sqlite::Connection& connection) {
     return text;
 }
 
-/// A damaged definition may still be one, of another table.
-void requireOwnDefinitions(sqlite::Connection& connection) {
+std::string soundDefinitions(bool has_parked_tables) {
     sqlite::Connection sound{":memory:"};
     sound.run(kSingleTables);
     sound.run(kStreamCopy);
     sound.run(kStreamTables);
-    if (hasParkedTables(connection)) parkTables(sound);
-    if (definitionsIn(connection) != definitionsIn(sound))
+    if (has_parked_tables) parkTables(sound);
+    return definitionsIn(sound);
+}
+
+/// A damaged definition may still be one, of another table.
+void requireOwnDefinitions(sqlite::Connection& connection) {
+    static const std::string usual = soundDefinitions(false);
+    const bool is_usual = !hasParkedTables(connection);
+    if (definitionsIn(connection) != (is_usual ? usual : soundDefinitions(true)))
         throw OutboxError{
             OutboxFault::Damaged, connection.path() + ": a definition of a table is damaged"};
 }

@@ -132,18 +132,17 @@ void salvageRecords(RecordTable records, const TakeSalvaged& take, Salvaged& res
     }
 }
 
-/// Zero when neither place can be read: better twice than not at all.
-std::uint64_t ackedSeqOf(sqlite::Connection& connection) {
+/// Nothing when neither place can be read.
+std::optional<StreamState> positionIn(sqlite::Connection& connection) {
     BatchTable batches{connection};
-    const auto stream = readable([&] { return batches.stream(); });
-    if (stream && *stream) return (*stream)->acked_seq;
-    const auto copy = readable([&] { return batches.streamCopy(); });
-    return copy && *copy ? (*copy)->acked_seq : 0;
+    if (const auto stream = readable([&] { return batches.stream(); }); stream && *stream)
+        return *stream;
+    return readable([&] { return batches.streamCopy(); }).value_or(std::nullopt);
 }
 
 }  // namespace
 
-Salvaged salvage(const std::string& path, const TakeSalvaged& take) {
+Salvaged salvage(const std::string& path, const TakePosition& begin, const TakeSalvaged& take) {
     auto connection = readable([&] { return sqlite::Connection{path}; });
     if (!connection) return {.lost = 0, .is_all = false};
     connection->leaveAsItIs();
@@ -153,7 +152,11 @@ Salvaged salvage(const std::string& path, const TakeSalvaged& take) {
     Salvaged result;
     // Where the structure is wrong, rows may be missing without a trace.
     result.is_all = readable([&] { return (checkStructure(*connection), true); }).has_value();
-    salvageBatches(BatchTable{*connection}, ackedSeqOf(*connection), take, result);
+    const auto position = positionIn(*connection);
+    if (position) begin(*position);
+    // Without it all that is there: better twice than not at all.
+    const std::uint64_t acked_seq = position ? position->acked_seq : 0;
+    salvageBatches(BatchTable{*connection}, acked_seq, take, result);
     salvageRecords(RecordTable{*connection}, take, result);
     const auto was_moving = readable([&] { return hasParkedTables(*connection); });
     if (was_moving && *was_moving) {

@@ -12,7 +12,7 @@ namespace platen::wire {
 /// gap, whose count says how many records of that epoch, from its beginning, the agent has no more.
 struct EpochNote {
     EpochId follows;
-    std::string why;  ///< "fork", "retired", "tail exceeded", "other agent"
+    std::string why;  ///< "fork", "retired", "tail exceeded", "damaged", "other agent"
 };
 
 /// "follows epoch 5f0c1b2a-3d4e-4f50-8a9b-acbdcedfe0f1: fork"

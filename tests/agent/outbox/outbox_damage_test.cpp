@@ -67,7 +67,10 @@ TEST(OutboxDamage, IsNotBlamedForWhatTheNewFileCannotTake) {
     fixture.appendReadings(1);
     fixture.close();
     const auto take = [](const auto&, bool) { throw OutboxError{OutboxFault::Disk, "new file"}; };
-    EXPECT_THROW(static_cast<void>(salvage(fixture.path(), take)), OutboxError);
+    EXPECT_THROW(
+        static_cast<void>(salvage(
+            fixture.path(), [](const auto&) {}, take)),
+        OutboxError);
 }
 
 TEST(OutboxDamage, LeavesTheFileInItsPlaceWhenItsLogCannotBeMoved) {

@@ -48,6 +48,7 @@ TEST(OutboxEpoch, TakesUnacknowledgedRecordsInOrderIntoTheNewStream) {
     EXPECT_EQ(
         addressesOf(records), (std::vector<std::string>{"192.0.2.2", "192.0.2.3", "192.0.2.4"}));
     EXPECT_EQ(records.at(0).gap().reason(), "follows epoch " + uuidFromBytes(old_epoch) + ": fork");
+    EXPECT_EQ(records.at(0).gap().count(), 2U) << "what was acknowledged is here no more";
     EXPECT_TRUE(records.at(1).has_profile());
 }
 
@@ -102,6 +103,7 @@ TEST(OutboxEpoch, DoesNotRepeatUnderAnotherAgentWhatTheFirstOneDelivered) {
     const auto records = fixture.sealedRecords();
     expectNoHoles(records);
     EXPECT_EQ(addressesOf(records), std::vector<std::string>{"192.0.2.2"});
+    EXPECT_EQ(records.at(0).gap().count(), 0U) << "it was not this agent's";
     fixture.reopen();
     EXPECT_EQ(fixture.box().epoch(), epoch) << "the same agent again";
 }

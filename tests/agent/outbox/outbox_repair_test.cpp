@@ -2,6 +2,7 @@
 #include "agent/outbox/outbox.hpp"
 #include "agent/outbox/outbox_error.hpp"
 #include "agent/outbox/sqlite.hpp"
+#include "common/core/ids.hpp"
 #include "tests/agent/outbox/outbox_fixture.hpp"
 
 #include <gtest/gtest.h>
@@ -112,6 +113,25 @@ TEST(OutboxRepair, KnowsWhatWasAcknowledgedAlsoWhenTheFirstPlaceIsUnreadable) {
     fixture.reopen();
     EXPECT_EQ(damagedFilesKept(fixture), 1U);
     EXPECT_EQ(readingsAfterSealing(fixture), std::vector<std::string>{"waiting"});
+}
+
+TEST(OutboxRepair, BeginsWithWhatOfTheDamagedEpochIsHereNoMore) {
+    OutboxFixture fixture;
+    fixture.appendReadings(2);
+    fixture.sealAll();
+    fixture.acknowledge(fixture.box().unacknowledged(1).at(0));
+    fixture.box().append({fixture.reading("192.0.2.1", "damaged")});
+    const std::string old_epoch = fixture.box().epoch();
+    fixture.close();
+    fixture.damage("damaged");
+    fixture.reopen();
+    fixture.sealAll();
+    const auto records = fixture.sealedRecords();
+    EXPECT_EQ(
+        records.at(0).gap().reason(), "follows epoch " + uuidFromBytes(old_epoch) + ": damaged");
+    EXPECT_EQ(records.at(0).gap().count(), 3U)
+        << "two readings and the definition of their profile";
+    EXPECT_EQ(records.at(1).gap().count(), 1U) << "what was lost by the damage stands apart";
 }
 
 TEST(OutboxRepair, RenewsTheSecondPlaceOfThePosition) {
