@@ -110,6 +110,17 @@ Result<v1::Envelope, EnvelopeError> parseEnvelope(std::string_view payload) {
     return envelope;
 }
 
+std::string withoutSendTimes(std::string_view payload) {
+    v1::Envelope envelope;
+    if (payload.size() > kMaxPacketBytes ||
+        !envelope.ParseFromArray(payload.data(), static_cast<int>(payload.size())))
+        return std::string{payload};
+    envelope.clear_boot_ms();
+    envelope.clear_boot_id();
+    envelope.clear_wall_ms();
+    return envelope.SerializeAsString();
+}
+
 std::string chainStart(std::string_view epoch) {
     return crypto::sha256(epoch);
 }

@@ -38,6 +38,10 @@ struct EnvelopeError {
 /// compressed batch is not looked into.
 [[nodiscard]] Result<v1::Envelope, EnvelopeError> parseEnvelope(std::string_view payload);
 
+/// What of an envelope, sound or not, is the same each time that its batch is sent; of anything
+/// else, all of it.
+[[nodiscard]] std::string withoutSendTimes(std::string_view payload);
+
 /// The chain value before the first batch of an epoch: SHA-256(epoch). `epoch` has 16 bytes.
 [[nodiscard]] std::string chainStart(std::string_view epoch);
 

@@ -1,23 +1,38 @@
 #include "server/ingest/hole_watch.hpp"
 
+#include <algorithm>
+
 namespace platen::server::ingest {
 
 void HoleWatch::open(std::int64_t stream, std::chrono::milliseconds now) {
-    due_at_.try_emplace(stream, now + patience_);
+    const auto [found, is_new] = holes_.try_emplace(stream);
+    Hole& hole = found->second;
+    if (is_new) hole.due_at = now + patience_;
+    if (hole.requests < 2) return;
+    hole.requests = 1;
+    hole.due_at = std::min(hole.due_at, std::max(now, hole.asked_at + repeat_));
 }
 
 void HoleWatch::close(std::int64_t stream) {
-    due_at_.erase(stream);
+    holes_.erase(stream);
 }
 
-std::vector<std::int64_t> HoleWatch::due(std::chrono::milliseconds now) {
-    std::vector<std::int64_t> streams;
-    for (auto& [stream, at] : due_at_) {
-        if (at > now) continue;
-        streams.push_back(stream);
-        at = now + repeat_;
+std::chrono::milliseconds HoleWatch::pauseAfter(int requests) const {
+    constexpr std::chrono::milliseconds kLongest = std::chrono::hours{1};
+    return std::max(repeat_, std::min(kLongest, repeat_ * (std::int64_t{1} << (requests - 1))));
+}
+
+std::vector<HoleWatch::Request> HoleWatch::due(std::chrono::milliseconds now) {
+    std::vector<Request> requests;
+    for (auto& [stream, hole] : holes_) {
+        if (hole.due_at > now) continue;
+        ++hole.requests;
+        hole.asked_at = now;
+        hole.due_at = now + pauseAfter(hole.requests);
+        requests.push_back({.stream = stream, .is_last = hole.requests == kMostRequests});
     }
-    return streams;
+    std::erase_if(holes_, [](const auto& hole) { return hole.second.requests == kMostRequests; });
+    return requests;
 }
 
 }  // namespace platen::server::ingest

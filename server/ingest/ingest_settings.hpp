@@ -38,7 +38,11 @@ struct IngestSettings {
         field("ahead", ahead, "Batches of one agent kept while one before them is missing.");
         field(
             "missing_ms", missing, "How long a batch is missing until the agent is asked for it.");
-        field("ask_again_s", ask_again, "Time between two such requests.");
+        field(
+            "ask_again_s",
+            ask_again,
+            "Time until the second such request; then twice as long each time, 12 requests in "
+            "all.");
         field("keep_alive_s", keep_alive, "MQTT keep-alive, 5 to 120.");
         field(
             "reconnect_longest_s",

@@ -42,6 +42,20 @@ Owners findOwnersOf(InboxTransaction& tx, std::span<const Parcel> parcels) {
     return tx.findOwners({agents.begin(), agents.end()});
 }
 
+/// The open ones, of agents that are accepted: the others are not spoken to.
+std::vector<Stream> activeOf(InboxTransaction& tx, std::vector<Stream> streams) {
+    std::set<std::string> agents;
+    for (const Stream& stream : streams)
+        agents.insert(stream.key.agent.value);
+    const Owners owners = tx.findOwners({agents.begin(), agents.end()});
+    std::erase_if(streams, [&](const Stream& stream) {
+        const auto owner = owners.find(stream.key.agent);
+        return stream.state.retired || owner == owners.end() ||
+               owner->second.state != AgentState::Active;
+    });
+    return streams;
+}
+
 db::TenantScope scopeOf(const Owners& owners) {
     std::set<TenantId> tenants;
     for (const auto& [agent, owner] : owners)
@@ -60,7 +74,8 @@ void quarantineMessage(
          .stage = domain::QuarantineStage::Ingest,
          .kind = domain::QuarantineKind::Message,
          .reason = reason,
-         .payload = parcel.arrival->payload});
+         .payload = parcel.arrival->payload,
+         .identity = wire::withoutSendTimes(parcel.arrival->payload)});
 }
 
 Ack::Status statusOf(Decision decision) {
@@ -243,21 +258,31 @@ Reply Ingestor::reply(const Stream& stream, Ack::Status status) const {
 
 std::vector<Reply> Ingestor::askForMissing() {
     std::vector<Reply> replies;
-    for (const std::int64_t id : holes_.due(clock_.bootNow())) {
-        const TenantId tenant = hole_tenants_.at(id);
-        const auto tx = inbox_.begin(db::TenantScope::of(tenant));
-        const auto stream = tx->findStream(tenant, id);
-        if (!stream || stream->state.retired || tx->countAhead(*stream) == 0) {
-            holes_.close(id);
-            hole_tenants_.erase(id);
+    for (const HoleWatch::Request& request : holes_.due(clock_.bootNow())) {
+        const auto stream = findStreamWithHole(request.stream);
+        if (!stream || request.is_last) hole_tenants_.erase(request.stream);
+        if (!stream) {
+            holes_.close(request.stream);
             continue;
         }
-        log::info(
-            "ingest.rewind",
-            {{"agent", stream->key.agent.value}, {"expected_seq", stream->state.hw + 1}});
+        const std::string& agent = stream->key.agent.value;
+        const std::uint64_t expected = stream->state.hw + 1;
+        log::info("ingest.rewind", {{"agent", agent}, {"expected_seq", expected}});
+        if (request.is_last)
+            log::warn("ingest.hole_stays", {{"agent", agent}, {"expected_seq", expected}});
         replies.push_back(reply(*stream, Ack::REWIND));
     }
     return replies;
+}
+
+/// Nothing when there is nothing to ask for, or nobody who may be asked.
+std::optional<Stream> Ingestor::findStreamWithHole(std::int64_t id) {
+    const TenantId tenant = hole_tenants_.at(id);
+    const auto tx = inbox_.begin(db::TenantScope::of(tenant));
+    auto stream = tx->findStream(tenant, id);
+    if (!stream || activeOf(*tx, {*stream}).empty()) return std::nullopt;
+    if (tx->countAhead(*stream) == 0) return std::nullopt;
+    return stream;
 }
 
 std::vector<Reply> Ingestor::greetRecentStreams() {
@@ -267,9 +292,9 @@ std::vector<Reply> Ingestor::greetRecentStreams() {
     for (std::size_t at = 0; at < tenants.size(); at += kTenantsAtOnce) {
         const auto count = std::min(kTenantsAtOnce, tenants.size() - at);
         tx->see(db::TenantScope::of(std::span{tenants}.subspan(at, count)));
-        for (const Stream& stream : tx->listRecentStreams(clock_.wallNow() - kRecently)) {
-            if (!stream.state.retired) replies.push_back(reply(stream, Ack::OK));
-        }
+        const TimePoint since = clock_.wallNow() - kRecently;
+        for (const Stream& stream : activeOf(*tx, tx->listRecentStreams(since)))
+            replies.push_back(reply(stream, Ack::OK));
     }
     return replies;
 }

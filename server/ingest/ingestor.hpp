@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -37,8 +38,8 @@ public:
     /// Asks for batches that have been missing for a while. Throws db::TransientError.
     [[nodiscard]] std::vector<Reply> askForMissing();
 
-    /// OK to every stream of the last two weeks: "the server listens again". Throws
-    /// db::TransientError.
+    /// OK to every stream of the last two weeks whose agent is accepted: "the server listens
+    /// again". Throws db::TransientError.
     [[nodiscard]] std::vector<Reply> greetRecentStreams();
 
 private:
@@ -49,6 +50,7 @@ private:
     void setAside(const Parcel& parcel, std::string_view why);
     void refuse(const Parcel& parcel, std::string_view why);
     void note(const StreamOutcome& outcome);
+    [[nodiscard]] std::optional<Stream> findStreamWithHole(std::int64_t id);
     [[nodiscard]] Reply reply(const Stream& stream, wire::v1::Ack::Status status) const;
 
     Inbox& inbox_;

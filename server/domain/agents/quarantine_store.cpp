@@ -3,6 +3,7 @@
 #include "common/core/text.hpp"
 #include "common/crypto/sha256.hpp"
 #include "common/log/log.hpp"
+#include "server/domain/live/live_store.hpp"
 
 #include <optional>
 #include <stdexcept>
@@ -22,8 +23,8 @@ constexpr std::string_view kAddQuarantined =
     "added AS (INSERT INTO quarantine (tenant_id, agent_id, epoch, first_seq, last_seq, "
     "  received_at, stage, kind, reason, sha256, payload, boot_id, boot_ms, wall_ms, "
     "  record_boot_id) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 "
-    "  FROM day WHERE day.items < $16 ON CONFLICT DO NOTHING RETURNING 1) "
-    "SELECT (SELECT count(*) FROM added) = 1 AS added, EXISTS (SELECT FROM known) AS known, "
+    "  FROM day WHERE day.items < $16 ON CONFLICT DO NOTHING RETURNING id) "
+    "SELECT (SELECT id FROM added) AS added, EXISTS (SELECT FROM known) AS known, "
     "items FROM day";
 
 /// A column has signed 64 bits; a record may claim any number.
@@ -37,14 +38,14 @@ std::optional<db::Bytes> octets(const std::optional<std::string>& bytes) {
 
 /// What the statement did, and how many items were there before.
 struct Addition {
-    bool added{false};
+    std::optional<std::string> added;  ///< its id
     bool known{false};
     std::int64_t items{0};
 };
 
 Addition toAddition(const db::Row& row) {
     return {
-        .added = row.boolean("added"),
+        .added = row.optionalText("added"),
         .known = row.boolean("known"),
         .items = row.integer("items")};
 }
@@ -90,7 +91,7 @@ QuarantineResult addToQuarantine(db::Transaction& tx, const Quarantined& item) {
         stageWord(item.stage),
         kindWord(item.kind),
         cleanUtf8(item.reason),
-        db::Bytes{crypto::sha256(item.payload)},
+        db::Bytes{crypto::sha256(item.identity.empty() ? item.payload : item.identity)},
         db::Bytes{item.payload},
         sent ? std::optional{db::Bytes{send.boot_id}} : std::nullopt,
         sent ? std::optional{send.boot_ms} : std::nullopt,
@@ -100,6 +101,7 @@ QuarantineResult addToQuarantine(db::Transaction& tx, const Quarantined& item) {
     if (!addition->added)
         return addition->known || addition->items < kMaxQuarantinedADay ? QuarantineResult::Known
                                                                         : QuarantineResult::Full;
+    noteChanges(tx, item.tenant, LiveKind::Quarantine, {*addition->added});
     if (addition->items + 1 == kMaxQuarantinedADay) {
         log::error(
             "quarantine.full",

@@ -41,13 +41,15 @@ struct Quarantined {
     QuarantineKind kind{QuarantineKind::Message};
     std::string reason;  ///< for the operator; UTF-8
     std::string payload;
+    /// What stays the same when the agent sends it again; empty: the payload.
+    std::string identity{};
     std::optional<QuarantinedSend> send{};        ///< of what analysis could not use
     std::optional<std::string> record_boot_id{};  ///< of a record: which boot it counts from
 };
 
 enum class QuarantineResult {
     Kept,
-    Known,  ///< the same bytes of the same agent and stage are there already
+    Known,  ///< the same of the same agent and stage is there already
     Full,   ///< not kept: the agent has kMaxQuarantinedADay of this stage
 };
 

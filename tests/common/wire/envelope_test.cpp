@@ -37,6 +37,19 @@ TEST(Envelope, ComesThroughWhenEverythingFits) {
     EXPECT_EQ(envelope->last_seq(), 7U);
 }
 
+TEST(Envelope, IsRecognisedWhenItIsSentAgain) {
+    v1::Envelope envelope = soundEnvelope();
+    envelope.set_version(77);
+    const std::string before = withoutSendTimes(envelope.SerializeAsString());
+    envelope.set_boot_ms(2);
+    envelope.set_wall_ms(3);
+    envelope.set_boot_id(std::string(16, 'x'));
+    EXPECT_EQ(withoutSendTimes(envelope.SerializeAsString()), before);
+    envelope.set_last_seq(8);
+    EXPECT_NE(withoutSendTimes(envelope.SerializeAsString()), before);
+    EXPECT_EQ(withoutSendTimes("\xFF\xFF"), "\xFF\xFF");
+}
+
 TEST(Envelope, IsRefusedWhenItIsNoMessage) {
     EXPECT_EQ(parseEnvelope("\xFF\xFF\xFF").error().fault, EnvelopeFault::Malformed);
     EXPECT_EQ(parseEnvelope("").error().fault, EnvelopeFault::Version);

@@ -199,11 +199,13 @@ TEST_F(AttackTest, SetsOnlyTheMessageAsideThatTheDatabaseRefuses) {
         "$$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = '22000'; END $$; "
         "CREATE TRIGGER fail BEFORE INSERT ON inbox_default FOR EACH ROW "
         "WHEN (NEW.last_seq = 77) EXECUTE FUNCTION fail()");
-    const std::vector<Arrival> group{
+    std::vector<Arrival> group{
         arrival(good, good_batches[0]),
         arrival(bad, bad_batches[0]),
         arrival(good, good_batches[1])};
     for (int time = 0; time < 3; ++time) {
+        clock_.advance(std::chrono::minutes{5});
+        group[1] = arrival(bad, bad_batches[0]);  // sent again, in an envelope of its own
         const auto replies = ingestor_.accept(group);
         ASSERT_FALSE(replies.empty());
         EXPECT_EQ(replies.back().ack.committed_seq(), 4U);
@@ -216,6 +218,21 @@ TEST_F(AttackTest, SetsOnlyTheMessageAsideThatTheDatabaseRefuses) {
         << "once, however often it comes";
     stopFailing();
     EXPECT_EQ(deliver(ingestor_, bad, bad_batches)[0].ack.committed_seq(), 77U);
+}
+
+TEST_F(AttackTest, SetsAMessageAsideOnceHoweverOftenItIsSent) {
+    FakeStream stream = newStream();
+    stream.addStatus();
+    const SealedBatch batch = stream.seal();
+    for (int hour = 0; hour < 3; ++hour) {
+        Envelope newer;
+        ASSERT_TRUE(newer.ParseFromString(stream.envelope(batch)));
+        newer.set_version(2);
+        const Arrival message = raw(newer.SerializeAsString());
+        EXPECT_THAT(ingestor_.accept(std::span{&message, 1}), IsEmpty());
+        clock_.advance(std::chrono::hours{1});
+    }
+    EXPECT_EQ(database_.number("SELECT count(*) FROM quarantine"), 1);
 }
 
 TEST_F(AttackTest, SetsNothingAsideAndAnswersNothingWhileTheDatabaseIsInTheWay) {

@@ -3,33 +3,78 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <vector>
+
 namespace platen::server::ingest {
 namespace {
 
+using std::chrono::hours;
 using std::chrono::milliseconds;
+using std::chrono::seconds;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+
+constexpr HoleWatch::Request kAsk{.stream = 7, .is_last = false};
 
 TEST(HoleWatch, AsksOnlyAfterABatchHasBeenMissingForAWhile) {
     HoleWatch watch{milliseconds{2000}, milliseconds{30'000}};
     watch.open(7, milliseconds{100});
     EXPECT_THAT(watch.due(milliseconds{2099}), IsEmpty());
-    EXPECT_THAT(watch.due(milliseconds{2100}), ElementsAre(7));
+    EXPECT_THAT(watch.due(milliseconds{2100}), ElementsAre(kAsk));
 }
 
 TEST(HoleWatch, CountsFromTheFirstTimeThatItWasMissing) {
     HoleWatch watch{milliseconds{2000}, milliseconds{30'000}};
     watch.open(7, milliseconds{100});
     watch.open(7, milliseconds{2000});
-    EXPECT_THAT(watch.due(milliseconds{2100}), ElementsAre(7));
+    EXPECT_THAT(watch.due(milliseconds{2100}), ElementsAre(kAsk));
 }
 
 TEST(HoleWatch, AsksAgainOnlyAfterALongerWhile) {
     HoleWatch watch{milliseconds{2000}, milliseconds{30'000}};
     watch.open(7, milliseconds{0});
-    EXPECT_THAT(watch.due(milliseconds{2000}), ElementsAre(7));
+    EXPECT_THAT(watch.due(milliseconds{2000}), ElementsAre(kAsk));
     EXPECT_THAT(watch.due(milliseconds{31'999}), IsEmpty());
-    EXPECT_THAT(watch.due(milliseconds{32'000}), ElementsAre(7));
+    EXPECT_THAT(watch.due(milliseconds{32'000}), ElementsAre(kAsk));
+}
+
+TEST(HoleWatch, AsksAnAgentThatIsAwayMoreAndMoreRarelyAndAtLastNoMore) {
+    HoleWatch watch{seconds{2}, seconds{30}};
+    watch.open(7, seconds{0});
+    std::vector<milliseconds::rep> pauses;
+    milliseconds asked_at{0};
+    bool is_last = false;
+    for (milliseconds now{0}; now < hours{48}; now += seconds{1}) {
+        for (const auto& request : watch.due(now)) {
+            EXPECT_FALSE(is_last) << "nothing after the last one";
+            is_last = request.is_last;
+            pauses.push_back((now - asked_at).count() / 1000);
+            asked_at = now;
+        }
+    }
+    EXPECT_TRUE(is_last);
+    EXPECT_THAT(pauses, ElementsAre(2, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600, 3600));
+}
+
+TEST(HoleWatch, AsksAnAgentThatShowsItselfAgainAsInTheBeginning) {
+    HoleWatch watch{seconds{2}, seconds{30}};
+    watch.open(7, seconds{0});
+    for (milliseconds now{0}; now < hours{2}; now += seconds{1})
+        (void)watch.due(now);
+    watch.open(7, hours{2});
+    EXPECT_THAT(watch.due(hours{2}), ElementsAre(kAsk));
+    watch.open(7, hours{2} + seconds{1});
+    EXPECT_THAT(watch.due(hours{2} + seconds{29}), IsEmpty());
+    EXPECT_THAT(watch.due(hours{2} + seconds{30}), ElementsAre(kAsk));
+}
+
+TEST(HoleWatch, AsksAgainForAHoleThatItHadGivenUp) {
+    HoleWatch watch{seconds{2}, seconds{30}};
+    watch.open(7, seconds{0});
+    for (milliseconds now{0}; now < hours{48}; now += seconds{1})
+        (void)watch.due(now);
+    watch.open(7, hours{48});
+    EXPECT_THAT(watch.due(hours{48} + seconds{2}), ElementsAre(kAsk));
 }
 
 TEST(HoleWatch, ForgetsAHoleThatWasFilled) {

@@ -222,6 +222,36 @@ TEST_F(IngestorTest, AsksNoMoreForWhatIsMissingInARetiredEpoch) {
     EXPECT_THAT(ingestor_.askForMissing(), IsEmpty());
 }
 
+TEST_F(IngestorTest, GivesUpAskingAnAgentThatDoesNotComeBackAndSaysSoOnce) {
+    FakeStream stream = newStream();
+    const auto batches = sealSome(stream, 3);
+    (void)deliver(ingestor_, stream, {batches[1]});
+    ::testing::internal::CaptureStderr();
+    std::size_t requests = 0;
+    for (int minute = 0; minute < 24 * 60; ++minute) {
+        clock_.advance(std::chrono::minutes{1});
+        requests += ingestor_.askForMissing().size();
+    }
+    EXPECT_EQ(requests, static_cast<std::size_t>(HoleWatch::kMostRequests));
+    const std::string log = ::testing::internal::GetCapturedStderr();
+    const auto told = log.find("event=ingest.hole_stays");
+    EXPECT_NE(told, std::string::npos);
+    EXPECT_EQ(log.find("event=ingest.hole_stays", told + 1), std::string::npos);
+    (void)deliver(ingestor_, stream, {batches[2]});
+    clock_.advance(std::chrono::seconds{2});
+    EXPECT_THAT(ingestor_.askForMissing(), SizeIs(1)) << "it is back";
+}
+
+TEST_F(IngestorTest, NeitherGreetsNorAsksAnAgentThatIsNotAccepted) {
+    FakeStream stream = newStream();
+    (void)deliver(ingestor_, stream, {sealSome(stream, 2)[1]});
+    ASSERT_THAT(ingestor_.greetRecentStreams(), SizeIs(1));
+    database_.execute("UPDATE queue_agent SET state = 'revoked'");
+    EXPECT_THAT(ingestor_.greetRecentStreams(), IsEmpty());
+    clock_.advance(std::chrono::minutes{1});
+    EXPECT_THAT(ingestor_.askForMissing(), IsEmpty());
+}
+
 TEST_F(IngestorTest, GreetsTheStreamsOfTheLastTwoWeeks) {
     FakeStream old = newStream();
     (void)deliver(ingestor_, old, sealSome(old, 1));
