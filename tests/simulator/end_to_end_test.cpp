@@ -142,6 +142,24 @@ TEST_F(EndToEnd, ObeysCommandsWhileItRunsAndSaysWhetherItDid) {
     EXPECT_THAT(simulator.order("burn"), HasSubstr("refused: 'burn' is no fault"));
 }
 
+TEST_F(EndToEnd, StandsAtATimeOfTheCalendarWhenItIsTold) {
+    const RunningSimulator simulator{
+        {"--live",
+         "--device",
+         std::string{"127.20.77.3="} + kKyocera,
+         "--since",
+         "2024-01-01T08:00:00Z",
+         "--watched",
+         "2026-11-01T08:00:00Z"}};
+    EXPECT_EQ(simulator.order("time 2024-01-10T09:00:00Z"), "ok");
+    const std::string then = ask(simulator, "snmpget -v2c -c public", "127.20.77.3", kLifeCount);
+    EXPECT_THAT(simulator.servedText(), HasSubstr("\"t\":1704877200000,"));
+    EXPECT_THAT(simulator.order("time 2024-01-09T09:00:00Z"), HasSubstr("refused: time is"));
+    EXPECT_THAT(simulator.order("time soon"), HasSubstr("refused: time is 'soon'"));
+    EXPECT_EQ(simulator.order("time now"), "ok");
+    EXPECT_NE(ask(simulator, "snmpget -v2c -c public", "127.20.77.3", kLifeCount), then);
+}
+
 /// Where the reply to a request came from, which is sent to an address and port of 127/8.
 std::uint16_t portOfReply(const std::string& address, std::uint16_t port) {
     ber::Message request;

@@ -55,7 +55,7 @@ TEST(IpAddress, ComesBackAsText) {
 
 TEST(VirtualClock, RunsAsFastAsItIsTold) {
     HandClock real;
-    const VirtualClock clock{real, 1440, std::nullopt};
+    VirtualClock clock{real, 1440, std::nullopt};
     EXPECT_EQ(clock.now(), milliseconds{0});
     real.boot += milliseconds{60000};
     EXPECT_EQ(clock.now(), std::chrono::hours{24});
@@ -63,7 +63,7 @@ TEST(VirtualClock, RunsAsFastAsItIsTold) {
 
 TEST(VirtualClock, GoesOnWhereASimulatorOfTheSameBeginningWouldBe) {
     HandClock real;
-    const VirtualClock clock{real, 2, TimePoint{milliseconds{400'000}}};
+    VirtualClock clock{real, 2, TimePoint{milliseconds{400'000}}};
     EXPECT_EQ(clock.now(), milliseconds{1'200'000});
     real.boot += milliseconds{10};
     EXPECT_EQ(clock.now(), milliseconds{1'200'020});
@@ -83,7 +83,15 @@ TEST(Options, ReadTheCommandLine) {
         "0.5",
         "--live",
         "--silent",
-        "127.20.0.1"});
+        "127.20.0.1",
+        "--watched",
+        "2026-11-01T08:00:00Z/2026-11-01T09:00:00Z",
+        "--watched",
+        "2026-11-02T08:00:00Z"});
+    ASSERT_EQ(options.watched.size(), 2U);
+    EXPECT_EQ(options.watched.at(0).until, parseUtc("2026-11-01T09:00:00Z"));
+    EXPECT_EQ(options.watched.at(1).from, *parseUtc("2026-11-02T08:00:00Z"));
+    EXPECT_FALSE(options.watched.at(1).until);
     EXPECT_EQ(options.count, 7U);
     EXPECT_EQ(options.port, 0);
     EXPECT_EQ(options.devices.at(0), (std::pair<std::string, std::string>{"::1", "a.snmprec"}));
@@ -101,6 +109,9 @@ TEST(Options, SayWhatIsWrongAndWhatIsAllowed) {
     EXPECT_THAT(refusalOfOptions({"--speed", "fast"}), HasSubstr("--speed"));
     EXPECT_THAT(refusalOfOptions({"--device", "127.0.0.1"}), HasSubstr("ADDRESS=FILE"));
     EXPECT_THAT(refusalOfOptions({"--since", "yesterday"}), HasSubstr("--since"));
+    EXPECT_THAT(
+        refusalOfOptions({"--watched", "2026-11-01T08:00:00Z/later"}),
+        HasSubstr("--watched is 'later'"));
 }
 
 TEST(Options, DescribeEveryOption) {

@@ -2,6 +2,7 @@
 
 #include "common/core/clock.hpp"
 #include "common/log/log.hpp"
+#include "tests/simulator/faults/diary.hpp"
 #include "tests/simulator/faults/faults.hpp"
 #include "tests/simulator/model/family.hpp"
 #include "tests/simulator/network/file_descriptor.hpp"
@@ -90,6 +91,14 @@ void writeWhole(const std::string& path, const std::string& text) {
     std::filesystem::rename(draft, path);
 }
 
+Diary diaryOf(const Options& options, Fleet& fleet, Faults& faults, const VirtualClock& clock) {
+    Diary diary{fleet, faults};
+    if (options.diary.empty()) return diary;
+    for (const DiaryEntry& entry : readDiary(options.diary))
+        diary.add(clock.at(entry.at), entry.order);
+    return diary;
+}
+
 void giveFaults(Faults& faults, const Options& options, std::chrono::milliseconds now) {
     for (const std::string& order : options.faults)
         faults.obey(order, now);
@@ -108,15 +117,16 @@ SnmpServerSettings serverSettingsOf(const Options& options) {
 void runSimulator(const Options& options) {
     const FileDescriptor stop = stopDescriptor();
     const SystemClock system_clock;
-    const VirtualClock clock{system_clock, options.speed, options.since};
+    VirtualClock clock{system_clock, options.speed, options.since, options.watched};
     Fleet fleet{options.seed};
     addBaseDevices(fleet, options);
     addNamedDevices(fleet, options);
     Faults faults{fleet, options.seed};
     giveFaults(faults, options, system_clock.bootNow());
+    Diary diary = diaryOf(options, fleet, faults, clock);
     ServedLog served{options.served_log};
     SnmpServer server{
-        {.fleet = fleet, .faults = faults, .served = served, .clock = clock},
+        {.fleet = fleet, .faults = faults, .served = served, .clock = clock, .diary = &diary},
         serverSettingsOf(options)};
     if (!options.ready_file.empty()) {
         writeWhole(options.ready_file, fleet.describe(::getpid(), server.port()));

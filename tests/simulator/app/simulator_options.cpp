@@ -34,10 +34,17 @@ std::pair<std::string, std::string> deviceOf(const std::string& text) {
     return {text.substr(0, sign), text.substr(sign + 1)};
 }
 
-TimePoint timeOf(const std::string& text) {
+TimePoint timeOf(std::string_view option, const std::string& text) {
     const auto time = parseUtc(text);
-    if (!time) refuseValue("--since", text, "a time such as 2026-11-21T08:00:00Z");
+    if (!time) refuseValue(option, text, "a time such as 2026-11-21T08:00:00Z");
     return *time;
+}
+
+WatchedSpan spanOf(const std::string& text) {
+    const std::size_t slash = text.find('/');
+    WatchedSpan span{.from = timeOf("--watched", text.substr(0, slash))};
+    if (slash != std::string::npos) span.until = timeOf("--watched", text.substr(slash + 1));
+    return span;
 }
 
 struct Option {
@@ -94,7 +101,17 @@ constexpr std::array kOptions{
         "--since",
         "TIME",
         "when the devices' time began (RFC 3339); default now",
-        [](Options& o, Text v) { o.since = timeOf(v); }},
+        [](Options& o, Text v) { o.since = timeOf("--since", v); }},
+    Option{
+        "--watched",
+        "FROM[/UNTIL]",
+        "--speed is for this span of time only, and for working hours; may be given again",
+        [](Options& o, Text v) { o.watched.push_back(spanOf(v)); }},
+    Option{
+        "--diary",
+        "FILE",
+        "lines of \"TIME FAULT ...\": what goes wrong when, by the devices' time",
+        [](Options& o, Text v) { o.diary = v; }},
     Option{
         "--served-log",
         "FILE",
@@ -108,7 +125,7 @@ constexpr std::array kOptions{
     Option{
         "--control",
         "PATH",
-        "Unix datagram socket for faults, and for: mend, answer, count",
+        "Unix datagram socket for faults, and for: mend, answer, count, time",
         [](Options& o, Text v) { o.control = v; }},
     Option{
         "--community",

@@ -2,6 +2,7 @@
 
 #include "common/core/clock.hpp"
 #include "common/core/secret.hpp"
+#include "tests/simulator/site/virtual_clock.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -24,6 +25,8 @@ struct Options {
     std::uint64_t seed{1};
     double speed{1};
     std::optional<TimePoint> since;
+    std::vector<WatchedSpan> watched;
+    std::string diary;
     std::string served_log;
     std::string ready_file;
     std::string control;

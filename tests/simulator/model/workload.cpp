@@ -1,5 +1,6 @@
 #include "tests/simulator/model/workload.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -19,6 +20,7 @@ constexpr int kFirstHour = 7;
 constexpr int kStartHour = 8;
 constexpr double kQuiet = 0.02;
 constexpr int kWorkingDays = 5;
+constexpr hours kBusyDay{10};  ///< from 08:00, where each day of virtual time begins, to 18:00
 
 std::size_t cell(Function function) {
     return static_cast<std::size_t>(function);
@@ -72,6 +74,17 @@ double activityAt(VirtualTime time) {
     if (day >= kWorkingDays || of_day < 0) return kQuiet;
     if (of_day >= static_cast<std::int64_t>(kDay.size())) return kQuiet;
     return kDay.at(static_cast<std::size_t>(of_day));
+}
+
+VirtualTime afterWork(VirtualTime start, VirtualTime worked) {
+    constexpr hours kDayLength{24};
+    const auto days = start / kDayLength;
+    const auto busy_days = days / 7 * kWorkingDays + std::min<std::int64_t>(days % 7, kWorkingDays);
+    const VirtualTime today =
+        days % 7 < kWorkingDays ? std::min<VirtualTime>(start % kDayLength, kBusyDay) : hours{0};
+    const VirtualTime busy = busy_days * kBusyDay + today + worked;
+    const auto whole = busy / kBusyDay;
+    return (whole / kWorkingDays * 7 + whole % kWorkingDays) * kDayLength + busy % kBusyDay;
 }
 
 VirtualTime nextJobStart(Dice& dice, const Work& work, VirtualTime after) {

@@ -30,6 +30,10 @@ struct Job {
 /// How busy the site is at a time: 1 in the best hours of working days.
 [[nodiscard]] double activityAt(VirtualTime time);
 
+/// When `worked` of the hours have passed in which the site is busy, counted from `start`: what
+/// lies between two working days is passed over.
+[[nodiscard]] VirtualTime afterWork(VirtualTime start, VirtualTime worked);
+
 /// When the next job is started after `after`; VirtualTime::max() where nobody works.
 [[nodiscard]] VirtualTime nextJobStart(Dice& dice, const Work& work, VirtualTime after);
 

@@ -62,6 +62,8 @@ std::uint64_t RequestHandler::received(const IpAddress& address) const {
 std::vector<Outgoing> RequestHandler::handle(
     const IpAddress& to, std::uint16_t port, std::string_view bytes) {
     ++received_[to];
+    if (parts_.diary != nullptr)
+        parts_.diary->happen(parts_.clock.now(), parts_.clock.real().bootNow());
     parts_.faults.happen(parts_.clock.real().bootNow());
     Device* device = parts_.fleet.at(to);
     if (device == nullptr) return {};
@@ -107,7 +109,7 @@ void RequestHandler::log(const IpAddress& device, std::uint16_t port, const std:
     const auto message = ber::decodeMessage(reply);
     if (!message || message->type != ber::PduType::Response) return;
     parts_.served.write(
-        parts_.clock.real().wallNow(),
+        parts_.clock.calendar(),
         device.text(),
         port,
         parts_.fleet.at(device)->countersIn(message->bindings));

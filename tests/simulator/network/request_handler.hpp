@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/core/secret.hpp"
+#include "tests/simulator/faults/diary.hpp"
 #include "tests/simulator/faults/fault.hpp"
 #include "tests/simulator/faults/faults.hpp"
 #include "tests/simulator/network/served_log.hpp"
@@ -21,7 +22,8 @@ struct SiteParts {
     Fleet& fleet;
     Faults& faults;
     ServedLog& served;
-    const VirtualClock& clock;
+    VirtualClock& clock;
+    Diary* diary{nullptr};  ///< null: nothing is planned
 };
 
 /// What a site does with the datagrams that it gets, without sockets. Silent: addresses that no

@@ -11,8 +11,9 @@
 namespace platen::simulator {
 
 /// Which numbers were told to whom, one JSON object a line and a reply:
-/// {"t":<unix ms>,"dev":"127.20.0.5","port":10161,"values":{"<oid>":"<decimal>"}}. A line is in the
-/// file before its reply leaves, so every number that anybody has from a device is in it.
+/// {"t":<unix ms, by the site's
+/// calendar>,"dev":"127.20.0.5","port":10161,"values":{"<oid>":"<decimal>"}}. A line is in the file
+/// before its reply leaves, so every number that anybody has from a device is in it.
 class ServedLog {
 public:
     /// Appends to the file; an empty path writes nothing. Throws std::system_error.

@@ -141,11 +141,22 @@ std::string SnmpServer::obey(std::string_view command) try {
         if (!address) throw std::invalid_argument{"count needs ADDRESS"};
         return fmt::format("ok {}", handler_.received(*address));
     }
-    parts_.faults.obey(trimmed, parts_.clock.real().bootNow());
+    if (trimmed.starts_with("time "))
+        setTime(trim(trimmed.substr(5)));
+    else
+        parts_.faults.obey(trimmed, parts_.clock.real().bootNow());
     return "ok";
 } catch (const std::invalid_argument& problem) {
     log::warn("simulator.command_refused", {{"error", problem.what()}});
     return fmt::format("refused: {}", problem.what());
+}
+
+void SnmpServer::setTime(std::string_view text) {
+    if (text == "now") return parts_.clock.goOn();
+    const auto time = parseUtc(text);
+    if (!time)
+        throw std::invalid_argument{fmt::format("time is '{}', allowed: RFC 3339, now", text)};
+    parts_.clock.stopAt(*time);
 }
 
 void SnmpServer::sendDue() {

@@ -23,8 +23,9 @@ struct SnmpServerSettings {
 };
 
 /// Answers for all devices of a fleet, in one thread. The control socket takes what Faults::obey()
-/// understands, and `count ADDRESS` for the requests that came there; whoever sends from a bound
-/// socket gets a reply: "ok", "ok NUMBER", or "refused: WHY".
+/// understands, `count ADDRESS` for the requests that came there, and `time TIME` and `time now`
+/// for VirtualClock::stopAt() and goOn(); whoever sends from a bound socket gets a reply: "ok",
+/// "ok NUMBER", or "refused: WHY".
 class SnmpServer {
 public:
     /// Binds. Throws std::system_error.
@@ -53,6 +54,7 @@ private:
     void answerOne(std::size_t socket, const Datagram& request, std::vector<Datagram>& replies);
     void obeyControl();
     [[nodiscard]] std::string obey(std::string_view command);
+    void setTime(std::string_view text);
     void sendDue();
     [[nodiscard]] int millisecondsToWait() const;
 

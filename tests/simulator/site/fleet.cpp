@@ -32,6 +32,11 @@ std::vector<IpAddress> Fleet::addresses() const {
     return all;
 }
 
+void Fleet::advanceTo(VirtualTime now) {
+    for (const auto& [address, device] : devices_)
+        static_cast<void>(device->viewAt(now));
+}
+
 void Fleet::move(const IpAddress& from, const IpAddress& to) {
     if (devices_.contains(to)) {
         throw std::invalid_argument{

@@ -24,6 +24,9 @@ public:
     [[nodiscard]] Device* at(const IpAddress& address);
     [[nodiscard]] std::vector<IpAddress> addresses() const;
 
+    /// Lets everything happen in all devices that is due up to `now`; it never goes back.
+    void advanceTo(VirtualTime now);
+
     /// Both for an address that somebody has. Throws std::invalid_argument when `to` is taken.
     void move(const IpAddress& from, const IpAddress& to);
     /// Another device of the same family, which nobody has seen yet, takes the address.
