@@ -6,6 +6,7 @@
 #include "server/domain/organisations/organisations_routes.hpp"
 #include "server/domain/readings/readings_routes.hpp"
 #include "server/domain/users/sessions_routes.hpp"
+#include "server/web/live_routes.hpp"
 
 namespace platen::server::web {
 
@@ -20,6 +21,7 @@ http::Router makeApiRouter(const ApiParts& parts) {
     domain::addAgentRoutes(router, web.database);
     domain::addTokenRoutes(
         router, {web.database, web.clock, web.random, parts.service_ca_pem, parts.agents_url});
+    addLiveRoutes(router, parts.live_log, parts.event_streams);
     return router;
 }
 

@@ -2,8 +2,10 @@
 
 #include "common/crypto/password.hpp"
 #include "server/domain/agents/enrolment_routes.hpp"
+#include "server/domain/live/live_log.hpp"
 #include "server/domain/users/log_in.hpp"
 #include "server/http/router.hpp"
+#include "server/web/event_streams.hpp"
 #include "server/web/health_routes.hpp"
 #include "server/web/web_server.hpp"
 
@@ -16,6 +18,8 @@ struct ApiParts {
     const WebParts& web;
     domain::LogIn& log_in;
     domain::SessionSettings sessions;
+    const domain::LiveLog& live_log;
+    EventStreams& event_streams;
     MetricsFor metrics_for{MetricsFor::ThisMachine};
     std::string service_ca_pem;  ///< empty: no tokens are made here
     std::string agents_url;      ///< where agents join; empty: no tokens are made here

@@ -3,17 +3,21 @@
 #include "common/core/text.hpp"
 #include "common/log/log.hpp"
 #include "server/http/problem.hpp"
+#include "server/web/detached_connection.hpp"
 #include "server/web/listen_address.hpp"
 #include "server/web/security_headers.hpp"
 #include "server/web/wire_checks.hpp"
 
 #include <Poco/Net/HTTPRequestHandler.h>
 #include <Poco/Net/HTTPServerRequest.h>
+#include <Poco/Net/HTTPServerRequestImpl.h>
 #include <Poco/Net/HTTPServerResponse.h>
 
 #include <algorithm>
 #include <chrono>
 #include <istream>
+#include <memory>
+#include <sstream>
 #include <utility>
 
 namespace platen::server::web {
@@ -91,14 +95,52 @@ http::Request readRequest(HTTPServerRequest& source, const AdapterSettings& sett
     return request;
 }
 
-void sendResponse(
-    const http::Response& response, const std::string& method, HTTPServerResponse& target) {
+void setHead(const http::Response& response, HTTPServerResponse& target) {
     target.setStatusAndReason(
         static_cast<Poco::Net::HTTPResponse::HTTPStatus>(response.status),
         http::statusText(response.status));
     for (const auto& [name, value] : response.headers)
         target.set(name, value);
     if (!response.content_type.empty()) target.setContentType(response.content_type);
+}
+
+/// The connection goes to whom continues the response, and this thread to other callers: the
+/// library never hears of what is sent from here on.
+void handOver(
+    const http::Response& response, HTTPServerRequest& source, HTTPServerResponse& target) {
+    setHead(response, target);
+    target.setKeepAlive(false);
+    std::ostringstream head;
+    target.write(head);
+    auto& request = dynamic_cast<Poco::Net::HTTPServerRequestImpl&>(source);
+    response.continuation->take(detach(request.detachSocket()), std::move(head).str());
+}
+
+/// The library ends the body in good order even when we cannot: then the socket goes first, and the
+/// caller sees that the body is cut.
+void sendPieces(
+    const http::Response& response, HTTPServerRequest& source, HTTPServerResponse& target) {
+    setHead(response, target);
+    const bool knows_chunks = source.getVersion() == Poco::Net::HTTPMessage::HTTP_1_1;
+    target.setChunkedTransferEncoding(knows_chunks);
+    if (!knows_chunks) target.setKeepAlive(false);
+    std::ostream& stream = target.send();
+    try {
+        while (const auto piece = response.pieces->next()) {
+            stream.write(piece->data(), static_cast<std::streamsize>(piece->size()));
+            if (!stream.good()) return;  // the caller has gone
+        }
+        stream.flush();
+    } catch (const std::exception& problem) {
+        log::error("web.cut_short", {{"path", source.getURI()}, {"error", problem.what()}});
+        dynamic_cast<Poco::Net::HTTPServerRequestImpl&>(source).socket().shutdown();
+        target.setKeepAlive(false);
+    }
+}
+
+void sendResponse(
+    const http::Response& response, const std::string& method, HTTPServerResponse& target) {
+    setHead(response, target);
     const bool bodiless = response.status == 204 || response.status == 304;
     if (!bodiless) target.setContentLength64(static_cast<Poco::Int64>(response.body.size()));
     std::ostream& stream = target.send();
@@ -117,6 +159,10 @@ public:
             settings_.transport == Transport::Tls || settings_.proxy == Proxy::Trusted;
         http::Response response = respond(source, target);
         addSecurityHeaders(response, secure);
+        if (response.continuation && source.getMethod() != "HEAD")
+            return handOver(response, source, target);
+        if (response.pieces && source.getMethod() != "HEAD")
+            return sendPieces(response, source, target);
         sendResponse(response, source.getMethod(), target);
     } catch (const std::exception& problem) {
         // The caller is gone: there is nobody left to tell.

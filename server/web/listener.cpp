@@ -34,6 +34,10 @@ Poco::Net::Context::Ptr makeContext(const ListenerSettings& settings) {
             Poco::Net::Context::VERIFY_NONE}};
         SSL_CTX_set_min_proto_version(context->sslContext(), TLS1_2_VERSION);
         SSL_CTX_set_options(context->sslContext(), SSL_OP_NO_RENEGOTIATION);
+        // Connections that do not block send again from where the bytes are by then.
+        SSL_CTX_set_mode(
+            context->sslContext(),
+            SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
         return context;
     } catch (const Poco::Exception& problem) {
         throw ConfigError{fmt::format(

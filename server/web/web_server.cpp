@@ -6,8 +6,10 @@
 #include "server/domain/users/sessions_rules.hpp"
 #include "server/domain/users/sessions_store.hpp"
 #include "server/web/api_routes.hpp"
+#include "server/web/event_streams.hpp"
 #include "server/web/gate.hpp"
 #include "server/web/listener.hpp"
+#include "server/web/live_feed.hpp"
 #include "server/web/portal_files.hpp"
 
 #include <optional>
@@ -80,10 +82,13 @@ struct PeopleSide {
         : passwords{parts.password_cost},
           sessions{sessionSettings(settings)},
           log_in{parts.database, passwords, parts.clock, parts.random},
+          event_streams{live_log, settings.events, parts.metrics},
           router{makeApiRouter(
               {.web = parts,
                .log_in = log_in,
                .sessions = sessions,
+               .live_log = live_log,
+               .event_streams = event_streams,
                .metrics_for =
                    settings.metrics_public ? MetricsFor::Everybody : MetricsFor::ThisMachine,
                .service_ca_pem = service_ca,
@@ -103,6 +108,8 @@ struct PeopleSide {
     crypto::Passwords passwords;
     domain::SessionSettings sessions;
     domain::LogIn log_in;
+    domain::LiveLog live_log;
+    EventStreams event_streams;
     http::Router router;
     Gate gate;
     PortalFiles portal;
@@ -147,6 +154,7 @@ struct WebServer::State {
     std::string service_ca;
     PeopleSide people;
     std::optional<AgentsSide> agents;
+    std::optional<LiveFeed> live_feed;
     std::optional<Listener> people_listener;
     std::optional<Listener> agents_listener;
 
@@ -171,6 +179,12 @@ WebServer::~WebServer() {
 
 void WebServer::start() {
     State& state = *state_;
+    state.live_feed.emplace(
+        state.parts.database,
+        state.parts.clock,
+        state.people.sessions.limits,
+        state.people.live_log,
+        state.people.event_streams);
     state.people_listener.emplace(
         peopleListener(state.settings), [&people = state.people](http::Request request) {
             return people.answer(std::move(request));
@@ -191,6 +205,7 @@ void WebServer::start() {
 void WebServer::stop() {
     state_->agents_listener.reset();
     state_->people_listener.reset();
+    state_->live_feed.reset();
 }
 
 std::uint16_t WebServer::port() const {

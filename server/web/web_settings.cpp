@@ -31,6 +31,13 @@ void requireKeyPair(
 
 }  // namespace
 
+void EventSettings::check() const {
+    requireRange("web.events.streams", streams, 0, 10'000);
+    requireRange("web.events.streams_user", streams_user, 1, 1'000);
+    requireRange("web.events.slow_s", slow.count(), 1, 600);
+    requireRange("web.events.life_min", life.count(), 1, 24 * 60);
+}
+
 void WebSettings::check() const {
     requireKeyPair("web", certificate_file, key_file);
     requireRange("web.threads", threads, 2, 512);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "server/web/event_settings.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -18,6 +20,7 @@ struct WebSettings {
     std::chrono::minutes session_idle{30};
     std::chrono::hours session_life{12};
     bool metrics_public{false};
+    EventSettings events{};  ///< a section of its own
 
     template <class Visitor>
     void describe(Visitor& field) {

@@ -1,5 +1,6 @@
 #include "server/domain/users/sessions_store.hpp"
 
+#include "common/core/text.hpp"
 #include "common/crypto/sha256.hpp"
 #include "server/domain/users/sessions_rules.hpp"
 #include "server/domain/users/users_rules.hpp"
@@ -18,6 +19,11 @@ constexpr std::string_view kInsertSession =
 constexpr std::string_view kFindSession =
     "SELECT s.created_at, s.last_used_at, u.id, u.organisation_id, u.role, u.must_change "
     "FROM login_session s JOIN login_user u ON u.id = s.user_id WHERE s.token_sha256 = $1";
+constexpr std::string_view kLiveSessions =
+    "SELECT s.token_sha256, s.created_at, s.last_used_at, u.organisation_id FROM login_session s "
+    "JOIN login_user u ON u.id = s.user_id WHERE NOT u.must_change "
+    "AND s.token_sha256 = ANY (SELECT decode(hex, 'hex') FROM unnest($1::text[]) AS hex) "
+    "ORDER BY s.token_sha256";
 constexpr std::string_view kTouchSession =
     "UPDATE login_session SET last_used_at = $2 WHERE token_sha256 = $1";
 constexpr std::string_view kDeleteSession = "DELETE FROM login_session WHERE token_sha256 = $1";
@@ -79,6 +85,25 @@ std::optional<http::Identity> findIdentity(
     found->identity.session_sha256 = key;
     found->identity.csrf_token = csrfToken(session_token);
     return std::move(found->identity);
+}
+
+std::vector<SessionHolder> findLiveSessions(
+    db::Transaction& tx,
+    const std::vector<SessionHolder>& sessions,
+    const SessionLimits& limits,
+    TimePoint now) {
+    std::vector<std::string> keys;
+    keys.reserve(sessions.size());
+    for (const SessionHolder& session : sessions)
+        keys.push_back(hexEncode(session.session_sha256));
+    const db::Rows rows = tx.query(kLiveSessions, keys);
+    std::vector<SessionHolder> live;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const db::Row row = rows[i];
+        if (isLive(limits, row.time("created_at"), row.time("last_used_at"), now))
+            live.push_back({row.bytes("token_sha256"), {row.text("organisation_id")}});
+    }
+    return live;
 }
 
 void deleteSession(db::Transaction& tx, std::string_view session_sha256) {

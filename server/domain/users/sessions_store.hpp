@@ -4,7 +4,9 @@
 #include "server/domain/users/sessions.hpp"
 #include "server/http/session_identity.hpp"
 
+#include <compare>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +21,19 @@ namespace platen::server::domain {
 [[nodiscard]] std::optional<http::Identity> findIdentity(
     db::Transaction& tx,
     std::string_view session_token,
+    const SessionLimits& limits,
+    TimePoint now);
+
+/// A session that goes on while nothing is asked: a stream of events.
+struct SessionHolder {
+    std::string session_sha256;
+    TenantId organisation;
+    auto operator<=>(const SessionHolder&) const = default;
+};
+/// Those of them that have not ended meanwhile, sorted. Does not count as use.
+[[nodiscard]] std::vector<SessionHolder> findLiveSessions(
+    db::Transaction& tx,
+    const std::vector<SessionHolder>& sessions,
     const SessionLimits& limits,
     TimePoint now);
 

@@ -57,6 +57,7 @@ TEST(ServerConfigSample, NamesEverySetting) {
     config.analyze.describe(reader);
     config.jobs.describe(reader);
     config.web.describe(reader);
+    config.web.events.describe(reader);
     config.agents.describe(reader);
     config.log.describe(reader);
 }

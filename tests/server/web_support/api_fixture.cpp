@@ -34,7 +34,7 @@ constexpr const char* kAlerts =
 
 }  // namespace
 
-ApiFixture::ApiFixture() : dealer_{random_.uuid()} {
+ApiFixture::ApiFixture(const Adjust& adjust) : dealer_{random_.uuid()} {
     std::string name = (std::filesystem::temp_directory_path() / "platen-web-XXXXXX").string();
     folder_ = ::mkdtemp(name.data());
     Transaction tx{database_.admin(), TenantScope::none()};
@@ -46,7 +46,7 @@ ApiFixture::ApiFixture() : dealer_{random_.uuid()} {
     b_ = addFleet("B");
     addPeople();
     makePki();
-    startServer();
+    startServer(adjust);
 }
 
 ApiFixture::~ApiFixture() {
@@ -130,7 +130,7 @@ void ApiFixture::makePki() {
     crypto::writePrivateFile(file("web.key"), key);
 }
 
-void ApiFixture::startServer() {
+void ApiFixture::startServer(const Adjust& adjust) {
     std::filesystem::create_directories(folder_ / "portal/assets");
     std::ofstream{folder_ / "portal/index.html"} << "<html data-nonce=\"__CSP_NONCE__\"></html>";
     std::ofstream{folder_ / "portal/assets/index-1a2b.js"} << "export {};";
@@ -138,6 +138,7 @@ void ApiFixture::startServer() {
     settings.listen = "127.0.0.1:0";
     settings.portal_dir = folder_ / "portal";
     settings.threads = 8;
+    if (adjust) adjust(settings);
     server::web::AgentListenerSettings agents;
     agents.listen = "127.0.0.1:0";
     agents.certificate_file = file("web.crt");

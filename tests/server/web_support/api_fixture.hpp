@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -35,7 +36,9 @@ protected:
         std::string second_device;
     };
 
-    ApiFixture();
+    using Adjust = std::function<void(server::web::WebSettings& settings)>;
+    /// `adjust` may change the settings of the web server.
+    explicit ApiFixture(const Adjust& adjust = {});
     ~ApiFixture() override;
 
     /// Over the people's listener. Adds Content-Type for a body.
@@ -68,7 +71,7 @@ private:
     void addUser(const std::string& email, const TenantId& organisation, const std::string& role);
     CustomerFleet addFleet(const std::string& name);
     void makePki();
-    void startServer();
+    void startServer(const Adjust& adjust);
 
     std::filesystem::path folder_;
 };

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "server/db/transaction.hpp"
+#include "server/domain/live/live_event.hpp"
+#include "server/domain/live/live_log.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The table queue_live_event, which is tenant-free: any scope.
+namespace platen::server::domain {
+
+/// In the transaction that changes them: nobody hears of what is undone.
+void noteChanges(
+    db::Transaction& tx,
+    const TenantId& tenant,
+    LiveKind kind,
+    const std::vector<std::string>& subjects);
+
+/// What has become visible since `previous` (LiveRead::snapshot of the read before), each subject
+/// once; without it nothing but where the next one goes on. One statement: exactly what its
+/// snapshot sees and the previous one did not, whatever order transactions commit in.
+[[nodiscard]] LiveRead readChanges(db::Transaction& tx, const std::optional<std::string>& previous);
+
+}  // namespace platen::server::domain

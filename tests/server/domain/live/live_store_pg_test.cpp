@@ -1,0 +1,105 @@
+#include "server/domain/live/live_store.hpp"
+#include "tests/server/support/fresh_database.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+namespace platen::server::domain {
+namespace {
+
+constexpr const char* kTenant = "00000000-0000-4000-8000-0000000000aa";
+
+std::string subject(int number) {
+    return "00000000-0000-4000-8000-00000000000" + std::to_string(number);
+}
+
+class LiveStoreTest : public ::testing::Test {
+protected:
+    LiveStoreTest() { (void)look(); }
+
+    std::unique_ptr<db::Transaction> begin() {
+        return std::make_unique<db::Transaction>(*writer_, db::TenantScope::none());
+    }
+    static void note(db::Transaction& tx, int number) {
+        noteChanges(tx, {kTenant}, LiveKind::Device, {subject(number)});
+    }
+    /// The numbers of the subjects that the next look finds.
+    std::string look() {
+        db::Transaction tx{*reader_, db::TenantScope::none()};
+        const LiveRead read = readChanges(tx, snapshot_);
+        continues_ = read.continues;
+        snapshot_ = read.snapshot;
+        std::string numbers;
+        for (const LiveEvent& event : read.events)
+            numbers += event.subject.back();
+        std::sort(numbers.begin(), numbers.end());
+        return numbers;
+    }
+
+    testing::FreshDatabase database_;
+    std::unique_ptr<db::Database> writer_{database_.as("platen_analyze")};
+    std::unique_ptr<db::Database> reader_{database_.as("platen_web")};
+    std::optional<std::string> snapshot_;
+    bool continues_{false};
+};
+
+TEST_F(LiveStoreTest, FindsEverythingOnceInWhateverOrderItIsCommitted) {
+    const auto first = begin();
+    note(*first, 1);
+    const auto second = begin();
+    note(*second, 2);
+    EXPECT_EQ(look(), "");
+    second->commit();
+    EXPECT_EQ(look(), "2") << "a transaction that takes its time hides nothing of others";
+    const auto third = begin();
+    note(*third, 3);
+    first->commit();
+    EXPECT_EQ(look(), "1");
+    third->commit();
+    EXPECT_EQ(look(), "3");
+    EXPECT_EQ(look(), "");
+    EXPECT_TRUE(continues_);
+}
+
+TEST_F(LiveStoreTest, SaysNothingOfWhatWasUndone) {
+    {
+        const auto undone = begin();
+        note(*undone, 1);
+    }
+    const auto tx = begin();
+    EXPECT_THROW(
+        tx->attempt([&] {
+            note(*tx, 2);
+            throw std::runtime_error{"no"};
+        }),
+        std::runtime_error);
+    tx->attempt([&] { note(*tx, 3); });
+    tx->commit();
+    EXPECT_EQ(look(), "3");
+}
+
+TEST_F(LiveStoreTest, SaysAChangeOfOneThingOnce) {
+    for (int change = 0; change < 3; ++change) {
+        const auto tx = begin();
+        note(*tx, 1);
+        tx->commit();
+    }
+    EXPECT_EQ(look(), "1");
+}
+
+TEST_F(LiveStoreTest, BeginsWithNothing) {
+    const auto tx = begin();
+    note(*tx, 1);
+    tx->commit();
+    snapshot_.reset();
+    EXPECT_EQ(look(), "");
+    EXPECT_FALSE(continues_);
+}
+
+}  // namespace
+}  // namespace platen::server::domain
