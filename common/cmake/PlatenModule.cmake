@@ -41,13 +41,13 @@ function(platen_test)
     add_executable(${name}_test ${unit})
     target_link_libraries(${name}_test PRIVATE platen_flags test_support ${ARG_DEPENDS} ${ARG_USES} GTest::gmock GTest::gtest_main)
     gtest_discover_tests(${name}_test TEST_PREFIX "${folder}/" DISCOVERY_TIMEOUT 60
-                         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} PROPERTIES TIMEOUT 120)
+                         WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} PROPERTIES TIMEOUT ${a_while})
   endif()
   if(pg)
     add_executable(${name}_pg_test ${pg})
     target_link_libraries(${name}_pg_test PRIVATE platen_flags test_support ${ARG_DEPENDS} ${ARG_USES} GTest::gmock GTest::gtest_main)
     add_test(NAME ${folder}/pg COMMAND ${name}_pg_test WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
-    set_tests_properties(${folder}/pg PROPERTIES FIXTURES_REQUIRED postgres LABELS pg TIMEOUT 300
+    set_tests_properties(${folder}/pg PROPERTIES FIXTURES_REQUIRED postgres LABELS pg TIMEOUT ${long_while}
                          ENVIRONMENT PLATEN_TEST_PG=${PLATEN_TEST_PG})
   endif()
 endfunction()
