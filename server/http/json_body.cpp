@@ -53,6 +53,7 @@ JsonBody::JsonBody(const Request& request, std::initializer_list<std::string_vie
         if (std::find(allowed.begin(), allowed.end(), name) == allowed.end())
             refuseBody(fmt::format(
                 "unknown field '{}', allowed: {}", cleanUtf8(name), fmt::join(allowed, ", ")));
+        names_.insert(name);
         if (value.isEmpty()) continue;
         if (value.isString())
             texts_[name] = value.convert<std::string>();

@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,8 @@ public:
     /// `allowed`: the fields there may be.
     JsonBody(const Request& request, std::initializer_list<std::string_view> allowed);
 
+    /// True also for null.
+    [[nodiscard]] bool has(const std::string& name) const { return names_.contains(name); }
     /// Refuses when it is absent. At most `longest` bytes.
     [[nodiscard]] std::string text(const std::string& name, std::size_t longest) const;
     /// As text(); its value is never part of an error.
@@ -34,6 +37,7 @@ public:
     [[nodiscard]] std::int64_t integer(const std::string& name, const Range& range) const;
 
 private:
+    std::set<std::string> names_;
     std::map<std::string, std::string> texts_;
     std::map<std::string, std::int64_t> integers_;
 };

@@ -25,6 +25,9 @@ std::vector<Json::Member> summaryMembers(const DeviceSummary& device) {
         {"mac", textOrNull(device.mac)},
         {"address", textOrNull(device.address)},
         {"status", device.status},
+        {"status_reason", textOrNull(device.status_reason)},
+        {"label", textOrNull(device.label)},
+        {"asset_number", textOrNull(device.asset_number)},
         {"errors", device.errors},
         {"taken_at", device.taken_at},
         {"unreachable_since", device.unreachable_since},
@@ -38,22 +41,62 @@ std::vector<Json::Member> summaryMembers(const DeviceSummary& device) {
         {"alerts_count", device.alerts}};
 }
 
+Json evidenceJson(const EvidenceLine& line) {
+    return Json::object(
+        {{"kind", line.kind},
+         {"value", line.value},
+         {"first_seen_at", line.first_seen_at},
+         {"last_seen_at", line.last_seen_at}});
+}
+
+Json originJson(const Origin& origin, const std::string& protocol) {
+    return Json::object(
+        {{"field", origin.field},
+         {"protocol", textOrNull(protocol)},
+         {"oid", origin.oid},
+         {"read_at", origin.read_at}});
+}
+
 }  // namespace
 
 Json deviceSummaryJson(const DeviceSummary& device) {
     return Json::object(summaryMembers(device));
 }
 
-Json deviceDetailJson(const DeviceDetail& device) {
+Json deviceDetailJson(const DeviceDetail& device, const DeviceProvenance& provenance) {
     std::vector<Json::Member> members = summaryMembers(device.summary);
-    members.emplace_back("profile", textOrNull(device.profile));
+    members.emplace_back("profile", textOrNull(device.summary.profile));
     members.emplace_back("first_seen_at", device.first_seen_at);
     members.emplace_back("received_at", device.received_at);
     members.emplace_back("console", device.console);
     members.emplace_back("all_counters", Json::raw(device.counters_json));
     members.emplace_back("trays", Json::raw(device.trays_json));
-    members.emplace_back("alerts", Json::raw(device.alerts_json));
+    members.emplace_back("alerts", Json::raw(provenance.alerts_json));
+    members.emplace_back("notes", textOrNull(device.notes));
+    members.emplace_back(
+        "agent", Json::object({{"id", device.agent}, {"name", textOrNull(device.agent_name)}}));
+    members.emplace_back("latest_reading", device.latest_reading);
+    members.emplace_back("evidence", Json::arrayOf(provenance.evidence, evidenceJson));
+    members.emplace_back("origins", Json::arrayOf(provenance.origins, [&](const Origin& origin) {
+                             return originJson(origin, provenance.protocol);
+                         }));
     return Json::object(members);
+}
+
+Json deviceTotalsJson(const DeviceTotals& totals) {
+    std::vector<Json::Member> by_status;
+    for (const auto& [status, devices] : totals.by_status)
+        by_status.emplace_back(status, devices);
+    return Json::object(
+        {{"devices", totals.devices},
+         {"by_status", Json::object(by_status)},
+         {"low_supply", totals.low_supply},
+         {"empty_supply", totals.empty_supply},
+         {"with_alerts", totals.with_alerts}});
+}
+
+Json deviceValuesJson(const DeviceValues& found) {
+    return Json::object({{"values", found.values}, {"more", found.more}});
 }
 
 }  // namespace platen::server::domain

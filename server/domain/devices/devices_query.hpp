@@ -5,6 +5,8 @@
 #include "server/domain/organisations/organisations_json.hpp"
 #include "server/http/page_request.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,9 +20,14 @@ enum class DeviceKey : std::uint8_t {
     Model,  ///< with the vendor before it
     Serial,
     Address,
-    Status,
+    Status,  ///< the most serious first
     Site,
+    Vendor,
+    Firmware,
+    Location,
+    Label,
     TakenAt,
+    Supply,  ///< the lowest level
     Total,
     Mono,
     Color
@@ -31,15 +38,56 @@ struct DeviceOrder {
     bool descending{false};
 };
 
-/// Which devices are wanted.
+/// Texts of a device that can be asked for as a whole or by their beginning.
+enum class DeviceText : std::uint8_t {
+    Vendor,
+    Model,
+    Serial,
+    Mac,
+    Name,
+    Label,
+    AssetNumber,
+    Location,
+    Firmware,
+    Profile
+};
+inline constexpr std::size_t kDeviceTexts = 10;
+
+/// From `least` to `most`, both included.
+struct TextRange {
+    std::string least;
+    std::string most;
+    bool operator==(const TextRange&) const = default;
+};
+
+/// Which devices are wanted; what is absent does not matter.
 struct DeviceFilter {
-    std::vector<TenantId> tenants;
-    std::vector<std::string> patterns;  ///< each one has to be found (ILIKE)
+    std::vector<TenantId> tenants;         ///< that the user may see
+    std::optional<TenantId> organisation;  ///< that one and all below it
     std::optional<std::string> site;
-    std::optional<std::string> vendor;
-    std::optional<std::string> status;
+    std::optional<std::string> agent;
+    std::vector<std::int64_t> statuses;                        ///< ranks (device_state.status_rank)
+    std::array<std::optional<TextRange>, kDeviceTexts> texts;  ///< by DeviceText
+    std::optional<TextRange> addresses;                        ///< as numbers
+    std::optional<std::int64_t> supply_most;                   ///< percent
+    std::optional<bool> alerts;
+    std::optional<TimePoint> seen_before;
+    std::optional<TimePoint> seen_after;
+    std::vector<std::string> patterns;  ///< each one has to be found (LIKE), longest first
+    std::optional<std::vector<std::string>> ids;
+};
+
+struct DeviceQuery {
+    DeviceFilter filter;
     DeviceOrder order;
     http::PageRequest page;
+};
+
+/// A device that was found, with its key in the order as the cursor carries it.
+struct FoundDevice {
+    TenantId tenant;
+    DeviceId id;
+    std::optional<std::string> key;
 };
 
 /// A device with its latest state. Empty texts are not known.
@@ -55,6 +103,9 @@ struct DeviceSummary {
     std::string mac;
     std::string address;
     std::string status;  ///< unreachable, or as the device said
+    std::string status_reason;
+    std::string label;
+    std::string asset_number;
     std::vector<std::string> errors;
     std::optional<TimePoint> taken_at;
     std::optional<TimePoint> unreachable_since;
@@ -62,20 +113,24 @@ struct DeviceSummary {
     std::optional<std::int64_t> mono;
     std::optional<std::int64_t> color;
     std::optional<std::int64_t> life;
+    std::optional<std::int64_t> supply_left;  ///< percent; the least of its supplies
     std::string supplies_json;
     std::int64_t alerts{0};
-    std::optional<std::string> sort_key;  ///< as the cursor carries it
+    std::string profile;
 };
 
 struct DeviceDetail {
     DeviceSummary summary;
-    std::string profile;
+    std::int64_t revision{0};
+    std::string notes;
+    AgentId agent;
+    std::string agent_name;
     TimePoint first_seen_at;
     std::optional<TimePoint> received_at;
+    std::optional<std::string> latest_reading;  ///< its id
     std::vector<std::string> console;
     std::string counters_json;
     std::string trays_json;
-    std::string alerts_json;
 };
 
 }  // namespace platen::server::domain

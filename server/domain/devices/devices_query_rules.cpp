@@ -1,13 +1,13 @@
 #include "server/domain/devices/devices_query_rules.hpp"
 
 #include "common/core/text.hpp"
+#include "server/domain/devices/address_range.hpp"
 #include "server/http/problem.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace platen::server::domain {
@@ -17,29 +17,80 @@ namespace {
 constexpr std::size_t kLongestText = 100;
 /// Key of the order and id.
 constexpr std::size_t kDeviceCursorKeys = 3;
+constexpr std::size_t kMostIds = 200;
+constexpr std::size_t kLongestIds = 7400;
+constexpr std::int64_t kLowSupply = 20;  // percent
 
-constexpr std::array<std::pair<std::string_view, DeviceKey>, 10> kDeviceKeys{{
+constexpr std::array<std::pair<std::string_view, DeviceKey>, 15> kDeviceKeys{{
     {"name", DeviceKey::Name},
     {"model", DeviceKey::Model},
     {"serial", DeviceKey::Serial},
     {"address", DeviceKey::Address},
     {"status", DeviceKey::Status},
     {"site", DeviceKey::Site},
+    {"vendor", DeviceKey::Vendor},
+    {"firmware", DeviceKey::Firmware},
+    {"location", DeviceKey::Location},
+    {"label", DeviceKey::Label},
     {"taken_at", DeviceKey::TakenAt},
+    {"supply", DeviceKey::Supply},
     {"total", DeviceKey::Total},
     {"mono", DeviceKey::Mono},
     {"color", DeviceKey::Color},
 }};
 
-constexpr std::array<std::string_view, 7> kStatuses{
-    "idle", "printing", "warmup", "warning", "down", "unknown", "unreachable"};
+/// Of these the values can be chosen from a list.
+constexpr std::array<std::pair<std::string_view, DeviceText>, 5> kTextsWithValues{{
+    {"vendor", DeviceText::Vendor},
+    {"model", DeviceText::Model},
+    {"profile", DeviceText::Profile},
+    {"firmware", DeviceText::Firmware},
+    {"location", DeviceText::Location},
+}};
 
-std::string allowedOrders() {
+/// With the numbers of device_state.status_rank.
+constexpr std::array<std::pair<std::string_view, std::int64_t>, 7> kStatuses{{
+    {"down", 1},
+    {"unreachable", 2},
+    {"warning", 3},
+    {"unknown", 4},
+    {"warmup", 5},
+    {"printing", 6},
+    {"idle", 7},
+}};
+
+constexpr std::array<std::pair<std::string_view, DeviceText>, kDeviceTexts> kTexts{{
+    {"vendor", DeviceText::Vendor},
+    {"model", DeviceText::Model},
+    {"serial", DeviceText::Serial},
+    {"mac", DeviceText::Mac},
+    {"name", DeviceText::Name},
+    {"label", DeviceText::Label},
+    {"asset_number", DeviceText::AssetNumber},
+    {"location", DeviceText::Location},
+    {"firmware", DeviceText::Firmware},
+    {"profile", DeviceText::Profile},
+}};
+
+[[noreturn]] void refuse(std::string_view name, std::string_view value, std::string_view allowed) {
+    throw http::Refused{
+        400,
+        "invalid-parameter",
+        fmt::format("{} is '{}', allowed: {}", name, cleanUtf8(value), allowed)};
+}
+
+template <class Table>
+std::string namesOf(const Table& table) {
     std::vector<std::string_view> names;
-    names.reserve(kDeviceKeys.size());
-    for (const auto& [name, key] : kDeviceKeys)
+    for (const auto& [name, value] : table)
         names.push_back(name);
-    return fmt::format("{}; with a leading minus the other way round", fmt::join(names, ", "));
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+template <class Table>
+auto find(const Table& table, std::string_view name) {
+    return std::find_if(
+        table.begin(), table.end(), [name](const auto& entry) { return entry.first == name; });
 }
 
 std::string escapedPattern(std::string_view word) {
@@ -52,28 +103,64 @@ std::string escapedPattern(std::string_view word) {
     return pattern;
 }
 
-std::optional<std::string> statusOf(const http::Query& query) {
-    auto status = query.text("status", kLongestText);
-    if (!status || std::find(kStatuses.begin(), kStatuses.end(), *status) != kStatuses.end())
-        return status;
-    throw http::Refused{
-        400,
-        "invalid-parameter",
-        fmt::format("status is '{}', allowed: {}", *status, fmt::join(kStatuses, ", "))};
+std::vector<std::int64_t> statusesOf(const http::Query& query) {
+    std::vector<std::int64_t> ranks;
+    const auto words = query.text("status", kLongestText);
+    if (!words) return ranks;
+    for (const std::string_view word : split(*words, ',')) {
+        const auto status = find(kStatuses, word);
+        if (status == kStatuses.end())
+            refuse("status", *words, namesOf(kStatuses) + "; several with commas between");
+        ranks.push_back(status->second);
+    }
+    return ranks;
+}
+
+std::optional<TextRange> addressesOf(const http::Query& query) {
+    const auto asked = query.text("address", kLongestText);
+    if (!asked) return std::nullopt;
+    auto range = addressRange(*asked);
+    if (!range) refuse("address", *asked, "an address, or a network such as 10.1.0.0/16");
+    return range;
+}
+
+std::optional<std::int64_t> supplyOf(const http::Query& query) {
+    const auto asked = query.text("supply", kLongestText);
+    if (!asked) return std::nullopt;
+    if (*asked == "low") return kLowSupply;
+    if (*asked != "empty") refuse("supply", *asked, "low, empty");
+    return 0;
+}
+
+std::optional<bool> alertsOf(const http::Query& query) {
+    const auto asked = query.text("alerts", kLongestText);
+    if (!asked) return std::nullopt;
+    if (*asked != "true" && *asked != "false") refuse("alerts", *asked, "true, false");
+    return *asked == "true";
+}
+
+std::optional<std::vector<std::string>> idsOf(const http::Query& query) {
+    const auto asked = query.text("ids", kLongestIds);
+    if (!asked) return std::nullopt;
+    std::vector<std::string> ids;
+    for (const std::string_view part : split(*asked, ',')) {
+        auto id = canonicalUuid(part);
+        if (!id) refuse("ids", part, "UUIDs with commas between");
+        ids.push_back(std::move(*id));
+    }
+    if (ids.size() > kMostIds)
+        refuse("ids", fmt::format("{} ids", ids.size()), fmt::format("at most {}", kMostIds));
+    return ids;
 }
 
 }  // namespace
 
 DeviceOrder parseDeviceOrder(std::string_view text) {
     const bool descending = text.starts_with('-');
-    const std::string_view name = descending ? text.substr(1) : text;
-    for (const auto& [known, key] : kDeviceKeys) {
-        if (known == name) return {.key = key, .descending = descending};
-    }
-    throw http::Refused{
-        400,
-        "invalid-parameter",
-        fmt::format("sort is '{}', allowed: {}", cleanUtf8(text), allowedOrders())};
+    const auto key = find(kDeviceKeys, descending ? text.substr(1) : text);
+    if (key == kDeviceKeys.end())
+        refuse("sort", text, namesOf(kDeviceKeys) + "; with a leading minus the other way round");
+    return {.key = key->second, .descending = descending};
 }
 
 std::vector<std::string> searchPatterns(std::string_view search) {
@@ -81,19 +168,73 @@ std::vector<std::string> searchPatterns(std::string_view search) {
     for (const std::string_view word : split(search, ' ')) {
         if (!word.empty()) patterns.push_back(escapedPattern(word));
     }
+    std::stable_sort(patterns.begin(), patterns.end(), [](const auto& a, const auto& b) {
+        return a.size() > b.size();
+    });
     return patterns;
+}
+
+TextRange textRange(std::string_view asked) {
+    // The last character that UTF-8 can write: nothing that begins so comes behind it.
+    constexpr std::string_view kLast = "\xF4\x8F\xBF\xBF";
+    if (!asked.ends_with('*')) return {.least = std::string{asked}, .most = std::string{asked}};
+    asked.remove_suffix(1);
+    return {.least = std::string{asked}, .most = std::string{asked}.append(kLast)};
+}
+
+const std::vector<std::string>& deviceFilterParameters() {
+    static const std::vector<std::string> kNames{
+        "q",       "organisation", "site",   "agent",  "status",       "vendor",     "model",
+        "serial",  "mac",          "name",   "label",  "asset_number", "location",   "firmware",
+        "profile", "address",      "supply", "alerts", "seen_before",  "seen_after", "sort"};
+    return kNames;
 }
 
 DeviceFilter deviceFilter(const http::Request& request) {
     const http::Query& query = request.query;
-    return {
+    DeviceFilter filter{
         .tenants = request.user().tenants,
-        .patterns = searchPatterns(query.text("q", kLongestText).value_or("")),
+        .organisation = std::nullopt,
         .site = query.uuid("site"),
-        .vendor = query.text("vendor", kLongestText),
-        .status = statusOf(query),
-        .order = parseDeviceOrder(query.text("sort", kLongestText).value_or("model")),
+        .agent = query.uuid("agent"),
+        .statuses = statusesOf(query),
+        .texts = {},
+        .addresses = addressesOf(query),
+        .supply_most = supplyOf(query),
+        .alerts = alertsOf(query),
+        .seen_before = query.time("seen_before"),
+        .seen_after = query.time("seen_after"),
+        .patterns = searchPatterns(query.text("q", kLongestText).value_or("")),
+        .ids = idsOf(query)};
+    if (const auto organisation = query.uuid("organisation"))
+        filter.organisation = TenantId{*organisation};
+    for (const auto& [name, text] : kTexts) {
+        if (const auto asked = query.text(std::string{name}, kLongestText))
+            filter.texts.at(static_cast<std::size_t>(text)) = textRange(*asked);
+    }
+    return filter;
+}
+
+DeviceOrder deviceOrder(const http::Request& request) {
+    return parseDeviceOrder(request.query.text("sort", kLongestText).value_or("model"));
+}
+
+DeviceQuery deviceQuery(const http::Request& request) {
+    return {
+        .filter = deviceFilter(request),
+        .order = deviceOrder(request),
         .page = http::PageRequest::of(request, kDeviceCursorKeys)};
+}
+
+DeviceText deviceValuesText(const http::Request& request) {
+    const std::string field = request.query.text("field", kLongestText).value_or("");
+    const auto text = find(kTextsWithValues, field);
+    if (text == kTextsWithValues.end()) refuse("field", field, namesOf(kTextsWithValues));
+    return text->second;
+}
+
+std::string deviceValuesBeginning(const http::Request& request) {
+    return request.query.text("q", kLongestText).value_or("");
 }
 
 }  // namespace platen::server::domain

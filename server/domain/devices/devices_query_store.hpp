@@ -4,15 +4,16 @@
 #include "server/domain/devices/devices_query.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 /// Devices as the API shows them. What the transaction may not see is not there.
 namespace platen::server::domain {
 
-/// One more than the page's limit, where there are that many.
-[[nodiscard]] std::vector<DeviceSummary> listDevices(
-    db::Transaction& tx, const DeviceFilter& filter);
+/// Those that were found, in their order.
+[[nodiscard]] std::vector<DeviceSummary> showDevices(
+    db::Transaction& tx, std::span<const FoundDevice> devices);
 
 [[nodiscard]] std::optional<DeviceDetail> findDeviceDetail(
     db::Transaction& tx, const std::vector<TenantId>& tenants, const DeviceId& device);
@@ -28,8 +29,5 @@ struct DeviceDay {
     const std::vector<TenantId>& tenants,
     const DeviceId& device,
     TimePoint now);
-
-/// The cursor that continues after this device.
-[[nodiscard]] http::Cursor cursorAfter(const DeviceSummary& device);
 
 }  // namespace platen::server::domain

@@ -6,6 +6,11 @@ namespace {
 
 constexpr std::string_view kFindOrganisation =
     "SELECT tenant_id, parent_id, kind, name FROM organisation WHERE tenant_id = $1";
+constexpr std::string_view kTenantsBelow =
+    "WITH RECURSIVE below AS ("
+    " SELECT tenant_id FROM organisation WHERE tenant_id = $1"
+    " UNION SELECT o.tenant_id FROM organisation o JOIN below b ON o.parent_id = b.tenant_id) "
+    "SELECT tenant_id FROM below";
 constexpr std::string_view kListOrganisations =
     "SELECT tenant_id, parent_id, kind, name FROM organisation "
     "WHERE tenant_id = ANY ($1::uuid[]) "
@@ -53,6 +58,13 @@ TenantId toTenantOfSite(const db::Row& row) {
 
 std::optional<Organisation> findOrganisation(db::Transaction& tx, const TenantId& organisation) {
     return tx.one(kFindOrganisation, toOrganisation, organisation);
+}
+
+std::vector<TenantId> tenantsBelow(db::Transaction& tx, const TenantId& organisation) {
+    return tx.many(
+        kTenantsBelow,
+        [](const db::Row& row) { return TenantId{row.text("tenant_id")}; },
+        organisation);
 }
 
 std::vector<Organisation> listOrganisations(

@@ -13,6 +13,8 @@ namespace platen::server::domain {
 
 [[nodiscard]] std::optional<Organisation> findOrganisation(
     db::Transaction& tx, const TenantId& organisation);
+/// This one and all below it, of those that the transaction may see.
+[[nodiscard]] std::vector<TenantId> tenantsBelow(db::Transaction& tx, const TenantId& organisation);
 /// By name, then id: the two keys of the page.
 [[nodiscard]] std::vector<Organisation> listOrganisations(
     db::Transaction& tx, const std::vector<TenantId>& tenants, const http::PageRequest& page);

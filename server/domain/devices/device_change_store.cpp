@@ -1,0 +1,43 @@
+#include "server/domain/devices/device_change_store.hpp"
+
+#include "server/domain/organisations/organisations_query_store.hpp"
+
+namespace platen::server::domain {
+
+namespace {
+
+constexpr std::string_view kLockRevision =
+    "SELECT revision FROM device WHERE tenant_id = ANY ($1::uuid[]) AND id = $2 FOR UPDATE";
+
+constexpr std::string_view kChangeDevice =
+    "UPDATE device SET revision = revision + 1, label = coalesce($3, label), "
+    "asset_number = coalesce($4, asset_number), notes = coalesce($5, notes) "
+    "WHERE tenant_id = ANY ($1::uuid[]) AND id = $2 AND (label, asset_number, notes) IS DISTINCT "
+    "FROM (coalesce($3, label), coalesce($4, asset_number), coalesce($5, notes))";
+
+}  // namespace
+
+std::optional<std::int64_t> lockDeviceRevision(
+    db::Transaction& tx, const std::vector<TenantId>& tenants, const DeviceId& device) {
+    return tx.one(
+        kLockRevision,
+        [](const db::Row& row) { return row.integer("revision"); },
+        tenantTexts(tenants),
+        device);
+}
+
+bool changeDevice(
+    db::Transaction& tx,
+    const std::vector<TenantId>& tenants,
+    const DeviceId& device,
+    const DeviceChange& change) {
+    return tx.exec(
+               kChangeDevice,
+               tenantTexts(tenants),
+               device,
+               change.label,
+               change.asset_number,
+               change.notes) > 0;
+}
+
+}  // namespace platen::server::domain

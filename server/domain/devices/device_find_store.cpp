@@ -1,0 +1,362 @@
+#include "server/domain/devices/device_find_store.hpp"
+
+#include "server/domain/organisations/organisations_query_store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace platen::server::domain {
+
+namespace {
+
+constexpr std::int64_t kNoLimit = std::numeric_limits<std::int64_t>::max();
+
+constexpr std::string_view kCountSeen =
+    "SELECT count(*) FROM (SELECT FROM device WHERE tenant_id = ANY ($1::uuid[]) "
+    "AND ($2::uuid IS NULL OR site_id = $2::uuid) LIMIT $3) AS seen";
+
+/// $1 to $34 are the filter; those that are null vanish when the query is planned.
+constexpr std::string_view kMatches =
+    "tenant_id = ANY ($1::uuid[]) "
+    "AND ($2::uuid IS NULL OR site_id = $2::uuid) "
+    "AND ($3::uuid IS NULL OR agent_id = $3::uuid) "
+    "AND ($4::smallint[] IS NULL OR status_rank = ANY ($4::smallint[])) "
+    "AND ($5::text IS NULL OR vendor_key BETWEEN lower($5::text) AND lower($6::text)) "
+    "AND ($7::text IS NULL OR model_key BETWEEN lower($7::text) AND lower($8::text)) "
+    "AND ($9::text IS NULL OR serial_key BETWEEN lower($9::text) AND lower($10::text)) "
+    "AND ($11::text IS NULL OR mac_key BETWEEN lower($11::text) AND lower($12::text)) "
+    "AND ($13::text IS NULL OR name_key BETWEEN lower($13::text) AND lower($14::text)) "
+    "AND ($15::text IS NULL OR label_key BETWEEN lower($15::text) AND lower($16::text)) "
+    "AND ($17::text IS NULL OR asset_key BETWEEN lower($17::text) AND lower($18::text)) "
+    "AND ($19::text IS NULL OR location_key BETWEEN lower($19::text) AND lower($20::text)) "
+    "AND ($21::text IS NULL OR firmware_key BETWEEN lower($21::text) AND lower($22::text)) "
+    "AND ($23::text IS NULL OR profile_key BETWEEN lower($23::text) AND lower($24::text)) "
+    "AND ($25::inet IS NULL OR address_key BETWEEN $25::inet AND $26::inet) "
+    "AND ($27::smallint IS NULL OR supply_left <= $27::smallint) "
+    "AND ($28::boolean IS NULL OR (alerts > 0) = $28::boolean) "
+    "AND ($29::timestamptz IS NULL OR taken_at < $29::timestamptz OR taken_at IS NULL) "
+    "AND ($30::timestamptz IS NULL OR taken_at >= $30::timestamptz) "
+    // The index takes single patterns only.
+    "AND ($31::text IS NULL OR search LIKE lower($31::text)) "
+    "AND ($32::text IS NULL OR search LIKE lower($32::text)) "
+    "AND ($33::text[] IS NULL OR search LIKE ALL "
+    "  (ARRAY(SELECT lower(pattern) FROM unnest($33::text[]) AS pattern))) "
+    "AND ($34::uuid[] IS NULL OR id = ANY ($34::uuid[])) ";
+
+/// What filters and orders look at.
+constexpr std::string_view kColumns =
+    "d.tenant_id, d.id, d.site_id, d.agent_id, d.vendor_key, d.model_key, d.full_model_key, "
+    "d.serial_key, d.mac_key, d.name_key, d.label_key, d.asset_key, d.location_key, "
+    "d.firmware_key, d.profile_key, d.address_key, d.site_key, d.search, st.status_rank, "
+    "st.supply_left, st.alerts, st.taken_at, st.total, st.mono, st.color ";
+
+constexpr std::string_view kFrom =
+    "FROM device d JOIN device_state st ON st.tenant_id = d.tenant_id AND st.device_id = d.id ";
+
+/// All matches, or the first {most} that come, then sorted. The planner must not know of the order:
+/// it would walk along it in the hope of finding matches soon.
+constexpr std::string_view kFindThenSort =
+    "WITH hit AS MATERIALIZED (SELECT * FROM "
+    "  (SELECT tenant_id, id, {name} AS key FROM (SELECT {columns} {from}) AS listed "
+    "   WHERE {matches}) AS matching "
+    " WHERE ($35::uuid IS NULL OR CASE WHEN $36::{type} IS NULL "
+    "   THEN key IS NULL AND id {beyond} $35::uuid "
+    "   ELSE key {beyond} $36::{type} OR key IS NULL "
+    "     OR (key = $36::{type} AND id {beyond} $35::uuid) END) LIMIT $38) "
+    "SELECT tenant_id, id, key::text AS key, (SELECT count(*) FROM hit) AS hits FROM hit "
+    "ORDER BY hit.key {direction} NULLS LAST, id {direction} LIMIT $37";
+
+/// Along the index of the order, past what does not match, {most} rows at most. A filter of the
+/// very column that it goes along says where to begin and to end.
+constexpr std::string_view kWalkKnown =
+    "SELECT tenant_id, id, key::text AS key FROM (SELECT {columns}, {column} AS key {from} "
+    "  WHERE d.tenant_id = ANY ($1::uuid[]) AND {column} IS NOT NULL AND {own} "
+    "  AND ($35::uuid IS NULL OR ({column}, {id}) {beyond} ($36::{type}, $35::uuid)) "
+    "  ORDER BY {column} {direction}, {id} {direction} LIMIT $38) AS listed "
+    "WHERE {matches} ORDER BY listed.key {direction}, listed.id {direction} LIMIT $37";
+
+/// The same for devices of which the key is not known.
+constexpr std::string_view kWalkUnknown =
+    "SELECT tenant_id, id, NULL::text AS key FROM (SELECT {columns}, {column} AS key {from} "
+    "  WHERE d.tenant_id = ANY ($1::uuid[]) AND {column} IS NULL "
+    "  AND $36::{type} IS NULL AND ($35::uuid IS NULL OR {id} {beyond} $35::uuid) "
+    "  ORDER BY {column} {direction}, {id} {direction} LIMIT $38) AS listed "
+    "WHERE {matches} ORDER BY listed.key {direction}, listed.id {direction} LIMIT $37";
+
+struct KeyColumn {
+    std::string_view table;
+    std::string_view name;
+    std::string_view type;
+    std::string_view own;  ///< what the filter says of the column itself
+};
+
+constexpr std::string_view kNothing = "true";
+
+KeyColumn keyColumn(DeviceKey key) {
+    switch (key) {
+        case DeviceKey::Name:
+            return {
+                "d",
+                "name_key",
+                "text",
+                "($13::text IS NULL OR name_key BETWEEN lower($13::text) AND lower($14::text))"};
+        case DeviceKey::Model:  // begins with the vendor
+            return {
+                "d",
+                "full_model_key",
+                "text",
+                "($5::text IS NULL OR full_model_key BETWEEN lower($5::text) "
+                "AND lower($6::text) || chr(1114111))"};
+        case DeviceKey::Serial:
+            return {
+                "d",
+                "serial_key",
+                "text",
+                "($9::text IS NULL OR serial_key BETWEEN lower($9::text) AND lower($10::text))"};
+        case DeviceKey::Address:
+            return {
+                "d",
+                "address_key",
+                "inet",
+                "($25::inet IS NULL OR address_key BETWEEN $25::inet AND $26::inet)"};
+        case DeviceKey::Status:
+            return {
+                "st",
+                "status_rank",
+                "smallint",
+                "($4::smallint[] IS NULL OR status_rank = ANY ($4::smallint[]))"};
+        case DeviceKey::Site:
+            return {"d", "site_key", "text", kNothing};
+        case DeviceKey::Vendor:
+            return {
+                "d",
+                "vendor_key",
+                "text",
+                "($5::text IS NULL OR vendor_key BETWEEN lower($5::text) AND lower($6::text))"};
+        case DeviceKey::Firmware:
+            return {
+                "d",
+                "firmware_key",
+                "text",
+                "($21::text IS NULL OR firmware_key BETWEEN lower($21::text) AND "
+                "lower($22::text))"};
+        case DeviceKey::Location:
+            return {
+                "d",
+                "location_key",
+                "text",
+                "($19::text IS NULL OR location_key BETWEEN lower($19::text) AND "
+                "lower($20::text))"};
+        case DeviceKey::Label:
+            return {
+                "d",
+                "label_key",
+                "text",
+                "($15::text IS NULL OR label_key BETWEEN lower($15::text) AND lower($16::text))"};
+        case DeviceKey::TakenAt:
+            return {
+                "st",
+                "taken_at",
+                "timestamptz",
+                "($29::timestamptz IS NULL OR taken_at < $29::timestamptz) "
+                "AND ($30::timestamptz IS NULL OR taken_at >= $30::timestamptz)"};
+        case DeviceKey::Supply:
+            return {
+                "st",
+                "supply_left",
+                "smallint",
+                "($27::smallint IS NULL OR supply_left <= $27::smallint)"};
+        case DeviceKey::Total:
+            return {"st", "total", "bigint", kNothing};
+        case DeviceKey::Mono:
+            return {"st", "mono", "bigint", kNothing};
+        case DeviceKey::Color:
+            return {"st", "color", "bigint", kNothing};
+    }
+    throw std::logic_error{"unhandled DeviceKey"};
+}
+
+/// Put together from constants only: one text for each order.
+std::string withOrder(std::string_view sql, const DeviceOrder& order) {
+    const KeyColumn key = keyColumn(order.key);
+    return fmt::format(
+        fmt::runtime(sql),
+        fmt::arg("columns", kColumns),
+        fmt::arg("from", kFrom),
+        fmt::arg("matches", kMatches),
+        fmt::arg("name", key.name),
+        fmt::arg("column", fmt::format("{}.{}", key.table, key.name)),
+        fmt::arg("id", key.table == "d" ? "d.id" : "st.device_id"),
+        fmt::arg("type", key.type),
+        fmt::arg("own", key.own),
+        fmt::arg("beyond", order.descending ? "<" : ">"),
+        fmt::arg("direction", order.descending ? "DESC" : "ASC"));
+}
+
+std::optional<std::string> patternAt(const DeviceFilter& filter, std::size_t index) {
+    if (index >= filter.patterns.size()) return std::nullopt;
+    return filter.patterns[index];
+}
+
+/// $33: the patterns behind the second one.
+db::Param otherPatterns(const DeviceFilter& filter) {
+    if (filter.patterns.size() <= 2) return std::nullopt;
+    return std::vector<std::string>(filter.patterns.begin() + 2, filter.patterns.end());
+}
+
+void addRange(std::vector<db::Param>& params, const std::optional<TextRange>& range) {
+    params.emplace_back(range ? db::Param{range->least} : db::Param{std::nullopt});
+    params.emplace_back(range ? db::Param{range->most} : db::Param{std::nullopt});
+}
+
+/// $1 to $34
+std::vector<db::Param> filterParams(const DeviceFilter& filter) {
+    std::vector<db::Param> params;
+    params.emplace_back(tenantTexts(filter.tenants));
+    params.emplace_back(filter.site);
+    params.emplace_back(filter.agent);
+    params.emplace_back(
+        filter.statuses.empty() ? db::Param{std::nullopt} : db::Param{filter.statuses});
+    for (const auto& range : filter.texts)
+        addRange(params, range);
+    addRange(params, filter.addresses);
+    params.emplace_back(filter.supply_most);
+    params.emplace_back(filter.alerts);
+    params.emplace_back(filter.seen_before);
+    params.emplace_back(filter.seen_after);
+    params.emplace_back(patternAt(filter, 0));
+    params.emplace_back(patternAt(filter, 1));
+    params.push_back(otherPatterns(filter));
+    params.emplace_back(filter.ids);
+    return params;
+}
+
+/// True when the filter asks for more than to whom devices belong.
+bool isNarrow(const DeviceFilter& filter) {
+    const bool any_text =
+        std::any_of(filter.texts.begin(), filter.texts.end(), [](const auto& text) {
+            return text.has_value();
+        });
+    return any_text || filter.site || filter.agent || !filter.statuses.empty() ||
+           filter.addresses || filter.supply_most || filter.alerts || filter.seen_before ||
+           filter.seen_after || !filter.patterns.empty() || filter.ids;
+}
+
+/// Where a page begins: behind the device `id` with this key, which may be unknown.
+struct Place {
+    std::optional<std::string> id;
+    std::optional<std::string> key;
+};
+
+/// The first part of the cursor says whether there is a key at all.
+Place placeOf(const http::PageRequest& page) {
+    Place place{.id = page.key(2), .key = std::nullopt};
+    if (page.key(0).value_or("") == "=") place.key = page.key(1);
+    return place;
+}
+
+class Finder {
+public:
+    Finder(db::Transaction& tx, const DeviceFilter& filter, const DeviceOrder& order)
+        : tx_{tx}, filter_{filter}, order_{order} {}
+
+    struct Sorted {
+        std::vector<FoundDevice> devices;
+        bool is_all{true};  ///< false: more than `most` match, and the right ones may be missing
+    };
+    [[nodiscard]] Sorted findThenSort(const Place& from, std::int64_t rows, std::int64_t most) {
+        const db::Rows found = run(kFindThenSort, from, rows, most);
+        const bool is_all = found.empty() || found[0].integer("hits") < most;
+        return {.devices = toDevices(found), .is_all = is_all};
+    }
+
+    /// The next devices of the order, for a filter that is not narrow.
+    [[nodiscard]] std::vector<FoundDevice> walk(const Place& from, std::int64_t rows) {
+        if (isInUnknown(from)) return toDevices(run(kWalkUnknown, from, rows, rows));
+        auto found = toDevices(run(kWalkKnown, from, rows, rows));
+        const std::int64_t missing = rows - std::ssize(found);
+        if (missing == 0) return found;
+        const auto rest = toDevices(run(kWalkUnknown, {}, missing, missing));
+        found.insert(found.end(), rest.begin(), rest.end());
+        return found;
+    }
+
+    /// Those that match among the next `most` devices of the order: less than `rows` says nothing.
+    [[nodiscard]] std::vector<FoundDevice> walkAndMatch(
+        const Place& from, std::int64_t rows, std::int64_t most) {
+        return toDevices(run(isInUnknown(from) ? kWalkUnknown : kWalkKnown, from, rows, most));
+    }
+
+private:
+    db::Rows run(std::string_view sql, const Place& from, std::int64_t rows, std::int64_t most) {
+        std::vector<db::Param> params = filterParams(filter_);
+        params.emplace_back(from.id);
+        params.emplace_back(from.key);
+        params.emplace_back(rows);
+        params.emplace_back(most);
+        return tx_.run(withOrder(sql, order_), params);
+    }
+
+    static bool isInUnknown(const Place& from) { return from.id && !from.key; }
+
+    static std::vector<FoundDevice> toDevices(const db::Rows& rows) {
+        std::vector<FoundDevice> devices;
+        devices.reserve(rows.size());
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            devices.push_back(
+                {.tenant = {rows[i].text("tenant_id")},
+                 .id = {rows[i].text("id")},
+                 .key = rows[i].optionalText("key")});
+        return devices;
+    }
+
+    db::Transaction& tx_;
+    const DeviceFilter& filter_;
+    const DeviceOrder& order_;
+};
+
+}  // namespace
+
+std::vector<FoundDevice> findDevices(
+    db::Transaction& tx, const DeviceQuery& query, const FindLimits& limits) {
+    Finder finder{tx, query.filter, query.order};
+    const Place from = placeOf(query.page);
+    const std::int64_t rows = query.page.rows();
+    if (seesFewDevices(tx, query.filter, limits))
+        return finder.findThenSort(from, rows, kNoLimit).devices;
+    if (!isNarrow(query.filter)) return finder.walk(from, rows);
+    auto few = finder.findThenSort(from, rows, limits.few_matches);
+    if (few.is_all) return std::move(few.devices);
+    // Matches are many: some will stand near the beginning - unless the filter goes with the order.
+    auto near = finder.walkAndMatch(from, rows, limits.longest_walk);
+    if (std::ssize(near) >= rows) return near;
+    return finder.findThenSort(from, rows, kNoLimit).devices;
+}
+
+std::vector<FoundDevice> findAllDevices(
+    db::Transaction& tx, const DeviceQuery& query, std::int64_t most) {
+    return Finder{tx, query.filter, query.order}.findThenSort({}, most, kNoLimit).devices;
+}
+
+std::vector<FoundDevice> findSomeDevices(
+    db::Transaction& tx, const DeviceFilter& filter, std::int64_t most) {
+    return Finder{tx, filter, {}}.findThenSort({}, most, most).devices;
+}
+
+bool seesFewDevices(db::Transaction& tx, const DeviceFilter& filter, const FindLimits& limits) {
+    const auto seen = tx.one(
+        kCountSeen,
+        [](const db::Row& row) { return row.integer("count"); },
+        tenantTexts(filter.tenants),
+        filter.site,
+        limits.few_devices + 1);
+    return seen.value_or(0) <= limits.few_devices;
+}
+
+}  // namespace platen::server::domain

@@ -1,0 +1,119 @@
+#include "server/domain/search/search_store.hpp"
+
+#include "server/domain/devices/device_find_store.hpp"
+#include "server/domain/devices/devices_query_rules.hpp"
+#include "server/domain/devices/devices_query_store.hpp"
+#include "server/domain/organisations/organisations_query_store.hpp"
+#include "server/domain/search/search_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string_view>
+
+namespace platen::server::domain {
+
+namespace {
+
+/// Of the devices that have the words anywhere; the best of them are shown.
+constexpr std::int64_t kMostCandidates = 40;
+
+/// $2: patterns, $3: what was typed, $4: how many.
+constexpr std::string_view kOrderByName =
+    "ORDER BY lower({name}) = lower($3) DESC, starts_with(lower({name}), lower($3)) DESC, {name}, "
+    "{id} LIMIT $4";
+
+constexpr std::string_view kSearchSites =
+    "SELECT s.id, s.name, s.tenant_id, o.name AS organisation_name "
+    "FROM site s JOIN organisation o ON o.tenant_id = s.tenant_id "
+    "WHERE s.tenant_id = ANY ($1::uuid[]) AND lower(s.name) LIKE ALL ({patterns}) ";
+
+constexpr std::string_view kSearchOrganisations =
+    "SELECT o.tenant_id, o.parent_id, o.kind, o.name FROM organisation o "
+    "WHERE o.tenant_id = ANY ($1::uuid[]) AND lower(o.name) LIKE ALL ({patterns}) ";
+
+constexpr std::string_view kSearchAgents =
+    "SELECT a.id, a.name, a.hostname, s.name AS site_name "
+    "FROM agent a JOIN site s ON s.tenant_id = a.tenant_id AND s.id = a.site_id "
+    "WHERE a.tenant_id = ANY ($1::uuid[]) "
+    "AND lower(a.name || ' ' || a.hostname || ' ' || a.id::text) LIKE ALL ({patterns}) ";
+
+std::string withNames(std::string_view sql, std::string_view name, std::string_view id) {
+    return fmt::format(
+        fmt::runtime(fmt::format("{}{}", sql, kOrderByName)),
+        fmt::arg("patterns", "ARRAY(SELECT lower(word) FROM unnest($2::text[]) AS word)"),
+        fmt::arg("name", name),
+        fmt::arg("id", id));
+}
+
+SiteName toSiteName(const db::Row& row) {
+    return {
+        .id = {row.text("id")},
+        .name = row.text("name"),
+        .organisation = {row.text("tenant_id")},
+        .organisation_name = row.text("organisation_name")};
+}
+
+Organisation toFoundOrganisation(const db::Row& row) {
+    Organisation organisation{
+        .id = {row.text("tenant_id")},
+        .parent = std::nullopt,
+        .kind = row.text("kind"),
+        .name = row.text("name")};
+    if (const auto parent = row.optionalText("parent_id")) organisation.parent = TenantId{*parent};
+    return organisation;
+}
+
+FoundAgent toFoundAgent(const db::Row& row) {
+    return {
+        .id = {row.text("id")},
+        .name = row.text("name"),
+        .hostname = row.text("hostname"),
+        .site_name = row.text("site_name")};
+}
+
+/// First those with a text that begins so, which indexes find at once, then any.
+std::vector<FoundDevice> candidates(
+    db::Transaction& tx, const std::vector<TenantId>& tenants, const std::string& typed) {
+    constexpr std::array kTexts{
+        DeviceText::Serial,
+        DeviceText::Name,
+        DeviceText::Label,
+        DeviceText::AssetNumber,
+        DeviceText::Mac};
+    std::vector<FoundDevice> found;
+    const auto add = [&](const DeviceFilter& filter, std::int64_t most) {
+        for (FoundDevice& device : findSomeDevices(tx, filter, most))
+            found.push_back(std::move(device));
+    };
+    for (const DeviceText text : kTexts) {
+        DeviceFilter filter;
+        filter.tenants = tenants;
+        filter.texts.at(static_cast<std::size_t>(text)) = textRange(typed + "*");
+        add(filter, kMostFound);
+    }
+    DeviceFilter filter;
+    filter.tenants = tenants;
+    filter.patterns = searchPatterns(typed);
+    if (std::ssize(found) < kMostFound) add(filter, kMostCandidates);
+    return found;
+}
+
+}  // namespace
+
+SearchResults searchAll(
+    db::Transaction& tx, const std::vector<TenantId>& tenants, const std::string& typed) {
+    const auto visible = tenantTexts(tenants);
+    const auto patterns = searchPatterns(typed);
+    const auto search = [&](const std::string& sql, auto mapper) {
+        return tx.many(sql, mapper, visible, patterns, typed, kMostFound);
+    };
+    return {
+        .devices = bestDevices(showDevices(tx, candidates(tx, tenants, typed)), typed),
+        .sites = search(withNames(kSearchSites, "s.name", "s.id"), toSiteName),
+        .organisations =
+            search(withNames(kSearchOrganisations, "o.name", "o.tenant_id"), toFoundOrganisation),
+        .agents = search(withNames(kSearchAgents, "a.name", "a.id"), toFoundAgent)};
+}
+
+}  // namespace platen::server::domain
