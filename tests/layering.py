@@ -26,7 +26,7 @@ LAYERS = [
     (4, r"agent/commands(/.*)?"),
     (5, r"agent/app"),
     (2, r"server/(db|http)"),
-    (3, r"server/(rules|migrations)"),
+    (3, r"server/(rules|migrations|once)"),
     (4, r"server/(domain|links)/.*"),
     (5, r"server/(ingest|analysis|liveness|jobs|backup)"),
     (6, r"server/web"),

@@ -19,9 +19,10 @@ Response Response::noContent() {
 
 std::string statusText(int status) {
     using Entry = std::pair<int, const char*>;
-    constexpr std::array<Entry, 18> kTexts{
+    constexpr std::array<Entry, 23> kTexts{
         {{200, "OK"},
          {201, "Created"},
+         {202, "Accepted"},
          {204, "No Content"},
          {304, "Not Modified"},
          {400, "Bad Request"},
@@ -31,9 +32,13 @@ std::string statusText(int status) {
          {405, "Method Not Allowed"},
          {408, "Request Timeout"},
          {409, "Conflict"},
+         {410, "Gone"},
          {411, "Length Required"},
+         {412, "Precondition Failed"},
          {413, "Content Too Large"},
          {415, "Unsupported Media Type"},
+         {422, "Unprocessable Content"},
+         {428, "Precondition Required"},
          {429, "Too Many Requests"},
          {500, "Internal Server Error"},
          {501, "Not Implemented"},

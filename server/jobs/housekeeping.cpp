@@ -20,6 +20,8 @@ constexpr int kInboxDaysAhead = 7;
 constexpr int kReadingMonthsAhead = 3;
 constexpr days kLoginAttemptsKept{1};
 constexpr days kTokensKept{30};
+/// A request with an Idempotency-Key is answered as before for so long.
+constexpr days kAnswersKept{1};
 /// Readings that claim to be older stay in the default partition: their clock was wrong.
 constexpr days kOldestPartition{5 * 366};
 
@@ -111,6 +113,7 @@ void Housekeeping::deleteExpired() {
     deleteSessions(tx, now - sessions_.idle, now - sessions_.life);
     deleteLoginAttempts(tx, now - kLoginAttemptsKept);
     deleteUnusedTokens(tx, now - kTokensKept);
+    deleteAnswers(tx, now - kAnswersKept);
     faults::crashPoint("jobs.expired.before_commit");
     tx.commit();
     faults::crashPoint("jobs.expired.after_commit");

@@ -18,6 +18,7 @@ constexpr std::string_view kDeleteSessions =
 constexpr std::string_view kDeleteAttempts = "DELETE FROM login_attempt WHERE at < $1";
 constexpr std::string_view kDeleteTokens =
     "DELETE FROM login_enrol_token WHERE used_at IS NULL AND expires_at < $1";
+constexpr std::string_view kDeleteAnswers = "DELETE FROM login_answer WHERE made_at < $1";
 
 /// "2026-11-21"
 std::string dateText(std::chrono::sys_days day) {
@@ -67,6 +68,10 @@ std::size_t deleteLoginAttempts(db::Transaction& tx, TimePoint before) {
 
 std::size_t deleteUnusedTokens(db::Transaction& tx, TimePoint expired_before) {
     return tx.exec(kDeleteTokens, expired_before);
+}
+
+std::size_t deleteAnswers(db::Transaction& tx, TimePoint made_before) {
+    return tx.exec(kDeleteAnswers, made_before);
 }
 
 }  // namespace platen::server::jobs

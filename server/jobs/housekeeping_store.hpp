@@ -32,5 +32,7 @@ struct StrayRows {
 std::size_t deleteSessions(db::Transaction& tx, TimePoint idle_since, TimePoint made_before);
 std::size_t deleteLoginAttempts(db::Transaction& tx, TimePoint before);
 std::size_t deleteUnusedTokens(db::Transaction& tx, TimePoint expired_before);
+/// Those of requests with an Idempotency-Key.
+std::size_t deleteAnswers(db::Transaction& tx, TimePoint made_before);
 
 }  // namespace platen::server::jobs

@@ -2,6 +2,7 @@
 
 #include "common/core/text.hpp"
 #include "common/crypto/sha256.hpp"
+#include "server/http/entity_tag.hpp"
 #include "server/http/problem.hpp"
 
 #include <fmt/format.h>
@@ -89,10 +90,13 @@ void requireRights(const http::Route& route, const http::Request& request) {
 }
 
 http::Response withETag(const http::Request& request, http::Response response) {
-    if (request.method != http::Method::Get || response.status != 200) return response;
-    const std::string tag =
-        fmt::format("\"{}\"", hexEncode(crypto::sha256(response.body)).substr(0, kETagDigits));
+    const bool is_get = request.method == http::Method::Get;
+    if (response.continuation || response.pieces) return response;
+    if (response.status != 200 || !(is_get || response.revision)) return response;
+    const std::string hash = hexEncode(crypto::sha256(response.body)).substr(0, kETagDigits);
+    const std::string tag = http::entityTag(response, hash);
     response.headers["ETag"] = tag;
+    if (!is_get) return response;
     response.headers["Cache-Control"] = "private, no-cache";
     if (!hasTag(request.header("if-none-match"), tag)) return response;
     response.status = 304;

@@ -17,7 +17,8 @@ void requireCsrfToken(const http::Request& request);
 /// Throws Refused (401, 403) unless the request's identity may use the route.
 void requireRights(const http::Route& route, const http::Request& request);
 
-/// Gives the answer to a GET its ETag, and answers 304 where the caller has it already.
+/// Gives the answer to a GET, and any that shows a revision, its ETag; answers 304 to a GET of who
+/// has it already.
 [[nodiscard]] http::Response withETag(const http::Request& request, http::Response response);
 
 }  // namespace platen::server::web

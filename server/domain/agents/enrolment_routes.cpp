@@ -5,6 +5,7 @@
 #include "server/domain/organisations/organisations_query_store.hpp"
 #include "server/http/json_body.hpp"
 #include "server/http/problem.hpp"
+#include "server/once/once.hpp"
 
 #include <fmt/format.h>
 
@@ -79,6 +80,8 @@ Response makeToken(const TokenDesk& desk, const Request& request) {
         throw http::Refused{
             503, "not-configured", "neither web.agents.listen nor web.agents.public_url is set"};
     db::Transaction tx{desk.database, db::TenantScope::of(request.user().tenants)};
+    once::Once once{tx, request};
+    if (once.earlier()) return *once.earlier();
     const auto tenant = findTenantOfSite(tx, request.user().tenants, site);
     if (!tenant)
         throw http::Refused{404, "not-found", fmt::format("there is no site {}", site.value)};
@@ -87,15 +90,17 @@ Response makeToken(const TokenDesk& desk, const Request& request) {
         {.tenant = *tenant, .site = site, .life = life, .now = desk.clock.wallNow()},
         desk.service_ca_pem,
         desk.random);
-    tx.commit();
-    log::info("enrolment.token_made", {{"site", site.value}, {"user", request.user().user.value}});
-    return Response::json(
+    const Response response = Response::json(
         Json::object(
             {{"token", issued.token.text()},
              {"server", desk.server_url},
              {"expires_at", issued.expires_at},
              {"site_id", site}}),
         201);
+    once.keep(response);
+    tx.commit();
+    log::info("enrolment.token_made", {{"site", site.value}, {"user", request.user().user.value}});
+    return response;
 }
 
 }  // namespace

@@ -184,12 +184,16 @@ TEST_F(HousekeepingTest, DeletesSessionsAndTokensThatHaveExpired) {
         "INSERT INTO login_attempt VALUES ('a', '2026-11-20 09:59Z'), ('b', '2026-11-20 10:01Z'); "
         "INSERT INTO login_enrol_token (id, tenant_id, site_id, agent_id, secret_sha256, "
         "expires_at) SELECT at, '{0}', '{0}', '{0}', sha256('s'), at::timestamptz "
-        "FROM unnest(ARRAY['2026-10-01 00:00Z', '2026-11-20 00:00Z']) AS at",
+        "FROM unnest(ARRAY['2026-10-01 00:00Z', '2026-11-20 00:00Z']) AS at; "
+        "INSERT INTO login_answer (user_id, key_sha256, request_sha256, made_at) "
+        "SELECT '{0}', sha256(convert_to(at, 'UTF8')), sha256('r'), at::timestamptz "
+        "FROM unnest(ARRAY['2026-11-20 09:59Z', '2026-11-20 10:01Z']) AS at",
         customer.tenant.value));
     housekeeping_.run();
     EXPECT_EQ(database_.number("SELECT count(*) FROM login_session"), 1);
     EXPECT_EQ(database_.value("SELECT account_or_net FROM login_attempt"), "b");
     EXPECT_EQ(database_.value("SELECT id FROM login_enrol_token"), "2026-11-20 00:00Z");
+    EXPECT_EQ(database_.number("SELECT extract(minute FROM made_at)::int FROM login_answer"), 1);
 }
 
 }  // namespace

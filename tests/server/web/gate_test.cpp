@@ -171,6 +171,21 @@ TEST_F(GateTest, AnswersNotModifiedToWhoHasItAlready) {
     EXPECT_EQ(response.headers.at("ETag"), tag);
 }
 
+TEST_F(GateTest, TagsWhatShowsARevisionWithIt) {
+    const auto answer = [](const Request&) {
+        Response response = Response::json(http::Json{"text"});
+        response.revision = 7;
+        return response;
+    };
+    add(Method::Get, "/thing", Access::User, answer);
+    add(Method::Patch, "/thing", Access::Admin, answer);
+    const std::string tag = send(withSession(Method::Get, "/thing")).headers.at("ETag");
+    EXPECT_THAT(tag, ::testing::StartsWith("\"7-"));
+    const Response changed = send(withSession(Method::Patch, "/thing"));
+    EXPECT_EQ(changed.headers.at("ETag"), tag) << "so that it can be changed again";
+    EXPECT_EQ(changed.headers.count("Cache-Control"), 0U);
+}
+
 TEST_F(GateTest, CountsWhatItRefusesAndWhatFails) {
     Request request;
     request.path = "/nothing";
