@@ -1,16 +1,25 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+
+import { daysOf, type TimeSpan } from '@/lib/time_span';
 
 import { api, bodyOf, type Schemas } from './client';
 import { slowInterval } from './live';
 
 export type Usage = Schemas['Usage'];
+export type Resolution = 'auto' | Usage['resolution'];
 
-/** What one device printed per day, over the server's default span (30 days). */
-export function useUsage(deviceId: string) {
+/** What one device printed in a span of time, per day, week or month. */
+export function useUsage(deviceId: string, span: TimeSpan, resolution: Resolution) {
   return useQuery({
-    queryKey: ['usage', deviceId],
+    queryKey: ['usage', deviceId, span, resolution],
     queryFn: ({ signal }) =>
-      bodyOf(api.GET('/api/v1/devices/{id}/usage', { params: { path: { id: deviceId } }, signal })),
+      bodyOf(
+        api.GET('/api/v1/devices/{id}/usage', {
+          params: { path: { id: deviceId }, query: { ...daysOf(span, Date.now()), resolution } },
+          signal,
+        }),
+      ),
     refetchInterval: slowInterval,
+    placeholderData: keepPreviousData,
   });
 }

@@ -1,10 +1,18 @@
 import type { Catalogue } from '@/i18n/en';
 import type { Format } from '@/lib/format';
-import type { SupplyView } from '@/lib/supplies';
+import type { Supply, SupplyView } from '@/lib/supplies';
 import { wordOf } from '@/lib/words';
 
 /** Name of a supply: what the device calls it, else its kind and colour. */
 export function supplyName({ supply }: SupplyView, text: Catalogue): string {
+  return pastSupplyName(supply, text);
+}
+
+/** The same for one that may not be in the device any more. */
+export function pastSupplyName(
+  supply: Pick<Supply, 'description' | 'kind' | 'color'>,
+  text: Catalogue,
+): string {
   if (supply.description) return supply.description;
   const kind = supply.kind ? wordOf(text.supplyKinds, supply.kind) : text.supply.unnamed;
   return supply.color ? `${kind}, ${wordOf(text.supplyColors, supply.color)}` : kind;

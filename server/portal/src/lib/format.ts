@@ -14,6 +14,8 @@ export interface Format {
   date: (time: string) => string;
   /** A calendar day, "2026-11-21" → "21 Nov". */
   day: (day: string) => string;
+  /** The month of a calendar day, "2026-11-01" → "Nov 2026". */
+  month: (day: string) => string;
 }
 
 const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
@@ -38,6 +40,11 @@ export function makeFormat(locale: string, timeZone?: string): Format {
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
   // A calendar day has no time zone; it is read and written as UTC.
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  const month = new Intl.DateTimeFormat(locale, {
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  });
   return {
     count: (value) => (value === null || value === undefined ? notKnown : number.format(value)),
     percent: (value) => percent.format(value / 100),
@@ -45,6 +52,7 @@ export function makeFormat(locale: string, timeZone?: string): Format {
     exact: (time) => exact.format(new Date(time)),
     date: (time) => date.format(new Date(time)),
     day: (text) => day.format(new Date(`${text}T00:00:00Z`)),
+    month: (text) => month.format(new Date(`${text}T00:00:00Z`)),
   };
 }
 

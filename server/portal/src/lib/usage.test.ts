@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { sumOf, toBars } from './usage';
+import { averageWorkingDay, sumOf, toBars } from './usage';
 
 const used = (total: number | null, mono: number | null, color: number | null) => ({
   total,
@@ -41,5 +41,41 @@ describe('usage per day', () => {
 
   it('counts no page twice in the sum', () => {
     expect(sumOf(bars)).toBe(15);
+  });
+});
+
+describe('usage per week and month', () => {
+  const days = (resolution: 'week' | 'month', from: string, to: string) =>
+    toBars({ from, to, time_zone: 'UTC', resolution, periods: [] }).map(({ day }) => day);
+
+  it('has weeks from Monday, the first of which may begin before the span', () => {
+    expect(days('week', '2026-11-04', '2026-11-16')).toEqual([
+      '2026-11-02',
+      '2026-11-09',
+      '2026-11-16',
+    ]);
+  });
+
+  it('has months of any length', () => {
+    expect(days('month', '2026-01-31', '2026-03-01')).toEqual([
+      '2026-01-01',
+      '2026-02-01',
+      '2026-03-01',
+    ]);
+  });
+});
+
+describe('the average working day', () => {
+  const bar = (day: string, total: number | null) => ({ day, mono: null, color: null, total });
+
+  it('leaves weekends and days without a reading out; a day with 0 pages counts', () => {
+    const bars = [
+      bar('2026-11-19', 10),
+      bar('2026-11-20', 0),
+      bar('2026-11-21', 99), // Saturday
+      bar('2026-11-23', null),
+    ];
+    expect(averageWorkingDay(bars)).toBe(5);
+    expect(averageWorkingDay([bar('2026-11-21', 4)])).toBeNull();
   });
 });

@@ -1,6 +1,9 @@
 import type { Schemas } from '@/api/client';
 
+type Usage = Schemas['Usage'];
+
 export interface UsageBar {
+  /** First day of the period. */
   day: string;
   mono: number | null;
   color: number | null;
@@ -10,16 +13,32 @@ export interface UsageBar {
 
 const dayLength = 86_400_000;
 
-/** One bar for every day from `from` to `to` (of an answer by days); a day without a reading is null, not 0. */
-export function toBars(usage: Schemas['Usage']): UsageBar[] {
+/** One bar for every day, week or month of an answer; a period without a reading is null, not 0. */
+export function toBars(usage: Usage): UsageBar[] {
   const used = new Map(usage.periods.map((period) => [period.start, period.used]));
   const bars: UsageBar[] = [];
-  const end = Date.parse(usage.to);
-  for (let time = Date.parse(usage.from); time <= end; time += dayLength) {
-    const day = new Date(time).toISOString().slice(0, 10);
+  for (let day = firstStart(usage); day <= usage.to; day = nextStart(day, usage.resolution)) {
     bars.push(toBar(day, used.get(day)));
   }
   return bars;
+}
+
+/** The period that the first day of the answer is in: weeks begin on Monday. */
+function firstStart({ from, resolution }: Usage): string {
+  if (resolution === 'month') return `${from.slice(0, 7)}-01`;
+  if (resolution === 'day') return from;
+  const sinceMonday = (new Date(from).getUTCDay() + 6) % 7;
+  return dayAfter(from, -sinceMonday);
+}
+
+function nextStart(day: string, resolution: Usage['resolution']): string {
+  if (resolution === 'day') return dayAfter(day, 1);
+  if (resolution === 'week') return dayAfter(day, 7);
+  return `${dayAfter(day, 31).slice(0, 7)}-01`;
+}
+
+function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * dayLength).toISOString().slice(0, 10);
 }
 
 function toBar(day: string, used: Schemas['Totals'] | undefined): UsageBar {
@@ -30,7 +49,27 @@ function toBar(day: string, used: Schemas['Totals'] | undefined): UsageBar {
   return { day, mono: null, color: null, total: used.total ?? used.life };
 }
 
+function pagesOf({ mono, color, total }: UsageBar): number | null {
+  if (mono === null && color === null && total === null) return null;
+  return (mono ?? 0) + (color ?? 0) + (total ?? 0);
+}
+
 /** Pages of all bars together. */
 export function sumOf(bars: readonly UsageBar[]): number {
-  return bars.reduce((sum, bar) => sum + (bar.mono ?? 0) + (bar.color ?? 0) + (bar.total ?? 0), 0);
+  return bars.reduce((sum, bar) => sum + (pagesOf(bar) ?? 0), 0);
+}
+
+/** Pages of an average day from Monday to Friday that has readings; null when there is none. Bars of days only. */
+export function averageWorkingDay(bars: readonly UsageBar[]): number | null {
+  const pages = bars
+    .filter(isWorkingDay)
+    .map(pagesOf)
+    .filter((count) => count !== null);
+  if (pages.length === 0) return null;
+  return Math.round(pages.reduce((sum, count) => sum + count, 0) / pages.length);
+}
+
+function isWorkingDay({ day }: UsageBar): boolean {
+  const weekday = new Date(day).getUTCDay();
+  return weekday !== 0 && weekday !== 6;
 }

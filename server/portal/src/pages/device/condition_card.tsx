@@ -37,7 +37,8 @@ export function ConditionCard({ device }: { device: Device }) {
 }
 
 function AlertList({ device }: { device: Device }) {
-  const { text } = useLocale();
+  const { text, format } = useLocale();
+  const now = useNow();
   const { alerts, errors } = device;
   if (alerts.length + errors.length === 0) {
     return (
@@ -60,7 +61,14 @@ function AlertList({ device }: { device: Device }) {
             >
               {wordOf(text.severities, alert.severity)}
             </Badge>
-            <Text fz="sm">{alert.text || wordOf(text.alertCodes, alert.code)}</Text>
+            <div>
+              <Text fz="sm">{alert.text || wordOf(text.alertCodes, alert.code)}</Text>
+              {alert.began_at && (
+                <Text fz="xs" c="dimmed" title={format.exact(alert.began_at)}>
+                  {text.device.since(format.relative(alert.began_at, now))}
+                </Text>
+              )}
+            </div>
           </Group>
         </li>
       ))}

@@ -1,49 +1,79 @@
-import { Table, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 
 import type { Schemas } from '@/api/client';
+import type { CounterHistory } from '@/api/use_device_past';
 import { Card } from '@/components/card';
-import { DataTable } from '@/components/data_table';
 import { LiveCount } from '@/components/live_count';
+import { type Column, DataTable } from '@/components/table/data_table';
 import { useLocale } from '@/i18n/locale';
+import { changeOf } from '@/lib/counter_growth';
 import { notKnown } from '@/lib/format';
 import { wordOf } from '@/lib/words';
 
 import classes from './counters_card.module.css';
 
+type Counter = Schemas['Counter'];
+
+interface Props {
+  counters: readonly Counter[];
+  /** Readings of a span of time, for the change in it; none: the column is left out. */
+  points?: CounterHistory['points'];
+}
+
 /** Every counter that the device has stated, with its unit and where it was read. */
-export function CountersCard({ counters }: { counters: readonly Schemas['Counter'][] }) {
+export function CountersCard({ counters, points }: Props) {
   const { text } = useLocale();
-  const words = text.device;
-  const head = (
-    <Table.Tr>
-      <Table.Th scope="col">{words.counter}</Table.Th>
-      <Table.Th scope="col" className={classes.value}>
-        {words.value}
-      </Table.Th>
-      <Table.Th scope="col">{words.unit}</Table.Th>
-      <Table.Th scope="col">{words.source}</Table.Th>
-    </Table.Tr>
-  );
+  const columns = useColumns(points);
+  const rows = counters.map((counter) => ({ id: counter.name, ...counter }));
   return (
-    <Card title={words.counters} flush>
+    <Card title={text.device.counters} flush>
       {counters.length === 0 ? (
         <Text fz="sm" c="dimmed" p="md">
-          {words.noCounters}
+          {text.device.noCounters}
         </Text>
       ) : (
-        <DataTable caption={words.counters} head={head} minWidth={480}>
-          {counters.map(({ name, value, unit, oid }) => (
-            <Table.Tr key={name}>
-              <Table.Td>{wordOf(text.counters, name)}</Table.Td>
-              <Table.Td className={classes.value}>
-                <LiveCount value={value} />
-              </Table.Td>
-              <Table.Td>{wordOf(text.units, unit)}</Table.Td>
-              <Table.Td className={classes.oid}>{oid ?? notKnown}</Table.Td>
-            </Table.Tr>
-          ))}
-        </DataTable>
+        <DataTable caption={text.device.counters} columns={columns} rows={rows} minWidth={480} />
       )}
     </Card>
   );
+}
+
+function useColumns(
+  points: CounterHistory['points'] | undefined,
+): Column<Counter & { id: string }>[] {
+  const { text } = useLocale();
+  const words = text.device;
+  const columns: Column<Counter & { id: string }>[] = [
+    { key: 'name', label: words.counter, cell: ({ name }) => wordOf(text.counters, name) },
+    {
+      key: 'value',
+      label: words.value,
+      numeric: true,
+      cell: ({ value }) => <LiveCount value={value} />,
+    },
+  ];
+  if (points) {
+    columns.push({
+      key: 'change',
+      label: words.change,
+      numeric: true,
+      cell: ({ name }) => <Change by={changeOf(points, name)} />,
+    });
+  }
+  columns.push(
+    { key: 'unit', label: words.unit, cell: ({ unit }) => wordOf(text.units, unit) },
+    {
+      key: 'oid',
+      label: words.source,
+      cell: ({ oid }) => <span className={classes.oid}>{oid ?? notKnown}</span>,
+    },
+  );
+  return columns;
+}
+
+function Change({ by }: { by: number | null }) {
+  const { text, format } = useLocale();
+  if (by === null) return <span title={text.device.changeHint}>{notKnown}</span>;
+  if (by < 0) return <span className={classes.fell}>{text.device.fell(format.count(-by))}</span>;
+  return <span title={text.device.changeHint}>+{format.count(by)}</span>;
 }

@@ -1,18 +1,28 @@
 import { Group, Text } from '@mantine/core';
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
 
+import { useSupplyHistory } from '@/api/use_device_past';
+import type { Device } from '@/api/use_devices';
 import { Card } from '@/components/card';
+import { Sparkline } from '@/components/sparkline';
 import { SupplyBar } from '@/components/supply_bar';
 import { supplyLevel, supplyName } from '@/components/supply_text';
+import { useNow } from '@/components/use_now';
 import { useLocale } from '@/i18n/locale';
-import { isPressing, sortedViews, type Supply, type SupplyView } from '@/lib/supplies';
+import { isPressing, sortedViews, type SupplyView } from '@/lib/supplies';
+import { aligned, type SupplySeries } from '@/lib/supply_levels';
 
 import classes from './supplies_card.module.css';
 
-/** Every supply of a device with its level in words and as a bar. */
-export function SuppliesCard({ supplies }: { supplies: readonly Supply[] }) {
+const span = { days: 90 };
+
+/** Every supply of a device with its level in words and as a bar, and how that was in the last months. */
+export function SuppliesCard({ device }: { device: Device }) {
   const { text } = useLocale();
-  const views = sortedViews(supplies);
+  const views = sortedViews(device.supplies);
+  const history = useSupplyHistory(device.id, span);
+  const end = history.data ? Date.parse(history.data.to) : 0;
+  const series = new Map(history.data?.supplies.map((one) => [one.index, one]));
   return (
     <Card title={text.device.supplies}>
       {views.length === 0 ? (
@@ -22,7 +32,12 @@ export function SuppliesCard({ supplies }: { supplies: readonly Supply[] }) {
       ) : (
         <ul className={classes.supplies}>
           {views.map((view) => (
-            <SupplyRow key={view.supply.index} view={view} />
+            <SupplyRow
+              key={view.supply.index}
+              view={view}
+              past={series.get(view.supply.index)}
+              end={end}
+            />
           ))}
         </ul>
       )}
@@ -30,7 +45,14 @@ export function SuppliesCard({ supplies }: { supplies: readonly Supply[] }) {
   );
 }
 
-function SupplyRow({ view }: { view: SupplyView }) {
+interface RowProps {
+  view: SupplyView;
+  past: SupplySeries | undefined;
+  /** Until when the past reaches, in milliseconds since the epoch. */
+  end: number;
+}
+
+function SupplyRow({ view, past, end }: RowProps) {
   const { text, format } = useLocale();
   const warning = view.level === 'critical' ? text.supply.critical : text.supply.low;
   return (
@@ -51,11 +73,29 @@ function SupplyRow({ view }: { view: SupplyView }) {
         </Group>
       </Group>
       <SupplyBar view={view} />
+      {past && <PastLevels past={past} end={end} ink={view.ink} />}
       {view.supply.part_number && (
         <Text fz="xs" c="dimmed" mt={3}>
           {text.supply.part} {view.supply.part_number}
         </Text>
       )}
     </li>
+  );
+}
+
+function PastLevels({ past, end, ink }: { past: SupplySeries; end: number; ink: string }) {
+  const { text, format } = useLocale();
+  const now = useNow();
+  const { times, values } = aligned([past], end);
+  const replaced = past.replaced_at.at(-1);
+  return (
+    <>
+      {past.points.length > 1 && <Sparkline times={times} values={values[0] ?? []} ink={ink} />}
+      {replaced && (
+        <Text fz="xs" c="dimmed" title={format.exact(replaced)}>
+          {text.device.replaced(format.relative(replaced, now))}
+        </Text>
+      )}
+    </>
   );
 }

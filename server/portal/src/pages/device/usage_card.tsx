@@ -1,29 +1,41 @@
-import { Skeleton, Text } from '@mantine/core';
+import { Group, NativeSelect, Skeleton, Text } from '@mantine/core';
 import { useMemo } from 'react';
+import { useSearchParams } from 'react-router-dom';
 
-import { useUsage } from '@/api/use_usage';
+import { type Resolution, useUsage } from '@/api/use_usage';
 import { Card } from '@/components/card';
 import { ProblemNotice } from '@/components/problem_notice';
+import { SpanChoice, useSpan } from '@/components/span_choice';
 import { useLocale } from '@/i18n/locale';
-import { sumOf, toBars } from '@/lib/usage';
+import { averageWorkingDay, sumOf, toBars } from '@/lib/usage';
 
 import { UsageChart } from './usage_chart';
 
 const height = 220;
+const resolutions = ['auto', 'day', 'week', 'month'] as const;
 
-/** What the device printed per day. */
+/** What the device printed in a span of time, per day, week or month. */
 export function UsageCard({ deviceId }: { deviceId: string }) {
-  const { text, format } = useLocale();
-  const usage = useUsage(deviceId);
+  const { text } = useLocale();
+  const [span, setSpan] = useSpan();
+  const [resolution, setResolution] = useResolution();
+  const usage = useUsage(deviceId, span, resolution);
   const bars = useMemo(() => (usage.data ? toBars(usage.data) : []), [usage.data]);
   const empty = usage.data?.periods.length === 0;
-  const sum = usage.data && !empty && (
-    <Text fz="xs" c="dimmed">
-      {text.device.usageSum(format.count(sumOf(bars)), bars.length)}
-    </Text>
+  const controls = (
+    <Group gap={6}>
+      <NativeSelect
+        size="xs"
+        aria-label={text.device.per}
+        value={resolution}
+        data={resolutions.map((value) => ({ value, label: text.device.resolutions[value] }))}
+        onChange={(event) => setResolution(event.currentTarget.value)}
+      />
+      <SpanChoice span={span} onChange={setSpan} />
+    </Group>
   );
   return (
-    <Card title={text.device.usage} aside={sum}>
+    <Card title={text.device.usage} aside={controls}>
       {usage.isLoadingError && <ProblemNotice problem={usage.error} />}
       {usage.isPending && <Skeleton height={height} />}
       {empty && (
@@ -31,7 +43,45 @@ export function UsageCard({ deviceId }: { deviceId: string }) {
           {text.device.noUsage}
         </Text>
       )}
-      {usage.data && !empty && <UsageChart bars={bars} />}
+      {usage.data && !empty && (
+        <>
+          <UsageSum bars={bars} byDay={usage.data.resolution === 'day'} />
+          <UsageChart bars={bars} resolution={usage.data.resolution} />
+        </>
+      )}
     </Card>
+  );
+}
+
+function useResolution(): [Resolution, (value: string) => void] {
+  const [params, setParams] = useSearchParams();
+  const current = resolutions.find((value) => value === params.get('per')) ?? 'auto';
+  const change = (value: string) =>
+    setParams(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (value === 'auto') next.delete('per');
+        else next.set('per', value);
+        return next;
+      },
+      { preventScrollReset: true },
+    );
+  return [current, change];
+}
+
+function UsageSum({ bars, byDay }: { bars: ReturnType<typeof toBars>; byDay: boolean }) {
+  const { text, format } = useLocale();
+  const average = byDay ? averageWorkingDay(bars) : null;
+  return (
+    <Group gap="md" mb="xs" align="baseline">
+      <Text fz={20} fw={650}>
+        {text.device.usageSum(format.count(sumOf(bars)))}
+      </Text>
+      {average !== null && (
+        <Text fz="xs" c="dimmed">
+          {text.device.usageAverage(format.count(average))}
+        </Text>
+      )}
+    </Group>
   );
 }

@@ -1,12 +1,19 @@
 import { useMemo } from 'react';
 
+import type { Usage } from '@/api/use_usage';
 import { TimeChart } from '@/components/chart/chart';
 import { withValues } from '@/components/chart/chart_data';
 import { useLocale } from '@/i18n/locale';
+import type { Format } from '@/lib/format';
 import type { UsageBar } from '@/lib/usage';
 
+interface Props {
+  bars: readonly UsageBar[];
+  resolution: Usage['resolution'];
+}
+
 /** Bars of a stack: mono below, colour on it; total where the device does not tell them apart. */
-export function UsageChart({ bars }: { bars: readonly UsageBar[] }) {
+export function UsageChart({ bars, resolution }: Props) {
   const { text, format } = useLocale();
   const times = useMemo(() => bars.map(({ day }) => Date.parse(day)), [bars]);
   const series = useMemo(
@@ -38,7 +45,15 @@ export function UsageChart({ bars }: { bars: readonly UsageBar[] }) {
       kind="bars"
       stack
       timeZone="UTC"
-      formatTime={(time) => format.day(new Date(time).toISOString().slice(0, 10))}
+      formatTime={(time) => periodText(new Date(time), resolution, format)}
     />
   );
+}
+
+function periodText(start: Date, resolution: Usage['resolution'], format: Format): string {
+  const day = start.toISOString().slice(0, 10);
+  if (resolution === 'month') return format.month(day);
+  if (resolution === 'day') return format.day(day);
+  const end = new Date(start.getTime() + 6 * 86_400_000).toISOString().slice(0, 10);
+  return `${format.day(day)} – ${format.day(end)}`;
 }

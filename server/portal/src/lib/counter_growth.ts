@@ -1,0 +1,42 @@
+import type { CounterHistory } from '@/api/use_device_past';
+
+type Point = CounterHistory['points'][number];
+
+/** Values of one counter since its first reading: what it has grown by at each point; null where it was not stated. */
+export function growthOf(points: readonly Point[], counter: string): (number | null)[] {
+  const first = points.find((point) => point.counters[counter] !== undefined)?.counters[counter];
+  return points.map((point) => {
+    const value = point.counters[counter];
+    return value === undefined || first === undefined ? null : value - first;
+  });
+}
+
+/** What a counter has changed by between its first and its last reading; null without two of them. */
+export function changeOf(points: readonly Point[], counter: string): number | null {
+  const stated = points.filter((point) => point.counters[counter] !== undefined);
+  if (stated.length < 2) return null;
+  return growthOf(stated, counter).at(-1) ?? null;
+}
+
+const important = [
+  'total_impressions',
+  'mono_impressions',
+  'color_impressions',
+  'print_total',
+  'copy_total',
+  'scan_total',
+  'fax_in',
+  'duplex_sheets',
+  'total_sheets',
+  'large_impressions',
+  'life_count',
+];
+
+/** At most `most` names, those that people ask for first. */
+export function mainCounters(names: readonly string[], most: number): string[] {
+  const rank = (name: string) => {
+    const at = important.indexOf(name);
+    return at < 0 ? important.length : at;
+  };
+  return [...names].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b)).slice(0, most);
+}

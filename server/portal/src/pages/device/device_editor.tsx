@@ -1,0 +1,88 @@
+import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+
+import { ChangedMeanwhile, useChangeDevice } from '@/api/use_change_device';
+import type { Device } from '@/api/use_devices';
+import { ProblemNotice } from '@/components/problem_notice';
+import { useLocale } from '@/i18n/locale';
+
+interface Props {
+  device: Device;
+  onClose: () => void;
+}
+
+/** Changes label, asset number and notes. What the device says of itself nobody can change. */
+export function DeviceEditor({ device, onClose }: Props) {
+  const { text } = useLocale();
+  const words = text.deviceEdit;
+  const change = useChangeDevice(device.id);
+  // As it was when the window opened; readings that arrive meanwhile do not disturb.
+  const [before] = useState(device);
+  const [label, setLabel] = useState(before.label ?? '');
+  const [assetNumber, setAssetNumber] = useState(before.asset_number ?? '');
+  const [notes, setNotes] = useState(before.notes ?? '');
+  const save = () =>
+    change.mutate(
+      {
+        before,
+        after: {
+          label: label.trim() || null,
+          asset_number: assetNumber.trim() || null,
+          notes: notes.trim() || null,
+        },
+      },
+      { onSuccess: onClose },
+    );
+  const problem =
+    change.error instanceof ChangedMeanwhile ? new Error(words.meanwhile) : change.error;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={words.title}
+      closeButtonProps={{ 'aria-label': text.app.close }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save();
+        }}
+      >
+        <Stack gap="sm">
+          <TextInput
+            label={text.device.label}
+            description={words.labelHint}
+            maxLength={100}
+            value={label}
+            data-autofocus
+            onChange={(event) => setLabel(event.currentTarget.value)}
+          />
+          <TextInput
+            label={text.device.assetNumber}
+            maxLength={100}
+            value={assetNumber}
+            onChange={(event) => setAssetNumber(event.currentTarget.value)}
+          />
+          <Textarea
+            label={text.device.notes}
+            maxLength={4000}
+            autosize
+            minRows={3}
+            maxRows={12}
+            value={notes}
+            onChange={(event) => setNotes(event.currentTarget.value)}
+          />
+          {problem && <ProblemNotice problem={problem} title={words.failed} />}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              {words.cancel}
+            </Button>
+            <Button type="submit" loading={change.isPending}>
+              {words.save}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,37 @@
+import type { ReadingDetail } from '@/api/use_readings';
+import { Card } from '@/components/card';
+import { Code } from '@/components/code';
+import { KeyValues } from '@/components/key_values';
+import { PageLink } from '@/components/page_link';
+import { useLocale } from '@/i18n/locale';
+import { durationText } from '@/lib/duration';
+import { wordOf } from '@/lib/words';
+
+/** When a reading was taken, by whom, and under which number it was sent. */
+export function ReadingCard({ reading }: { reading: ReadingDetail }) {
+  const { text, format } = useLocale();
+  const words = text.deviceReadings;
+  const { taken_at, received_at, status, agent_id } = reading;
+  const delay = Date.parse(received_at) - Date.parse(taken_at);
+  return (
+    <Card title={words.facts}>
+      <KeyValues
+        facts={[
+          [words.taken, format.exact(taken_at)],
+          [text.device.received, words.late(durationText(delay, text.span.units))],
+          [words.status, wordOf(text.statuses, status ?? 'unknown')],
+          [
+            text.device.agent,
+            <PageLink key="agent" to={`/agents/${agent_id}`}>
+              <Code>{agent_id}</Code>
+            </PageLink>,
+          ],
+          [words.epoch, <Code key="c">{reading.epoch}</Code>],
+          [words.seq, format.count(reading.seq)],
+          [words.profile, reading.profile],
+          [words.profileHash, <Code key="c">{reading.profile_hash}</Code>],
+        ]}
+      />
+    </Card>
+  );
+}
