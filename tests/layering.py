@@ -26,7 +26,7 @@ LAYERS = [
     (4, r"agent/commands(/.*)?"),
     (5, r"agent/app"),
     (2, r"server/(db|http)"),
-    (3, r"server/(rules|migrations|once)"),
+    (3, r"server/(rules|migrations|once|archive)"),
     (4, r"server/(domain|links)/.*"),
     (5, r"server/(ingest|analysis|liveness|jobs|backup)"),
     (6, r"server/web"),
@@ -34,7 +34,7 @@ LAYERS = [
 ]
 # Inside server/domain a module uses only those before its own group.
 DOMAIN_ORDER = [
-    {"organisations"}, {"users"}, {"agents"}, {"devices"}, {"readings"}, {"groups"},
+    {"organisations", "live", "health"}, {"users"}, {"agents"}, {"devices"}, {"readings", "search"}, {"history"}, {"groups"},
     {"alerts", "tasks", "contracts"},
     {"notifications", "charging", "orders", "management"},
     {"reports"},

@@ -2,6 +2,10 @@
 
 #include "common/normalise/reading_json.hpp"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 namespace platen::server::rules {
 
 namespace {
@@ -22,6 +26,22 @@ void mergeList(std::optional<LatestList>& stored, const std::optional<LatestList
         stored = sample;
 }
 
+std::map<std::string, TimePoint> textsAt(const StandardReading& reading, TimePoint at) {
+    const std::array<std::pair<const char*, const std::string*>, 7> texts{
+        {{"vendor", &reading.vendor},
+         {"model", &reading.model},
+         {"serial", &reading.serial},
+         {"firmware", &reading.firmware},
+         {"name", &reading.name},
+         {"location", &reading.location},
+         {"mac", &reading.mac}}};
+    std::map<std::string, TimePoint> said;
+    for (const auto& [field, text] : texts) {
+        if (!text->empty()) said[field] = at;
+    }
+    return said;
+}
+
 }  // namespace
 
 DeviceLatest latestOf(
@@ -36,13 +56,15 @@ DeviceLatest latestOf(
         .supplies = {},
         .trays = {},
         .alerts = {},
+        .texts_at = textsAt(reading, sample.taken_at),
         .unreachable_since = {}};
     const TimePoint at = sample.taken_at;
     for (const Counter& counter : reading.counters)
         latest.counters[counter.name] = {.at = at, .counter = counter};
     if (!reading.supplies.empty()) latest.supplies = {.at = at, .json = suppliesJson(reading)};
     if (!reading.trays.empty()) latest.trays = {.at = at, .json = traysJson(reading)};
-    const bool speaks = !reading.counters.empty() || latest.supplies || latest.trays;
+    const bool speaks =
+        !reading.alerts_partial && (!reading.counters.empty() || latest.supplies || latest.trays);
     if (speaks || !reading.alerts.empty()) latest.alerts = {.at = at, .json = alertsJson(reading)};
     return latest;
 }
@@ -55,6 +77,10 @@ DeviceLatest mergeLatest(DeviceLatest stored, const DeviceLatest& sample) {
     mergeList(stored.supplies, sample.supplies);
     mergeList(stored.trays, sample.trays);
     mergeList(stored.alerts, sample.alerts);
+    for (const auto& [field, at] : sample.texts_at) {
+        TimePoint& known = stored.texts_at[field];
+        known = std::max(known, at);
+    }
     if (sample.sample > stored.sample) {
         stored.sample = sample.sample;
         stored.received_at = sample.received_at;

@@ -45,12 +45,14 @@ struct DeviceLatest {
     std::optional<LatestList> supplies;
     std::optional<LatestList> trays;
     std::optional<LatestList> alerts;
+    std::map<std::string, TimePoint> texts_at;  ///< serial, name, ...: when it was read
     std::optional<TimePoint> unreachable_since;
     bool operator==(const DeviceLatest&) const = default;
 };
 
 /// One reading as such a state. A sleeping device says little: a list that is empty is not known,
-/// and no alerts mean something only where the device spoke of its parts at all.
+/// and no alerts mean something only where the device spoke of its parts at all and its table of
+/// alerts could be read.
 [[nodiscard]] DeviceLatest latestOf(
     const StandardReading& reading, const SampleOrder& sample, TimePoint received_at);
 

@@ -35,6 +35,7 @@ constexpr std::string_view kMarkUnreachable =
     "AND taken_at < $3 AND (unreachable_since IS NULL OR unreachable_since > $3)";
 
 constexpr std::string_view kCounterPart = "counters.";
+constexpr std::string_view kTextPart = "texts.";
 
 Object::Ptr parseObject(const std::string& json) {
     Poco::JSON::Parser parser;
@@ -86,6 +87,15 @@ std::optional<rules::LatestList> readList(
     return rules::LatestList{.at = partTime(parts_at, part), .json = row.text(part)};
 }
 
+std::map<std::string, TimePoint> readTextsAt(const Object& parts_at) {
+    std::map<std::string, TimePoint> texts_at;
+    for (const std::string& part : parts_at.getNames()) {
+        if (part.starts_with(kTextPart))
+            texts_at[part.substr(kTextPart.size())] = partTime(parts_at, part);
+    }
+    return texts_at;
+}
+
 std::string listJson(const std::optional<rules::LatestList>& list) {
     return list ? list->json : "[]";
 }
@@ -100,6 +110,8 @@ std::string writePartsAt(const rules::DeviceLatest& latest) {
     if (latest.supplies) set("supplies", latest.supplies->at);
     if (latest.trays) set("trays", latest.trays->at);
     if (latest.alerts) set("alerts", latest.alerts->at);
+    for (const auto& [field, at] : latest.texts_at)
+        set(std::string{kTextPart} + field, at);
     return toJson(object);
 }
 
@@ -118,6 +130,7 @@ rules::DeviceLatest toLatest(const db::Row& row) {
         .supplies = readList(row, "supplies", *parts_at),
         .trays = readList(row, "trays", *parts_at),
         .alerts = readList(row, "alerts", *parts_at),
+        .texts_at = readTextsAt(*parts_at),
         .unreachable_since = row.optionalTime("unreachable_since")};
 }
 

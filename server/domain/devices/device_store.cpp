@@ -1,6 +1,7 @@
 #include "server/domain/devices/device_store.hpp"
 
 #include "common/log/log.hpp"
+#include "server/http/json_value.hpp"
 #include "server/rules/device_identity.hpp"
 
 #include <stdexcept>
@@ -23,8 +24,8 @@ constexpr std::string_view kMatchEvidence =
 
 constexpr std::string_view kAddSeenDevice =
     "INSERT INTO device (tenant_id, id, site_id, agent_id, vendor, model, serial, firmware, name, "
-    "location, mac, address, port, profile, first_seen_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
+    "location, mac, address, port, profile, read_from, first_seen_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
     "ON CONFLICT (tenant_id, id) DO NOTHING";
 
 /// last_seen_at moves once a day: it is for people, and every write costs. A MAC address and an
@@ -44,19 +45,21 @@ constexpr std::string_view kNoteEvidence =
 constexpr std::string_view kUpdateSeenDevice =
     "UPDATE device AS d SET revision = revision + 1, site_id = n.site_id, agent_id = n.agent_id, "
     "vendor = n.vendor, model = n.model, serial = n.serial, firmware = n.firmware, name = n.name, "
-    "location = n.location, mac = n.mac, address = n.address, port = n.port, profile = n.profile "
+    "location = n.location, mac = n.mac, address = n.address, port = n.port, profile = n.profile, "
+    "read_from = n.read_from "
     "FROM (SELECT $3::uuid AS site_id, $4::uuid AS agent_id, "
     "  coalesce(nullif($5, ''), vendor) AS vendor, coalesce(nullif($6, ''), model) AS model, "
     "  coalesce(nullif($7, ''), serial) AS serial, "
     "  coalesce(nullif($8, ''), firmware) AS firmware, coalesce(nullif($9, ''), name) AS name, "
     "  coalesce(nullif($10, ''), location) AS location, coalesce(nullif($11, ''), mac) AS mac, "
-    "  $12::text AS address, $13::int AS port, $14::text AS profile "
+    "  $12::text AS address, $13::int AS port, $14::text AS profile, "
+    "  read_from || $15::jsonb AS read_from "
     "  FROM device WHERE tenant_id = $1 AND id = $2) AS n "
     "WHERE d.tenant_id = $1 AND d.id = $2 AND "
     "(d.site_id, d.agent_id, d.vendor, d.model, d.serial, d.firmware, d.name, d.location, d.mac, "
-    " d.address, d.port, d.profile) IS DISTINCT FROM "
+    " d.address, d.port, d.profile, d.read_from) IS DISTINCT FROM "
     "(n.site_id, n.agent_id, n.vendor, n.model, n.serial, n.firmware, n.name, n.location, n.mac, "
-    " n.address, n.port, n.profile)";
+    " n.address, n.port, n.profile, n.read_from)";
 
 constexpr std::string_view kFindDeviceAt =
     "SELECT d.id FROM device d JOIN device_latest l "
@@ -94,16 +97,24 @@ rules::EvidenceMatch toMatch(const db::Row& row) {
         .other_mac = row.boolean("other_mac")};
 }
 
-/// $1 .. $14 are what is known of the device itself; `more` follows.
+/// Field -> OID of this reading, and its protocol.
+std::string readFrom(const SeenDevice& seen) {
+    std::vector<http::Json::Member> members{{"protocol", seen.protocol}};
+    for (const auto& [field, oid] : seen.reading.origins)
+        members.emplace_back(field, oid);
+    return http::Json::object(members).text();
+}
+
+/// $1 .. $15 are what is known of the device itself; `more` follows.
 template <class... More>
-void execWithDevice(
+std::size_t execWithDevice(
     db::Transaction& tx,
     std::string_view sql,
     const DeviceId& device,
     const SeenDevice& seen,
     const More&... more) {
     const StandardReading& reading = seen.reading;
-    tx.exec(
+    return tx.exec(
         sql,
         seen.tenant,
         device,
@@ -119,6 +130,7 @@ void execWithDevice(
         seen.endpoint.address,
         seen.endpoint.port,
         seen.profile,
+        readFrom(seen),
         more...);
 }
 
@@ -150,8 +162,8 @@ DeviceId resolveDevice(db::Transaction& tx, const SeenDevice& seen) {
     return *std::move(device);
 }
 
-void updateDevice(db::Transaction& tx, const DeviceId& device, const SeenDevice& seen) {
-    execWithDevice(tx, kUpdateSeenDevice, device, seen);
+bool updateDevice(db::Transaction& tx, const DeviceId& device, const SeenDevice& seen) {
+    return execWithDevice(tx, kUpdateSeenDevice, device, seen) > 0;
 }
 
 std::optional<DeviceId> findDeviceAt(

@@ -19,6 +19,7 @@ struct SeenDevice {
     AgentId agent;
     Endpoint endpoint;
     std::string profile;  ///< family
+    std::string protocol;
     TimePoint taken_at;
     const StandardReading& reading;
 };
@@ -27,8 +28,8 @@ struct SeenDevice {
 [[nodiscard]] DeviceId resolveDevice(db::Transaction& tx, const SeenDevice& seen);
 
 /// Takes over what the reading says of name, place, firmware, address. Texts that it does not have
-/// stay. Only for the newest reading of the device.
-void updateDevice(db::Transaction& tx, const DeviceId& device, const SeenDevice& seen);
+/// stay. Only for the newest reading of the device. False when it is all known already.
+bool updateDevice(db::Transaction& tx, const DeviceId& device, const SeenDevice& seen);
 
 /// The device that answered last at an endpoint of an agent.
 [[nodiscard]] std::optional<DeviceId> findDeviceAt(

@@ -4,9 +4,12 @@
 #include "common/core/ids.hpp"
 #include "common/normalise/standard_reading.hpp"
 #include "server/db/transaction.hpp"
+#include "server/domain/readings/reading_parts.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace platen::server::domain {
 
@@ -19,10 +22,19 @@ struct NewReading {
     std::uint64_t seq{0};
     TimePoint received_at;
     std::string profile_hash;  ///< 32 bytes
+    std::int16_t parts{0};     ///< bits of ReadingPart
     const StandardReading& reading;
 };
 
-/// Stores it once: the same reading again changes nothing.
-void addReading(db::Transaction& tx, const NewReading& reading);
+/// Stores it once: the same reading again changes nothing, and the answer is false.
+bool addReading(db::Transaction& tx, const NewReading& reading);
+
+/// When a device was read next after `at` by a reading that said something of each of these parts.
+[[nodiscard]] std::vector<std::optional<TimePoint>> nextReadings(
+    db::Transaction& tx,
+    const TenantId& tenant,
+    const DeviceId& device,
+    TimePoint at,
+    const std::vector<ReadingPart>& parts);
 
 }  // namespace platen::server::domain

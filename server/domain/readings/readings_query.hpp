@@ -3,11 +3,14 @@
 #include "common/core/clock.hpp"
 #include "common/core/ids.hpp"
 #include "server/http/page_request.hpp"
+#include "server/rules/device_latest_rules.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace platen::server::domain {
 
@@ -21,13 +24,31 @@ struct ReadingFilter {
 };
 
 struct ReadingSummary {
-    TimePoint taken_at;
+    rules::SampleOrder sample;
     TimePoint received_at;
     std::string status;
     std::string counters_json;  ///< {"name": value, ...}
     std::string page_time;      ///< taken_at as the cursor carries it
-    std::int64_t stream{0};
-    std::int64_t seq{0};
+};
+
+/// From a moment on, up to another one that is not part of it.
+struct TimeRange {
+    TimePoint from;
+    TimePoint to;
+};
+
+/// Counters over time.
+struct CounterFilter {
+    TenantId tenant;
+    DeviceId device;
+    TimeRange range;
+    std::chrono::seconds interval{0};  ///< the last reading of each
+    std::vector<std::string> names;    ///< empty: all
+};
+
+struct CounterPoint {
+    rules::SampleOrder sample;
+    std::string counters_json;
 };
 
 /// First and last day, in the time zone of the device's site.
@@ -36,8 +57,12 @@ struct DayRange {
     std::chrono::year_month_day to;
 };
 
-struct UsageDay {
-    std::string day;  ///< YYYY-MM-DD
+enum class Resolution : std::uint8_t { Day, Week, Month };
+
+[[nodiscard]] std::string_view resolutionWord(Resolution resolution);
+
+struct UsagePeriod {
+    std::string start;  ///< YYYY-MM-DD
     std::optional<std::int64_t> total;
     std::optional<std::int64_t> mono;
     std::optional<std::int64_t> color;

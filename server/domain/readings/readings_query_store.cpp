@@ -2,13 +2,15 @@
 
 #include "server/domain/readings/readings_query_rules.hpp"
 
+#include <fmt/format.h>
+
 namespace platen::server::domain {
 
 namespace {
 
-constexpr std::string_view kListReadings =
-    "SELECT r.taken_at, r.received_at, r.status, r.taken_at::text AS page_time, r.stream_id, "
-    "r.seq, jsonb_strip_nulls(jsonb_build_object("
+/// All counters of a reading by their name, those without a column included.
+constexpr std::string_view kCounters =
+    "jsonb_strip_nulls(jsonb_build_object("
     "'life_count', r.life_count, 'total_impressions', r.total_impressions, "
     "'mono_impressions', r.mono_impressions, 'color_impressions', r.color_impressions, "
     "'total_sheets', r.total_sheets, 'duplex_sheets', r.duplex_sheets, "
@@ -17,7 +19,11 @@ constexpr std::string_view kListReadings =
     "'fax_in', r.fax_in, 'fax_out', r.fax_out, 'scan_total', r.scan_total, "
     "'large_impressions', r.large_impressions)) || "
     "(SELECT coalesce(jsonb_object_agg(c.key, c.value->'value'), '{}') "
-    " FROM jsonb_each(r.other_counters) c) AS counters "
+    " FROM jsonb_each(r.other_counters) c)";
+
+constexpr std::string_view kListReadings =
+    "SELECT r.taken_at, r.received_at, r.status, r.taken_at::text AS page_time, r.stream_id, "
+    "r.seq, {counters} AS counters "
     "FROM reading r WHERE r.tenant_id = $1 AND r.device_id = $2 "
     "AND ($3::timestamptz IS NULL OR r.taken_at >= $3) "
     "AND ($4::timestamptz IS NULL OR r.taken_at < $4) "
@@ -25,29 +31,54 @@ constexpr std::string_view kListReadings =
     "  (r.taken_at, r.stream_id, r.seq) < ($5, $6::bigint, $7::bigint)) "
     "ORDER BY r.taken_at DESC, r.stream_id DESC, r.seq DESC LIMIT $8";
 
+/// A look into the index for each interval: it touches as many readings as it shows.
+constexpr std::string_view kListCounters =
+    "SELECT p.taken_at, p.stream_id, p.seq, p.counters FROM generate_series("
+    "  floor(extract(epoch FROM $3::timestamptz) / $5::bigint)::bigint, "
+    "  floor(extract(epoch FROM $4::timestamptz) / $5::bigint)::bigint) AS bin "
+    "CROSS JOIN LATERAL (SELECT r.taken_at, r.stream_id, r.seq, (SELECT coalesce("
+    "    jsonb_object_agg(n.key, n.value), '{{}}') FROM jsonb_each({counters}) AS n "
+    "    WHERE cardinality($6::text[]) = 0 OR n.key = ANY ($6)) AS counters "
+    "  FROM reading r WHERE r.tenant_id = $1 AND r.device_id = $2 "
+    "  AND r.taken_at >= greatest($3::timestamptz, to_timestamp(bin * $5::bigint)) "
+    "  AND r.taken_at < least($4::timestamptz, to_timestamp((bin + 1) * $5::bigint)) "
+    "  ORDER BY r.taken_at DESC, r.stream_id DESC, r.seq DESC LIMIT 1) AS p ORDER BY bin";
+
+/// date_trunc's weeks begin on Mondays.
 constexpr std::string_view kListUsage =
-    "SELECT day::text AS day, max(readings) AS readings, "
-    "max(used) FILTER (WHERE counter = 'total_impressions') AS total, "
-    "max(used) FILTER (WHERE counter = 'mono_impressions') AS mono, "
-    "max(used) FILTER (WHERE counter = 'color_impressions') AS color, "
-    "max(used) FILTER (WHERE counter = 'life_count') AS life "
-    "FROM device_day WHERE tenant_id = $1 AND device_id = $2 "
-    "AND day BETWEEN $3::date AND $4::date GROUP BY day ORDER BY day";
+    "SELECT date_trunc($5, d.day::timestamp)::date::text AS start, sum(d.readings) AS readings, "
+    "sum(d.total)::bigint AS total, sum(d.mono)::bigint AS mono, sum(d.color)::bigint AS color, "
+    "sum(d.life)::bigint AS life FROM (SELECT day, max(readings) AS readings, "
+    "  max(used) FILTER (WHERE counter = 'total_impressions') AS total, "
+    "  max(used) FILTER (WHERE counter = 'mono_impressions') AS mono, "
+    "  max(used) FILTER (WHERE counter = 'color_impressions') AS color, "
+    "  max(used) FILTER (WHERE counter = 'life_count') AS life "
+    "  FROM device_day WHERE tenant_id = $1 AND device_id = $2 "
+    "  AND day BETWEEN $3::date AND $4::date GROUP BY day) AS d GROUP BY start ORDER BY start";
+
+rules::SampleOrder toSample(const db::Row& row) {
+    return {
+        .taken_at = row.time("taken_at"),
+        .stream = row.integer("stream_id"),
+        .seq = static_cast<std::uint64_t>(row.integer("seq"))};
+}
 
 ReadingSummary toReadingSummary(const db::Row& row) {
     return {
-        .taken_at = row.time("taken_at"),
+        .sample = toSample(row),
         .received_at = row.time("received_at"),
         .status = row.text("status"),
         .counters_json = row.text("counters"),
-        .page_time = row.text("page_time"),
-        .stream = row.integer("stream_id"),
-        .seq = row.integer("seq")};
+        .page_time = row.text("page_time")};
 }
 
-UsageDay toUsageDay(const db::Row& row) {
+CounterPoint toCounterPoint(const db::Row& row) {
+    return {.sample = toSample(row), .counters_json = row.text("counters")};
+}
+
+UsagePeriod toUsagePeriod(const db::Row& row) {
     return {
-        .day = row.text("day"),
+        .start = row.text("start"),
         .total = row.optionalInteger("total"),
         .mono = row.optionalInteger("mono"),
         .color = row.optionalInteger("color"),
@@ -59,7 +90,7 @@ UsageDay toUsageDay(const db::Row& row) {
 
 std::vector<ReadingSummary> listReadings(db::Transaction& tx, const ReadingFilter& filter) {
     return tx.many(
-        kListReadings,
+        fmt::format(kListReadings, fmt::arg("counters", kCounters)),
         toReadingSummary,
         filter.tenant,
         filter.device,
@@ -71,13 +102,34 @@ std::vector<ReadingSummary> listReadings(db::Transaction& tx, const ReadingFilte
         filter.page.rows());
 }
 
-std::vector<UsageDay> listUsage(
-    db::Transaction& tx, const TenantId& tenant, const DeviceId& device, const DayRange& days) {
-    return tx.many(kListUsage, toUsageDay, tenant, device, dayText(days.from), dayText(days.to));
+std::vector<CounterPoint> listCounters(db::Transaction& tx, const CounterFilter& filter) {
+    return tx.many(
+        fmt::format(kListCounters, fmt::arg("counters", kCounters)),
+        toCounterPoint,
+        filter.tenant,
+        filter.device,
+        filter.range.from,
+        filter.range.to,
+        filter.interval.count(),
+        filter.names);
+}
+
+std::vector<UsagePeriod> listUsage(db::Transaction& tx, const UsageFilter& filter) {
+    return tx.many(
+        kListUsage,
+        toUsagePeriod,
+        filter.tenant,
+        filter.device,
+        dayText(filter.days.from),
+        dayText(filter.days.to),
+        resolutionWord(filter.resolution));
 }
 
 http::Cursor cursorAfterReading(const ReadingSummary& reading) {
-    return {reading.page_time, std::to_string(reading.stream), std::to_string(reading.seq)};
+    return {
+        reading.page_time,
+        std::to_string(reading.sample.stream),
+        std::to_string(reading.sample.seq)};
 }
 
 }  // namespace platen::server::domain

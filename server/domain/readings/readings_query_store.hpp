@@ -12,9 +12,21 @@ namespace platen::server::domain {
 [[nodiscard]] std::vector<ReadingSummary> listReadings(
     db::Transaction& tx, const ReadingFilter& filter);
 
-/// Days with at least one reading, the oldest first.
-[[nodiscard]] std::vector<UsageDay> listUsage(
-    db::Transaction& tx, const TenantId& tenant, const DeviceId& device, const DayRange& days);
+/// Whose use is wanted.
+struct UsageFilter {
+    TenantId tenant;
+    DeviceId device;
+    DayRange days;
+    Resolution resolution{Resolution::Day};
+};
+
+/// Periods with at least one reading, the oldest first.
+[[nodiscard]] std::vector<UsagePeriod> listUsage(db::Transaction& tx, const UsageFilter& filter);
+
+/// The last reading of each interval, the oldest first. Intervals begin at multiples of their
+/// length since 1970.
+[[nodiscard]] std::vector<CounterPoint> listCounters(
+    db::Transaction& tx, const CounterFilter& filter);
 
 /// The cursor that continues after this reading.
 [[nodiscard]] http::Cursor cursorAfterReading(const ReadingSummary& reading);

@@ -1,12 +1,19 @@
 #include "server/domain/readings/readings_routes.hpp"
 
+#include "common/core/text.hpp"
+#include "server/archive/profile_store.hpp"
 #include "server/db/transaction.hpp"
 #include "server/domain/devices/devices_query_store.hpp"
+#include "server/domain/readings/reading_detail_store.hpp"
+#include "server/domain/readings/reading_json.hpp"
 #include "server/domain/readings/readings_query_rules.hpp"
 #include "server/domain/readings/readings_query_store.hpp"
 #include "server/http/problem.hpp"
+#include "server/rules/reading_id.hpp"
 
 #include <fmt/format.h>
+
+#include <utility>
 
 namespace platen::server::domain {
 
@@ -17,26 +24,14 @@ using http::Request;
 using http::Response;
 
 constexpr std::size_t kReadingCursorKeys = 3;
+constexpr std::size_t kLongestNames = 400;
+constexpr std::size_t kLongestWord = 20;
 
-Json readingJson(const ReadingSummary& reading) {
-    return Json::object(
-        {{"taken_at", reading.taken_at},
-         {"received_at", reading.received_at},
-         {"status", http::textOrNull(reading.status)},
-         {"counters", Json::raw(reading.counters_json)}});
-}
-
-Json usageDayJson(const UsageDay& day) {
-    return Json::object(
-        {{"day", day.day},
-         {"used",
-          Json::object(
-              {{"total", day.total},
-               {"mono", day.mono},
-               {"color", day.color},
-               {"life", day.life}})},
-         {"readings", day.readings}});
-}
+/// What the handlers work with; both outlive the router.
+struct Sources {
+    db::Database& database;
+    Clock& clock;
+};
 
 DeviceDay deviceDayOf(db::Transaction& tx, const Request& request, TimePoint now) {
     const auto id = request.pathId<DeviceId>();
@@ -46,50 +41,132 @@ DeviceDay deviceDayOf(db::Transaction& tx, const Request& request, TimePoint now
     return *found;
 }
 
-Response showReadings(db::Database& database, const Clock& clock, const Request& request) {
+StoredReading readingOf(db::Transaction& tx, const Request& request, TimePoint now) {
+    const std::string& text = request.path_parameters.at("reading");
+    const DeviceDay place = deviceDayOf(tx, request, now);
+    const auto sample = rules::parseReadingId(text);
+    auto found =
+        sample ? findReading(tx, place.tenant, request.pathId<DeviceId>(), *sample) : std::nullopt;
+    if (!found)
+        throw http::Refused{
+            404, "not-found", fmt::format("the device has no reading {}", cleanUtf8(text))};
+    return *std::move(found);
+}
+
+std::optional<archive::ArchivedBatch> batchOf(db::Transaction& tx, const StoredReading& reading) {
+    return archive::findBatch(
+        tx,
+        {.tenant = reading.tenant,
+         .stream = reading.sample.stream,
+         .seq = reading.sample.seq,
+         .received_at = reading.received_at});
+}
+
+Response getReadings(const Sources& sources, const Request& request) {
     ReadingFilter filter{
         .tenant = {},
         .device = request.pathId<DeviceId>(),
         .from = request.query.time("from"),
         .to = request.query.time("to"),
         .page = http::PageRequest::of(request, kReadingCursorKeys)};
-    db::Transaction tx{database, db::TenantScope::of(request.user().tenants)};
-    filter.tenant = deviceDayOf(tx, request, clock.wallNow()).tenant;
+    db::Transaction tx{sources.database, db::TenantScope::of(request.user().tenants)};
+    filter.tenant = deviceDayOf(tx, request, sources.clock.wallNow()).tenant;
     return Response::json(
         filter.page.answer(listReadings(tx, filter), readingJson, cursorAfterReading));
 }
 
-Response showUsage(db::Database& database, const Clock& clock, const Request& request) {
+Response getReading(const Sources& sources, const Request& request) {
+    db::Transaction tx{sources.database, db::TenantScope::of(request.user().tenants)};
+    const StoredReading reading = readingOf(tx, request, sources.clock.wallNow());
+    const auto batch = batchOf(tx, reading);
+    archive::ProfileCache profiles;
+    const auto known = profiles.find(tx, reading.tenant, reading.profile_hash);
+    const auto profile = known ? *known : nullptr;
+    const auto decoded =
+        batch && profile ? decodeFrom(*batch, reading.sample.seq, *profile) : std::nullopt;
+    return Response::json(readingDetailJson(
+        {.reading = reading, .batch = batch, .decoded = decoded, .profile = profile}));
+}
+
+Response getBatch(const Sources& sources, const Request& request) {
+    db::Transaction tx{sources.database, db::TenantScope::of(request.user().tenants)};
+    const StoredReading reading = readingOf(tx, request, sources.clock.wallNow());
+    auto batch = batchOf(tx, reading);
+    if (!batch)
+        throw http::Refused{
+            410,
+            "gone",
+            fmt::format("the raw archive of {} is gone", formatUtc(reading.received_at))};
+    Response response;
+    response.content_type = "application/zstd";
+    response.headers["Content-Disposition"] = fmt::format(
+        "attachment; filename=\"{}-{}-{}.zst\"", reading.epoch, batch->first_seq, batch->last_seq);
+    response.body = std::move(batch->payload);
+    return response;
+}
+
+Response getUsage(const Sources& sources, const Request& request) {
     const auto from = request.query.day("from");
     const auto to = request.query.day("to");
-    db::Transaction tx{database, db::TenantScope::of(request.user().tenants)};
-    const DeviceDay place = deviceDayOf(tx, request, clock.wallNow());
-    const DayRange range = usageDays(from, to, parseDay(place.today));
-    const auto usage = listUsage(tx, place.tenant, request.pathId<DeviceId>(), range);
+    const auto resolution = request.query.text("resolution", kLongestWord);
+    db::Transaction tx{sources.database, db::TenantScope::of(request.user().tenants)};
+    const DeviceDay place = deviceDayOf(tx, request, sources.clock.wallNow());
+    const DayRange days = usageDays(from, to, parseDay(place.today));
+    const UsageFilter filter{
+        .tenant = place.tenant,
+        .device = request.pathId<DeviceId>(),
+        .days = days,
+        .resolution = usageResolution(resolution, days)};
     return Response::json(Json::object(
-        {{"from", dayText(range.from)},
-         {"to", dayText(range.to)},
+        {{"from", dayText(days.from)},
+         {"to", dayText(days.to)},
          {"time_zone", place.time_zone},
-         {"days", Json::arrayOf(usage, usageDayJson)}}));
+         {"resolution", resolutionWord(filter.resolution)},
+         {"periods", Json::arrayOf(listUsage(tx, filter), usagePeriodJson)}}));
+}
+
+Response getCounters(const Sources& sources, const Request& request) {
+    const TimePoint now = sources.clock.wallNow();
+    const TimeRange range = timeRange(request.query.time("from"), request.query.time("to"), now);
+    CounterFilter filter{
+        .tenant = {},
+        .device = request.pathId<DeviceId>(),
+        .range = range,
+        .interval = pointInterval(range),
+        .names = {}};
+    if (const auto names = request.query.text("counters", kLongestNames))
+        filter.names = counterNames(*names);
+    db::Transaction tx{sources.database, db::TenantScope::of(request.user().tenants)};
+    filter.tenant = deviceDayOf(tx, request, now).tenant;
+    return Response::json(Json::object(
+        {{"from", range.from},
+         {"to", range.to},
+         {"interval_seconds", filter.interval.count()},
+         {"points", Json::arrayOf(listCounters(tx, filter), counterPointJson)}}));
 }
 
 }  // namespace
 
 void addReadingRoutes(http::Router& router, db::Database& database, Clock& clock) {
-    router.add(
-        {.method = http::Method::Get,
-         .pattern = "/api/v1/devices/{id}/readings",
-         .access = http::Access::User,
-         .parameters = {"from", "to", "cursor", "limit"},
-         .handler = [&](const Request& request) {
-             return showReadings(database, clock, request);
-         }});
-    router.add(
-        {.method = http::Method::Get,
-         .pattern = "/api/v1/devices/{id}/usage",
-         .access = http::Access::User,
-         .parameters = {"from", "to"},
-         .handler = [&](const Request& request) { return showUsage(database, clock, request); }});
+    const Sources sources{database, clock};
+    const auto add = [&router, sources](
+                         const char* rest,
+                         http::Access access,
+                         std::vector<std::string> parameters,
+                         Response (*handler)(const Sources&, const Request&)) {
+        router.add(
+            {.method = http::Method::Get,
+             .pattern = std::string{"/api/v1/devices/{id}/"} + rest,
+             .access = access,
+             .parameters = std::move(parameters),
+             .handler = [=](const Request& request) { return handler(sources, request); }});
+    };
+    using enum http::Access;
+    add("readings", User, {"from", "to", "cursor", "limit"}, getReadings);
+    add("readings/{reading}", User, {}, getReading);
+    add("readings/{reading}/batch", Admin, {}, getBatch);
+    add("usage", User, {"from", "to", "resolution"}, getUsage);
+    add("counters", User, {"from", "to", "counters"}, getCounters);
 }
 
 }  // namespace platen::server::domain

@@ -10,7 +10,7 @@
 #include <optional>
 #include <string>
 
-namespace platen::server::analysis {
+namespace platen::server::archive {
 
 /// Keeps the text of a profile that an agent uses; or says what is wrong with it.
 [[nodiscard]] std::optional<std::string> addProfile(
@@ -30,4 +30,4 @@ private:
     std::map<std::pair<TenantId, std::string>, std::shared_ptr<const Profile>> profiles_;
 };
 
-}  // namespace platen::server::analysis
+}  // namespace platen::server::archive

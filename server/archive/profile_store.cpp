@@ -1,4 +1,4 @@
-#include "server/analysis/profile_store.hpp"
+#include "server/archive/profile_store.hpp"
 
 #include "common/core/text.hpp"
 #include "common/crypto/sha256.hpp"
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-namespace platen::server::analysis {
+namespace platen::server::archive {
 
 namespace {
 
@@ -53,4 +53,4 @@ Result<std::shared_ptr<const Profile>, std::string> ProfileCache::find(
     }
 }
 
-}  // namespace platen::server::analysis
+}  // namespace platen::server::archive

@@ -1,0 +1,83 @@
+#include "server/domain/devices/device_provenance_store.hpp"
+
+#include "server/domain/organisations/organisations_query_store.hpp"
+
+#include <string_view>
+
+namespace platen::server::domain {
+
+namespace {
+
+constexpr std::string_view kListEvidence =
+    "SELECT kind, value, first_seen_at, last_seen_at FROM device_evidence "
+    "WHERE tenant_id = ANY ($1::uuid[]) AND device_id = $2 ORDER BY kind DESC, value";
+
+/// Every field with its OID and the time when it was read: lists and counters by parts_at, what
+/// each reading says anew by the latest one.
+constexpr std::string_view kListOrigins =
+    "WITH d AS (SELECT d.read_from, l.parts_at, l.counters, l.taken_at FROM device d "
+    "  JOIN device_latest l ON l.tenant_id = d.tenant_id AND l.device_id = d.id "
+    "  WHERE d.tenant_id = ANY ($1::uuid[]) AND d.id = $2), "
+    "origin AS ("
+    "  SELECT o.key AS field, o.value AS oid, "
+    "    coalesce(d.parts_at->>o.key, d.parts_at->>('texts.' || o.key)) AS read_ms "
+    "  FROM d, jsonb_each_text(d.read_from) AS o WHERE o.key <> 'protocol' "
+    "  UNION ALL "
+    "  SELECT 'counters.' || c.key, nullif(c.value->>'oid', ''), "
+    "    d.parts_at->>('counters.' || c.key) "
+    "  FROM d, jsonb_each(d.counters) AS c) "
+    "SELECT o.field, o.oid, CASE WHEN o.field IN ('status', 'errors', 'console') THEN d.taken_at "
+    "  ELSE to_timestamp(o.read_ms::bigint / 1000.0) END AS read_at "
+    "FROM origin o CROSS JOIN d ORDER BY o.field";
+
+constexpr std::string_view kFindProtocol =
+    "SELECT coalesce(read_from->>'protocol', '') AS protocol FROM device "
+    "WHERE tenant_id = ANY ($1::uuid[]) AND id = $2";
+
+/// As the device states them, each with the begin of its span that has not ended.
+constexpr std::string_view kListOpenAlerts =
+    "SELECT coalesce(jsonb_agg(jsonb_build_object('severity', a.alert->>'severity', "
+    "  'group', a.alert->>'group', 'code', a.alert->>'code', "
+    "  'text', coalesce(a.alert->>'text', ''), 'began_at', "
+    "  to_char(s.began_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')) "
+    "  ORDER BY a.n), '[]') AS alerts "
+    "FROM device_latest l "
+    "CROSS JOIN LATERAL jsonb_array_elements(l.alerts) WITH ORDINALITY AS a (alert, n) "
+    "LEFT JOIN LATERAL (SELECT min(o.began_at) AS began_at FROM device_span o "
+    "  WHERE o.tenant_id = l.tenant_id AND o.device_id = l.device_id AND o.kind = 'alert' "
+    "  AND o.ended_at = 'infinity' AND o.detail->>'group' = a.alert->>'group' "
+    "  AND o.detail->>'code' = a.alert->>'code' "
+    "  AND o.detail->>'text' = coalesce(a.alert->>'text', '')) AS s ON true "
+    "WHERE l.tenant_id = ANY ($1::uuid[]) AND l.device_id = $2";
+
+EvidenceLine toEvidence(const db::Row& row) {
+    return {
+        .kind = row.text("kind"),
+        .value = row.text("value"),
+        .first_seen_at = row.time("first_seen_at"),
+        .last_seen_at = row.time("last_seen_at")};
+}
+
+Origin toOrigin(const db::Row& row) {
+    return {
+        .field = row.text("field"),
+        .oid = row.optionalText("oid"),
+        .read_at = row.optionalTime("read_at")};
+}
+
+}  // namespace
+
+DeviceProvenance findProvenance(
+    db::Transaction& tx, const std::vector<TenantId>& tenants, const DeviceId& device) {
+    const auto own = tenantTexts(tenants);
+    const auto textOf = [](const char* column) {
+        return [column](const db::Row& row) { return row.text(column); };
+    };
+    return {
+        .evidence = tx.many(kListEvidence, toEvidence, own, device),
+        .protocol = tx.one(kFindProtocol, textOf("protocol"), own, device).value_or(""),
+        .origins = tx.many(kListOrigins, toOrigin, own, device),
+        .alerts_json = tx.one(kListOpenAlerts, textOf("alerts"), own, device).value_or("[]")};
+}
+
+}  // namespace platen::server::domain

@@ -1,0 +1,110 @@
+#include "server/domain/history/things_seen.hpp"
+
+#include "server/http/json_value.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <utility>
+
+namespace platen::server::domain {
+
+namespace {
+
+using http::Json;
+using http::textOrNull;
+
+/// Two things of one key are one; the first of them counts.
+void addOnce(std::vector<ThingSeen>& things, ThingSeen thing) {
+    for (const ThingSeen& known : things) {
+        if (known.thing == thing.thing) return;
+    }
+    things.push_back(std::move(thing));
+}
+
+/// What a vendor's records say has no index.
+std::string supplyKey(const Supply& supply) {
+    if (!supply.index.empty()) return supply.index;
+    return fmt::format("{}/{}/{}", supply.kind, supply.color, supply.description);
+}
+
+std::string levelWord(const Supply& supply) {
+    if (supply.percent) return fmt::format("percent {}", *supply.percent);
+    if (supply.percent_full) return fmt::format("percent_full {}", *supply.percent_full);
+    return std::string{stateName(supply.state)};
+}
+
+std::string supplyDetail(const Supply& supply) {
+    return Json::object({{"description", textOrNull(supply.description)},
+                         {"kind", textOrNull(supply.kind)},
+                         {"color", textOrNull(supply.color)}})
+        .text();
+}
+
+ThingSeen toAlert(const Alert& alert) {
+    const Json detail =
+        Json::object({{"group", alert.group}, {"code", alert.code}, {"text", alert.text}});
+    return {
+        .thing =
+            {.kind = SpanKind::Alert,
+             .key = fmt::format("{}|{}|{}", alert.group, alert.code, alert.text)},
+        .state = rules::State{.value = alert.severity, .detail = detail.text()},
+        .part = ReadingPart::Alerts};
+}
+
+}  // namespace
+
+ThingSeen unreachableSeen() {
+    ThingSeen seen =
+        toAlert({.severity = "critical", .group = "connection", .code = "unreachable", .text = ""});
+    seen.part = ReadingPart::Any;
+    return seen;
+}
+
+ThingSeen reachableSeen() {
+    ThingSeen seen = unreachableSeen();
+    seen.state.reset();
+    return seen;
+}
+
+std::vector<ThingSeen> suppliesSeen(const StandardReading& reading) {
+    std::vector<ThingSeen> things;
+    for (const Supply& supply : reading.supplies) {
+        if (reading.supplies_partial && supply.state == LevelState::NotReported) continue;
+        addOnce(
+            things,
+            {.thing = {.kind = SpanKind::Supply, .key = supplyKey(supply)},
+             .state = rules::State{.value = levelWord(supply), .detail = supplyDetail(supply)},
+             .part = ReadingPart::Supplies});
+    }
+    return things;
+}
+
+std::vector<ThingSeen> alertsSeen(const StandardReading& reading) {
+    std::vector<ThingSeen> things;
+    for (const Alert& alert : reading.alerts)
+        addOnce(things, toAlert(alert));
+    return things;
+}
+
+std::vector<ThingSeen> fieldsSeen(const SeenDevice& seen) {
+    std::vector<ThingSeen> things;
+    const auto add = [&things](const char* field, const std::string& text, ReadingPart part) {
+        if (text.empty()) return;
+        things.push_back(
+            {.thing = {.kind = SpanKind::Field, .key = field},
+             .state = rules::State{.value = text},
+             .part = part});
+    };
+    add("address", seen.endpoint.address, ReadingPart::Any);
+    add("site", seen.site.value, ReadingPart::Any);
+    add("agent", seen.agent.value, ReadingPart::Any);
+    add("name", seen.reading.name, ReadingPart::Name);
+    add("location", seen.reading.location, ReadingPart::Location);
+    add("firmware", seen.reading.firmware, ReadingPart::Firmware);
+    add("serial", seen.reading.serial, ReadingPart::Serial);
+    add("mac", seen.reading.mac, ReadingPart::Mac);
+    return things;
+}
+
+}  // namespace platen::server::domain

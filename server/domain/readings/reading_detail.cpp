@@ -1,0 +1,56 @@
+#include "server/domain/readings/reading_detail.hpp"
+
+#include "common/normalise/normalise.hpp"
+#include "common/wire/reading_codec.hpp"
+#include "server/archive/batch_content.hpp"
+
+#include <algorithm>
+
+namespace platen::server::domain {
+
+namespace {
+
+/// The same unit from every source of the profile, without one that the device has to state.
+CounterUnit statedUnit(const std::string& name, const Profile* profile) {
+    if (profile == nullptr) return CounterUnit::Other;
+    const auto known = profile->spec().counters.find(name);
+    if (known == profile->spec().counters.end() || known->second.empty()) return CounterUnit::Other;
+    const CounterSource& first = known->second.front();
+    const bool agree = std::ranges::all_of(known->second, [&first](const CounterSource& source) {
+        return !source.unit_column && source.unit == first.unit;
+    });
+    return agree ? unitFromName(first.unit) : CounterUnit::Other;
+}
+
+}  // namespace
+
+std::optional<DecodedReading> decodeFrom(
+    const archive::ArchivedBatch& batch, std::uint64_t seq, const Profile& profile) {
+    const auto message = archive::decodeBatch(batch.payload);
+    if (!message) return std::nullopt;
+    const auto& records = message->records();
+    const auto record =
+        std::ranges::find_if(records, [seq](const auto& each) { return each.seq() == seq; });
+    if (record == records.end() || !record->has_reading()) return std::nullopt;
+    auto raw = wire::decodeReading(record->reading(), profile.planOids());
+    if (!raw) return std::nullopt;
+    StandardReading reading = normalise(*raw, profile);
+    return DecodedReading{.raw = *std::move(raw), .reading = std::move(reading)};
+}
+
+std::vector<Counter> describeCounters(
+    std::vector<Counter> counters,
+    const std::optional<DecodedReading>& decoded,
+    const std::shared_ptr<const Profile>& profile) {
+    for (Counter& counter : counters) {
+        if (!counter.oid.empty()) continue;
+        const Counter* shown = decoded ? decoded->reading.counter(counter.name) : nullptr;
+        if (shown != nullptr && shown->value == counter.value)
+            counter = *shown;
+        else
+            counter.unit = statedUnit(counter.name, profile.get());
+    }
+    return counters;
+}
+
+}  // namespace platen::server::domain

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "common/core/ids.hpp"
+#include "common/normalise/standard_reading.hpp"
+#include "common/profiles/profile.hpp"
+#include "common/raw/reading.hpp"
+#include "server/archive/batch_store.hpp"
+#include "server/rules/device_latest_rules.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace platen::server::domain {
+
+/// A reading as the database keeps it.
+struct StoredReading {
+    TenantId tenant;
+    DeviceId device;
+    rules::SampleOrder sample;
+    TimePoint received_at;
+    std::string status;
+    std::string profile_hash;  ///< 32 bytes
+    std::string family;        ///< empty: the profile is not known
+    AgentId agent;
+    std::string epoch;
+    std::vector<Counter> counters;  ///< unit and OID only of those without a column
+};
+
+/// What the device said, decoded from the archived batch.
+struct DecodedReading {
+    RawReading raw;
+    StandardReading reading;
+};
+
+/// The record of the reading in its batch, by the profile. Nothing when it is not there, or cannot
+/// be decoded by what this server knows.
+[[nodiscard]] std::optional<DecodedReading> decodeFrom(
+    const archive::ArchivedBatch& batch, std::uint64_t seq, const Profile& profile);
+
+/// The counters as they are stored, with the unit and OID that the raw values show. Without these:
+/// the unit that the profile states where it states one, and no OID.
+[[nodiscard]] std::vector<Counter> describeCounters(
+    std::vector<Counter> counters,
+    const std::optional<DecodedReading>& decoded,
+    const std::shared_ptr<const Profile>& profile);
+
+}  // namespace platen::server::domain

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "server/db/transaction.hpp"
+#include "server/domain/readings/reading_detail.hpp"
+
+#include <optional>
+
+namespace platen::server::domain {
+
+/// Nothing when there is no such reading of that device.
+[[nodiscard]] std::optional<StoredReading> findReading(
+    db::Transaction& tx,
+    const TenantId& tenant,
+    const DeviceId& device,
+    const rules::SampleOrder& sample);
+
+}  // namespace platen::server::domain

@@ -1,0 +1,180 @@
+#include "server/domain/readings/reading_json.hpp"
+
+#include "common/core/text.hpp"
+#include "common/normalise/transforms.hpp"
+#include "common/normalise/value_uses.hpp"
+#include "server/rules/reading_id.hpp"
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+
+namespace platen::server::domain {
+
+namespace {
+
+using http::Json;
+using http::textOrNull;
+
+/// Octets beyond this are not shown: texts end long before, and a page has to bear thousands.
+constexpr std::size_t kMostShown = 4096;
+
+std::string_view typeWord(ValueType type) {
+    switch (type) {
+        case ValueType::Integer:
+            return "integer";
+        case ValueType::Octets:
+            return "octets";
+        case ValueType::ObjectId:
+            return "object_id";
+        case ValueType::IpAddress:
+            return "ip_address";
+        case ValueType::Counter32:
+            return "counter32";
+        case ValueType::Gauge32:
+            return "gauge32";
+        case ValueType::TimeTicks:
+            return "time_ticks";
+        case ValueType::Counter64:
+            return "counter64";
+        case ValueType::Opaque:
+            return "opaque";
+        case ValueType::Null:
+        case ValueType::NoSuchObject:
+        case ValueType::NoSuchInstance:
+        case ValueType::EndOfMibView:
+            break;
+    }
+    throw std::logic_error{"a reading carries a value that is none"};
+}
+
+std::string_view errorWord(FieldError error) {
+    switch (error) {
+        case FieldError::Timeout:
+            return "timeout";
+        case FieldError::Refused:
+            return "refused";
+        case FieldError::Malformed:
+            return "malformed";
+        case FieldError::Truncated:
+            return "truncated";
+    }
+    return "unspecified";
+}
+
+std::string valueText(const Value& value) {
+    if (value.type == ValueType::Integer) return std::to_string(value.integer);
+    if (value.type == ValueType::IpAddress) return addressText(value.octets);
+    const bool is_octets = value.type == ValueType::Octets || value.type == ValueType::ObjectId ||
+                           value.type == ValueType::Opaque;
+    if (!is_octets) return std::to_string(value.number);
+    return cleanUtf8(std::string_view{value.octets}.substr(0, kMostShown));
+}
+
+Json valueHex(const Value& value) {
+    if (value.type != ValueType::Octets && value.type != ValueType::Opaque) return nullptr;
+    return hexEncode(std::string_view{value.octets}.substr(0, kMostShown));
+}
+
+Json valueJson(const Binding& binding, const ValueUses& uses) {
+    return Json::object(
+        {{"oid", binding.oid.text()},
+         {"type", typeWord(binding.value.type)},
+         {"text", valueText(binding.value)},
+         {"hex", valueHex(binding.value)},
+         {"used_as", textOrNull(uses.of(binding.oid))}});
+}
+
+Json problemJson(const FieldProblem& problem, const Profile& profile) {
+    const auto& plan = profile.planOids();
+    const std::string oid =
+        problem.plan_index < plan.size() ? plan[problem.plan_index].text() : std::string{};
+    return Json::object({{"oid", oid}, {"error", errorWord(problem.error)}});
+}
+
+Json rawJson(const DecodedReading& decoded, const Profile& profile) {
+    const RawReading& raw = decoded.raw;
+    const ValueUses uses{decoded.reading, profile};
+    return Json::object(
+        {{"address", cleanUtf8(raw.endpoint.address)},
+         {"port", raw.endpoint.port},
+         {"protocol", protocolName(raw.protocol)},
+         {"duration_ms", raw.duration.count()},
+         {"packets", raw.packets},
+         {"values",
+          Json::arrayOf(
+              raw.bindings, [&uses](const Binding& each) { return valueJson(each, uses); })},
+         {"problems", Json::arrayOf(raw.problems, [&profile](const FieldProblem& each) {
+              return problemJson(each, profile);
+          })}});
+}
+
+Json batchJson(const archive::ArchivedBatch& batch) {
+    return Json::object(
+        {{"first_seq", batch.first_seq},
+         {"last_seq", batch.last_seq},
+         {"received_at", batch.received_at},
+         {"bytes", batch.payload.size()},
+         {"raw_bytes", batch.raw_size},
+         {"sha256", hexEncode(batch.sha256)},
+         {"chain", hexEncode(batch.chain)}});
+}
+
+Json counterJson(const Counter& counter) {
+    return Json::object(
+        {{"name", counter.name},
+         {"value", counter.value},
+         {"unit", unitName(counter.unit)},
+         {"oid", textOrNull(counter.oid)}});
+}
+
+}  // namespace
+
+Json readingJson(const ReadingSummary& reading) {
+    return Json::object(
+        {{"id", rules::readingId(reading.sample)},
+         {"taken_at", reading.sample.taken_at},
+         {"received_at", reading.received_at},
+         {"status", textOrNull(reading.status)},
+         {"counters", Json::raw(reading.counters_json)}});
+}
+
+Json counterPointJson(const CounterPoint& point) {
+    return Json::object(
+        {{"reading", rules::readingId(point.sample)},
+         {"taken_at", point.sample.taken_at},
+         {"counters", Json::raw(point.counters_json)}});
+}
+
+Json usagePeriodJson(const UsagePeriod& period) {
+    return Json::object(
+        {{"start", period.start},
+         {"used",
+          Json::object(
+              {{"total", period.total},
+               {"mono", period.mono},
+               {"color", period.color},
+               {"life", period.life}})},
+         {"readings", period.readings}});
+}
+
+Json readingDetailJson(const ReadingParts& parts) {
+    const StoredReading& reading = parts.reading;
+    const auto counters = describeCounters(reading.counters, parts.decoded, parts.profile);
+    return Json::object(
+        {{"id", rules::readingId(reading.sample)},
+         {"device_id", reading.device},
+         {"taken_at", reading.sample.taken_at},
+         {"received_at", reading.received_at},
+         {"status", textOrNull(reading.status)},
+         {"profile", textOrNull(reading.family)},
+         {"profile_hash", hexEncode(reading.profile_hash)},
+         {"counters", Json::arrayOf(counters, counterJson)},
+         {"seq", reading.sample.seq},
+         {"agent_id", reading.agent},
+         {"epoch", reading.epoch},
+         {"batch", parts.batch ? batchJson(*parts.batch) : Json{nullptr}},
+         {"raw", parts.decoded ? rawJson(*parts.decoded, *parts.profile) : Json{nullptr}}});
+}
+
+}  // namespace platen::server::domain

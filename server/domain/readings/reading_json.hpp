@@ -1,0 +1,22 @@
+#pragma once
+
+#include "server/domain/readings/reading_detail.hpp"
+#include "server/domain/readings/readings_query.hpp"
+#include "server/http/json_value.hpp"
+
+namespace platen::server::domain {
+
+[[nodiscard]] http::Json readingJson(const ReadingSummary& reading);
+[[nodiscard]] http::Json counterPointJson(const CounterPoint& point);
+[[nodiscard]] http::Json usagePeriodJson(const UsagePeriod& period);
+
+/// A reading with everything that it was made of.
+struct ReadingParts {
+    const StoredReading& reading;
+    const std::optional<archive::ArchivedBatch>& batch;
+    const std::optional<DecodedReading>& decoded;
+    const std::shared_ptr<const Profile>& profile;  ///< null: not known
+};
+[[nodiscard]] http::Json readingDetailJson(const ReadingParts& parts);
+
+}  // namespace platen::server::domain
