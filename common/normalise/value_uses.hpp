@@ -1,0 +1,38 @@
+#pragma once
+
+#include "common/normalise/standard_reading.hpp"
+#include "common/profiles/profile.hpp"
+#include "common/raw/oid.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace platen {
+
+/// What became of the values of one reading: which of them make which part of the result.
+class ValueUses {
+public:
+    /// `reading` is what normalise() made of a raw reading with `profile`.
+    ValueUses(const StandardReading& reading, const Profile& profile);
+
+    /// "serial", "counters.total_impressions", "supplies.level", ...; several with commas between;
+    /// empty for a value of which nothing was made.
+    [[nodiscard]] std::string of(const Oid& oid) const;
+
+private:
+    void exactly(const Oid& oid, const std::string& use);
+    void below(const std::optional<Oid>& column, const std::string& use);
+    void addTexts(const StandardReading& reading, const ProfileSpec& spec);
+    void addCounter(const Counter& counter, const CounterSources& sources);
+    void addSource(const Oid& found, const CounterSource& source, const std::string& use);
+    void addSupplies(const SupplyTable& table);
+    void addTables(const ProfileSpec& spec);
+
+    std::map<Oid, std::vector<std::string>> exact_;
+    std::vector<std::pair<Oid, std::string>> columns_;
+};
+
+}  // namespace platen
