@@ -1,12 +1,19 @@
-// Puts the chosen colour scheme on <html> before anything is drawn; Mantine keeps it up to date.
+// Puts what the user has chosen on <html> before anything is drawn; the portal keeps it up to date.
 (function () {
-  var chosen = null;
-  try {
-    chosen = window.localStorage.getItem('platen-color-scheme');
-  } catch {
-    // Storage is refused in some private windows: then the system's scheme it is.
+  function stored(key) {
+    try {
+      return window.localStorage.getItem(key);
+    } catch {
+      return null; // Storage is refused in some private windows: then it is as if nothing was chosen.
+    }
   }
+  var chosen = stored('platen-color-scheme');
   var dark = window.matchMedia('(prefers-color-scheme: dark)').matches;
   var scheme = chosen === 'light' || chosen === 'dark' ? chosen : dark ? 'dark' : 'light';
-  document.documentElement.setAttribute('data-mantine-color-scheme', scheme);
+  var root = document.documentElement;
+  root.setAttribute('data-mantine-color-scheme', scheme);
+  root.setAttribute(
+    'data-density',
+    stored('platen-density') === 'compact' ? 'compact' : 'comfortable',
+  );
 })();

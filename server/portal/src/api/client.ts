@@ -25,6 +25,11 @@ export function rememberCsrfToken(token: string): void {
   csrfToken = token;
 }
 
+/** That token, for requests that are not made with `api`. */
+export function csrfTokenNow(): string {
+  return csrfToken;
+}
+
 export const api = createClient<paths>({
   credentials: 'same-origin',
   // Looked up at the time of the call, so that a test or a browser extension may replace it.

@@ -1,28 +1,18 @@
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
-import type { DeviceListState } from '@/lib/device_list_state';
+import type { DeviceQuery } from '@/lib/device_list_state';
 
 import { api, bodyOf, type Schemas } from './client';
-import { liveInterval } from './live';
+import { liveInterval, slowInterval } from './live';
 
 export type Device = Schemas['Device'];
 export type DeviceSummary = Schemas['DeviceSummary'];
 export type DevicePage = Schemas['DevicePage'];
 export type DeviceStatus = Schemas['DeviceStatus'];
-
-const pageSize = 50;
+export type DeviceTotals = Schemas['DeviceTotals'];
 
 /** One page of the device list, kept up to date. */
-export function useDevices(state: DeviceListState) {
-  const query = {
-    q: state.q || undefined,
-    status: state.status ?? undefined,
-    site: state.site ?? undefined,
-    vendor: state.vendor ?? undefined,
-    sort: state.sort,
-    cursor: state.cursor ?? undefined,
-    limit: pageSize,
-  };
+export function useDevices(query: DeviceQuery) {
   return useQuery({
     queryKey: ['devices', query],
     queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/devices', { params: { query }, signal })),
@@ -41,9 +31,41 @@ export function useDevice(id: string) {
   });
 }
 
-/** Vendors of the devices seen so far, for suggestions; not every vendor of the fleet. */
-export function useKnownVendors(): string[] {
-  const pages = useQueryClient().getQueriesData<DevicePage>({ queryKey: ['devices'] });
-  const vendors = pages.flatMap(([, page]) => page?.items.map((device) => device.vendor) ?? []);
-  return [...new Set(vendors)].filter((vendor) => vendor !== null).sort();
+/** How many devices are in which state; of an organisation and a site, where they are given. */
+export function useDeviceTotals(organisation: string | null, site: string | null) {
+  const query = { organisation: organisation ?? undefined, site: site ?? undefined };
+  return useQuery({
+    queryKey: ['device-totals', query],
+    queryFn: ({ signal }) =>
+      bodyOf(api.GET('/api/v1/devices/summary', { params: { query }, signal })),
+    refetchInterval: liveInterval,
+    placeholderData: keepPreviousData,
+  });
 }
+
+export type ValueField = 'vendor' | 'model' | 'profile' | 'firmware' | 'location';
+
+/** Values that a field has and that begin with a text, for filters. */
+export function useDeviceValues(field: ValueField, begin: string, organisation: string | null) {
+  const query = { field, q: begin || undefined, organisation: organisation ?? undefined };
+  return useQuery({
+    queryKey: ['device-values', query],
+    queryFn: ({ signal }) =>
+      bodyOf(api.GET('/api/v1/devices/values', { params: { query }, signal })),
+    staleTime: slowInterval,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The address of a list as a CSV file. `ids`: only these devices. */
+export function exportAddress(query: DeviceQuery, ids: readonly string[] = []): string {
+  const params = new URLSearchParams();
+  const wished = ids.length > 0 ? { sort: query.sort, ids: ids.join(',') } : query;
+  for (const [name, value] of Object.entries(wished)) {
+    if (value !== undefined) params.set(name, String(value));
+  }
+  return `/api/v1/devices/export?${params}`;
+}
+
+/** The API exports at most so many that are chosen one by one. */
+export const mostExportedIds = 200;

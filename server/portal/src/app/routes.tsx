@@ -1,12 +1,44 @@
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router-dom';
 
-import { AppFrame } from '@/components/app_frame';
 import { CrashPage } from '@/components/crash_page';
 import { LogInPage } from '@/pages/login/login_page';
+import { AppFrame } from '@/shell/app_frame';
 
 import { RequireSession } from './require_session';
 
-// Pages are loaded when they are first gone to; the log-in comes with the frame.
+const deviceParts: RouteObject[] = [
+  {
+    index: true,
+    lazy: async () => ({ Component: (await import('@/pages/device/overview_tab')).OverviewTab }),
+  },
+  {
+    path: 'counters',
+    lazy: async () => ({ Component: (await import('@/pages/device/counters_tab')).CountersTab }),
+  },
+  {
+    path: 'supplies',
+    lazy: async () => ({ Component: (await import('@/pages/device/supplies_tab')).SuppliesTab }),
+  },
+  {
+    path: 'alerts',
+    lazy: async () => ({ Component: (await import('@/pages/device/alerts_tab')).AlertsTab }),
+  },
+  {
+    path: 'readings',
+    lazy: async () => ({ Component: (await import('@/pages/device/readings_tab')).ReadingsTab }),
+  },
+  {
+    path: 'readings/:reading',
+    lazy: async () => ({ Component: (await import('@/pages/device/reading_page')).ReadingPage }),
+  },
+  {
+    path: 'history',
+    lazy: async () => ({ Component: (await import('@/pages/device/history_tab')).HistoryTab }),
+  },
+];
+
+// Pages are loaded when they are first gone to; the log-in comes with the frame. A new page is an entry
+// here and one in shell/main_navigation.tsx.
 const pages: RouteObject[] = [
   { index: true, element: <Navigate to="/devices" replace /> },
   {
@@ -16,6 +48,7 @@ const pages: RouteObject[] = [
   {
     path: 'devices/:id',
     lazy: async () => ({ Component: (await import('@/pages/device/device_page')).DevicePage }),
+    children: deviceParts,
   },
   {
     path: 'sites',
@@ -28,6 +61,12 @@ const pages: RouteObject[] = [
   {
     path: 'account',
     lazy: async () => ({ Component: (await import('@/pages/account/account_page')).AccountPage }),
+  },
+  {
+    path: 'api/docs',
+    lazy: async () => ({
+      Component: (await import('@/pages/explorer/explorer_page')).ExplorerPage,
+    }),
   },
   {
     path: '*',

@@ -14,7 +14,10 @@ import type { DeviceStatus } from '@/api/use_devices';
 import { useLocale } from '@/i18n/locale';
 import { wordOf } from '@/lib/words';
 
-const looks: Record<DeviceStatus, { Icon: Icon; color: string }> = {
+import classes from './status_label.module.css';
+
+/** Sign and colour of each state. */
+export const statusLooks: Readonly<Record<DeviceStatus, { Icon: Icon; color: string }>> = {
   idle: { Icon: IconCircleCheck, color: 'var(--platen-good)' },
   printing: { Icon: IconPrinter, color: 'var(--platen-busy)' },
   warmup: { Icon: IconFlame, color: 'var(--platen-busy)' },
@@ -26,26 +29,33 @@ const looks: Record<DeviceStatus, { Icon: Icon; color: string }> = {
 
 interface Props {
   status: DeviceStatus;
-  /** What the device complains about; the first of them is shown. */
-  errors: readonly string[];
+  /** Why, in the words of the device. */
+  reason?: string | null;
+  /** What the device complains about, by the names of the API; the first stands for a missing reason. */
+  errors?: readonly string[];
 }
 
-/** State of a device as sign and word; the colour only supports them. */
-export function StatusLabel({ status, errors }: Props) {
+/** State of a device as sign and word, with its reason; the colour only supports them. */
+export function StatusLabel({ status, reason, errors = [] }: Props) {
   const { text } = useLocale();
-  const { Icon: IconOfIt, color } = looks[status];
+  const { Icon: IconOfIt, color } = statusLooks[status];
   const words = errors.map((error) => wordOf(text.deviceErrors, error));
+  const why = reason || words[0];
   return (
     <Group gap={8} wrap="nowrap" align="flex-start">
-      <IconOfIt size={18} stroke={1.9} color={color} aria-hidden style={{ flexShrink: 0 }} />
-      <div>
-        <Text fz="sm" fw={500} lh="18px">
+      <IconOfIt size={18} stroke={1.9} color={color} aria-hidden className={classes.icon} />
+      <div className={classes.words}>
+        <Text fz="sm" fw={500} lh="18px" className={classes.cut}>
           {text.statuses[status]}
         </Text>
-        {words.length > 0 && (
-          <Text fz="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }} title={words.join(', ')}>
-            {words[0]}
-            {words.length > 1 && ` ${text.devices.more(words.length - 1)}`}
+        {why && (
+          <Text
+            fz="xs"
+            c="dimmed"
+            className={classes.cut}
+            title={[reason, ...words].filter(Boolean).join(', ')}
+          >
+            {why}
           </Text>
         )}
       </div>

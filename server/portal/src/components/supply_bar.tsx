@@ -4,7 +4,7 @@ import classes from './supply_bar.module.css';
 
 /**
  * The level of a supply as a bar in its real colour. Hatched: some is left, nobody knows how much;
- * dashed and empty: not known. Decoration: what it says must stand beside it as text.
+ * dotted: a box that fills up; dashed and empty: not known. Decoration: what it says must stand beside it as text.
  */
 export function SupplyBar({ view }: { view: SupplyView }) {
   const some = view.fill === null && view.supply.state === 'some_left';
@@ -20,6 +20,7 @@ export function SupplyBar({ view }: { view: SupplyView }) {
         <div
           className={classes.fill}
           data-some={some || undefined}
+          data-box={view.fillsUp || undefined}
           style={{ width: `${view.fill ?? 100}%` }}
         />
       )}

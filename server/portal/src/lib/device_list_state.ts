@@ -1,52 +1,95 @@
 import type { Schemas } from '@/api/client';
+import type { paths } from '@/api/schema';
 
-export type DeviceStatus = Schemas['DeviceStatus'];
+import { parseColumns } from './column_choice';
+import { cleanFilter, type DeviceFilters, filterNames } from './device_filters';
+import { timeOf } from './since';
+import { toSort } from './sort_order';
+
 export type DeviceSort = Schemas['DeviceSort'];
 
-export const deviceStatuses: readonly DeviceStatus[] = [
-  'idle',
-  'printing',
-  'warmup',
-  'warning',
-  'down',
-  'unknown',
-  'unreachable',
-];
-
-export const sortColumns = [
+const sortColumns = [
   'model',
   'name',
   'serial',
   'address',
-  'site',
   'status',
+  'site',
+  'vendor',
+  'firmware',
+  'location',
+  'label',
+  'taken_at',
+  'supply',
   'total',
   'mono',
   'color',
+] as const;
+
+/** Columns of the list in their order; a user shows those that are wanted. */
+export const deviceColumns = [
+  'device',
+  'name',
+  'label',
+  'serial',
+  'address',
+  'mac',
+  'asset_number',
+  'site',
+  'location',
+  'status',
+  'alerts',
+  'supplies',
+  'total',
+  'mono',
+  'color',
+  'firmware',
   'taken_at',
 ] as const;
-export type SortColumn = (typeof sortColumns)[number];
+export type DeviceColumn = (typeof deviceColumns)[number];
+
+export const usualColumns: readonly DeviceColumn[] = [
+  'device',
+  'serial',
+  'site',
+  'status',
+  'supplies',
+  'total',
+  'taken_at',
+];
+
+export const pageSizes = [50, 100, 200] as const;
 
 /** What the device list shows. It lives in the address bar, so that it can be kept and sent. */
 export interface DeviceListState {
   q: string;
-  status: DeviceStatus | null;
-  site: string | null;
-  vendor: string | null;
+  /** Organisation to which all lists are narrowed; the whole portal keeps it. */
+  org: string | null;
+  filters: DeviceFilters;
   sort: DeviceSort;
+  /** Null: those that the browser remembers, else the usual ones. */
+  columns: DeviceColumn[] | null;
+  size: number;
   cursor: string | null;
 }
 
-export const defaultSort: DeviceSort = 'model';
+const defaultSort: DeviceSort = 'model';
+const longest = 100;
 
 /** Reads an address; what makes no sense there is as if it were absent. */
 export function readState(params: URLSearchParams): DeviceListState {
+  const filters: DeviceFilters = {};
+  for (const name of filterNames) {
+    const value = cleanFilter(name, params.get(name));
+    if (value !== null) filters[name] = value;
+  }
   return {
-    q: params.get('q') ?? '',
-    status: deviceStatuses.find((status) => status === params.get('status')) ?? null,
-    site: params.get('site'),
-    vendor: params.get('vendor'),
-    sort: toSort(params.get('sort')),
+    q: (params.get('q') ?? '').slice(0, longest),
+    org: params.get('org'),
+    filters,
+    sort: toSort(params.get('sort'), sortColumns, defaultSort),
+    columns: parseColumns(params.get('columns'), deviceColumns),
+    size: pageSizes.find((size) => String(size) === params.get('size')) ?? pageSizes[0],
     cursor: params.get('cursor'),
   };
 }
@@ -54,13 +97,34 @@ export function readState(params: URLSearchParams): DeviceListState {
 /** Writes an address as short as it can be: what is at its default stays out. */
 export function writeState(state: DeviceListState): URLSearchParams {
   const params = new URLSearchParams();
+  if (state.org) params.set('org', state.org);
   if (state.q) params.set('q', state.q);
-  if (state.status) params.set('status', state.status);
-  if (state.site) params.set('site', state.site);
-  if (state.vendor) params.set('vendor', state.vendor);
+  for (const name of filterNames) {
+    const value = state.filters[name];
+    if (value) params.set(name, value);
+  }
   if (state.sort !== defaultSort) params.set('sort', state.sort);
+  if (state.columns) params.set('columns', state.columns.join(','));
+  if (state.size !== pageSizes[0]) params.set('size', String(state.size));
   if (state.cursor) params.set('cursor', state.cursor);
   return params;
+}
+
+export type DeviceQuery = NonNullable<paths['/api/v1/devices']['get']['parameters']['query']>;
+
+/** The same in the words of the API, without the page; `now` in milliseconds since the epoch. */
+export function toQuery(state: DeviceListState, now: number): DeviceQuery {
+  const { supply, alerts, seen_before, seen_after, ...others } = state.filters;
+  return {
+    ...others,
+    q: state.q || undefined,
+    organisation: state.org ?? undefined,
+    supply: supply as DeviceQuery['supply'],
+    alerts: alerts === undefined ? undefined : alerts === 'true',
+    seen_before: seen_before && timeOf(seen_before, now),
+    seen_after: seen_after && timeOf(seen_after, now),
+    sort: state.sort,
+  };
 }
 
 /** A change of what is shown begins at the first page again. */
@@ -71,25 +135,7 @@ export function withChange(
   return { ...state, ...change, cursor: null };
 }
 
+/** Whether something narrows the list; the organisation does not count, it is everywhere. */
 export function isFiltered(state: DeviceListState): boolean {
-  return state.q !== '' || state.status !== null || state.site !== null || state.vendor !== null;
-}
-
-export function sortColumn(sort: DeviceSort): SortColumn {
-  return sort.replace('-', '') as SortColumn;
-}
-
-export function isDescending(sort: DeviceSort): boolean {
-  return sort.startsWith('-');
-}
-
-/** The order after a click on a column's head: turned round if it was sorted by it already. */
-export function nextSort(current: DeviceSort, column: SortColumn): DeviceSort {
-  return current === column ? `-${column}` : column;
-}
-
-function toSort(text: string | null): DeviceSort {
-  const column = sortColumns.find((name) => name === text || `-${name}` === text);
-  if (!column) return defaultSort;
-  return text?.startsWith('-') ? `-${column}` : column;
+  return state.q !== '' || Object.keys(state.filters).length > 0;
 }

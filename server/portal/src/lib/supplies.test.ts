@@ -21,8 +21,8 @@ function supply(change: Partial<Supply>): Supply {
 
 describe('a supply', () => {
   it('is good, low or critical by what is left', () => {
-    expect(viewOf(supply({ percent: 16 })).level).toBe('good');
-    expect(viewOf(supply({ percent: 15 })).level).toBe('low');
+    expect(viewOf(supply({ percent: 21 })).level).toBe('good');
+    expect(viewOf(supply({ percent: 20 })).level).toBe('low');
     expect(viewOf(supply({ percent: 5 })).level).toBe('critical');
     expect(viewOf(supply({ percent: 0 })).level).toBe('critical');
   });

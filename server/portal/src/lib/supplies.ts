@@ -3,7 +3,7 @@ import type { Schemas } from '@/api/client';
 export type Supply = Schemas['Supply'];
 
 /** Colours that a supply is drawn in; `other` for what has none. */
-export type Ink = 'black' | 'cyan' | 'magenta' | 'yellow' | 'other';
+export type Ink = (typeof inks)[number] | 'other';
 
 /** How worried one should be. */
 export type Level = 'good' | 'low' | 'critical' | 'unknown';
@@ -23,7 +23,8 @@ export interface SupplyView {
   fillsUp: boolean;
 }
 
-const lowPercent = 15;
+// The same as the API's filter `supply=low`.
+const lowPercent = 20;
 const criticalPercent = 5;
 const mostPressing = 2;
 
@@ -40,9 +41,26 @@ const letters: Record<string, string> = {
   grey: 'GY',
   white: 'W',
   clear: 'CL',
+  red: 'R',
+  green: 'G',
+  blue: 'B',
+  orange: 'O',
 };
 
-const inks: readonly Ink[] = ['black', 'cyan', 'magenta', 'yellow'];
+const inks = [
+  'black',
+  'cyan',
+  'magenta',
+  'yellow',
+  'light_cyan',
+  'light_magenta',
+  'gray',
+  'white',
+  'red',
+  'green',
+  'blue',
+  'orange',
+] as const;
 
 export function viewOf(supply: Supply): SupplyView {
   const fillsUp = supply.percent_full !== null;
@@ -112,6 +130,7 @@ function isMarking({ kind, color, percent_full }: Supply): boolean {
 
 function inkOf(color: string | null): Ink {
   if (color === 'photo_black' || color === 'matte_black') return 'black';
+  if (color === 'grey') return 'gray';
   return inks.find((ink) => ink === color) ?? 'other';
 }
 

@@ -3,12 +3,14 @@ import * as account from './account';
 import * as agents from './agents';
 import * as device from './device';
 import * as devices from './devices';
+import * as kit from './kit';
 import * as shell from './shell';
 import * as sites from './sites';
 import * as words from './words';
 
 /** Alle Texte des Portals auf Deutsch. */
 export const de: Catalogue = {
+  ...kit,
   ...shell,
   ...account,
   ...devices,

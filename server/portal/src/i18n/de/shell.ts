@@ -3,13 +3,10 @@ import type * as en from '../en/shell';
 export const app: typeof en.app = {
   name: 'Platen',
   skipToContent: 'Zum Inhalt',
-  devices: 'Geräte',
-  sites: 'Standorte',
-  agents: 'Agenten',
   navigation: 'Hauptnavigation',
   openNavigation: 'Navigation öffnen',
   userMenu: 'Benutzermenü',
-  account: 'Passwort',
+  account: 'Konto',
   logOut: 'Abmelden',
   appearance: 'Darstellung',
   light: 'Hell',
@@ -18,6 +15,12 @@ export const app: typeof en.app = {
   languageLabel: 'Sprache',
   loading: 'Wird geladen',
   close: 'Schließen',
+  density: 'Dichte',
+  comfortable: 'Bequem',
+  compact: 'Kompakt',
+  organisation: 'Organisation',
+  oneOrganisation: 'Eine Organisation',
+  organisationMenu: (name) => `Organisation: ${name}`,
 };
 
 export const roles: typeof en.roles = { admin: 'Administrator', viewer: 'Betrachter' };
@@ -36,12 +39,40 @@ export const problem: typeof en.problem = {
 
 export const live: typeof en.live = {
   on: 'Live',
+  polling: 'Alle 10 Sekunden',
   paused: 'Verbindung verloren',
   updated: (when) => `Aktualisiert ${when}`,
 };
 
-export const kit: typeof en.kit = {
-  asTable: 'Als Tabelle',
-  asChart: 'Als Diagramm',
-  time: 'Zeit',
+export const pages: typeof en.pages = {
+  devices: 'Geräte',
+  sites: 'Standorte',
+  agents: 'Agenten',
+  api: 'API',
+};
+
+export const search: typeof en.search = {
+  open: 'Alles durchsuchen',
+  label: 'Suchen',
+  placeholder: 'Seriennummer, Modell, Adresse, Standort, Agent …',
+  nothing: (typed) => `Nichts gefunden zu „${typed}“`,
+  devices: 'Geräte',
+  organisations: 'Organisationen',
+  sites: 'Standorte',
+  agents: 'Agenten',
+  pages: 'Seiten',
+  actions: 'Aktionen',
+  recent: 'Zuletzt geöffnet',
+  light: 'Helle Darstellung',
+  dark: 'Dunkle Darstellung',
+  system: 'Darstellung des Systems',
+  compact: 'Kompakte Tabellen',
+  comfortable: 'Bequeme Tabellen',
+  speak: (language) => `Sprache: ${language}`,
+};
+
+export const explorer: typeof en.explorer = {
+  title: 'API',
+  hint: 'Alles, was das Portal tut, geht über diese API. „Try it out“ fragt mit Ihrer eigenen Sitzung und Ihren Rechten.',
+  description: 'OpenAPI-Beschreibung',
 };

@@ -1,13 +1,10 @@
 export const app = {
   name: 'Platen',
   skipToContent: 'Skip to content',
-  devices: 'Devices',
-  sites: 'Sites',
-  agents: 'Agents',
   navigation: 'Main navigation',
   openNavigation: 'Open navigation',
   userMenu: 'User menu',
-  account: 'Password',
+  account: 'Account',
   logOut: 'Log out',
   appearance: 'Appearance',
   light: 'Light',
@@ -16,6 +13,12 @@ export const app = {
   languageLabel: 'Language',
   loading: 'Loading',
   close: 'Close',
+  density: 'Density',
+  comfortable: 'Comfortable',
+  compact: 'Compact',
+  organisation: 'Organisation',
+  oneOrganisation: 'One organisation',
+  organisationMenu: (name: string) => `Organisation: ${name}`,
 };
 
 export const roles = { admin: 'Administrator', viewer: 'Viewer' };
@@ -34,12 +37,43 @@ export const problem = {
 
 export const live = {
   on: 'Live',
+  polling: 'Every 10 seconds',
   paused: 'Connection lost',
   updated: (when: string) => `Updated ${when}`,
 };
 
-export const kit = {
-  asTable: 'As a table',
-  asChart: 'As a chart',
-  time: 'Time',
+/** The pages in the navigation. */
+export const pages = {
+  devices: 'Devices',
+  sites: 'Sites',
+  agents: 'Agents',
+  api: 'API',
+};
+
+/** The search over everything. */
+export const search = {
+  open: 'Search everything',
+  label: 'Search',
+  placeholder: 'Serial, model, address, site, organisation, agent …',
+  nothing: (typed: string) => `Nothing found for “${typed}”`,
+  devices: 'Devices',
+  organisations: 'Organisations',
+  sites: 'Sites',
+  agents: 'Agents',
+  pages: 'Pages',
+  actions: 'Actions',
+  recent: 'Lately opened',
+  light: 'Light appearance',
+  dark: 'Dark appearance',
+  system: 'Appearance of the system',
+  compact: 'Compact tables',
+  comfortable: 'Comfortable tables',
+  speak: (language: string) => `Language: ${language}`,
+};
+
+/** The API's explorer. */
+export const explorer = {
+  title: 'API',
+  hint: 'Everything that the portal does goes over this API. “Try it out” asks with your own session and rights.',
+  description: 'OpenAPI description',
 };

@@ -1,72 +1,121 @@
-import { Button, Select } from '@mantine/core';
-import { IconFilterOff } from '@tabler/icons-react';
+import { ActionIcon, NativeSelect, Tooltip } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
 
-import { useSites } from '@/api/use_sites';
+import { exportAddress } from '@/api/use_devices';
+import { AddFilter, ClearFilters, FilterBar, SearchPlace } from '@/components/filters/filter_bar';
+import { FilterPill } from '@/components/filters/filter_pill';
+import { SearchField } from '@/components/filters/search_field';
+import { ColumnMenu } from '@/components/table/column_menu';
+import { useNarrow } from '@/components/use_narrow';
 import { useLocale } from '@/i18n/locale';
-import { type DeviceListState, deviceStatuses, isFiltered } from '@/lib/device_list_state';
+import { type FilterName, filterNames, quickFilters, withFilter } from '@/lib/device_filters';
+import { deviceColumns, isFiltered, toQuery } from '@/lib/device_list_state';
+import { nextSort, sortColumn } from '@/lib/sort_order';
 
-import classes from './device_filters.module.css';
-import { SearchField } from './search_field';
-import { SortField } from './sort_field';
-import { VendorField } from './vendor_field';
+import { makeColumns } from './device_columns';
+import { FilterEditor } from './filter_editor';
+import { useFilterText } from './filter_text';
+import type { DeviceList } from './use_device_list';
 
-interface Props {
-  state: DeviceListState;
-  onChange: (change: Partial<Omit<DeviceListState, 'cursor'>>) => void;
-}
-
-const noFilter = { q: '', status: null, site: null, vendor: null };
-
-/** Search and filters of the device list. */
-export function DeviceFilters({ state, onChange }: Props) {
+/** Search, filters, columns and export of the device list. */
+export function DeviceFilters({ list }: { list: DeviceList }) {
   const { text } = useLocale();
+  const { state, change } = list;
+  const [added, setAdded] = useState<FilterName | null>(null);
+  const textOf = useFilterText(state.filters);
+  const shown = filterNames.filter(
+    (name) => quickFilters.includes(name) || state.filters[name] !== undefined || name === added,
+  );
+  const addable = filterNames
+    .filter((name) => !shown.includes(name))
+    .map((name) => ({ value: name, label: text.devices.filters[name] }));
   return (
-    <div className={classes.filters} role="search">
-      <div className={classes.search}>
-        <SearchField value={state.q} onSearch={(q) => onChange({ q })} />
-      </div>
-      <Select
-        size="sm"
-        aria-label={text.devices.status}
-        placeholder={text.devices.anyStatus}
-        data={deviceStatuses.map((value) => ({ value, label: text.statuses[value] }))}
-        value={state.status}
-        onChange={(status) => onChange({ status: status })}
-        clearable
-      />
-      <SiteField value={state.site} onChange={(site) => onChange({ site })} />
-      <VendorField value={state.vendor} onChange={(vendor) => onChange({ vendor })} />
-      <SortField sort={state.sort} onSort={(sort) => onChange({ sort })} />
-      {isFiltered(state) && (
-        <Button
-          variant="subtle"
-          size="sm"
-          px="xs"
-          leftSection={<IconFilterOff size={16} aria-hidden />}
-          onClick={() => onChange(noFilter)}
+    <FilterBar aside={<ListTools list={list} />}>
+      <SearchPlace>
+        <SearchField
+          label={text.devices.search}
+          placeholder={text.devices.searchPlaceholder}
+          value={state.q}
+          onSearch={(q) => change({ q }, true)}
+        />
+      </SearchPlace>
+      {shown.map((name) => (
+        <FilterPill
+          key={name}
+          label={text.devices.filters[name]}
+          value={textOf(name)}
+          initiallyOpen={name === added}
+          onClose={() => setAdded(null)}
+          onClear={() => change({ filters: withFilter(state.filters, name, null) })}
         >
-          {text.devices.clearFilters}
-        </Button>
-      )}
-    </div>
+          {(close) => (
+            <FilterEditor
+              name={name}
+              value={state.filters[name]}
+              org={state.org}
+              onChange={(value) => change({ filters: withFilter(state.filters, name, value) })}
+              close={close}
+            />
+          )}
+        </FilterPill>
+      ))}
+      <AddFilter filters={addable} onAdd={(name) => setAdded(name as FilterName)} />
+      {isFiltered(state) && <ClearFilters onClear={() => change({ q: '', filters: {} })} />}
+    </FilterBar>
   );
 }
 
-function SiteField(props: { value: string | null; onChange: (site: string | null) => void }) {
+function ListTools({ list }: { list: DeviceList }) {
   const { text } = useLocale();
-  const sites = useSites().data?.pages.flatMap((page) => page.items) ?? [];
+  const narrow = useNarrow();
+  if (narrow) return <SortChoice list={list} />;
+  const choices = deviceColumns
+    .filter((key) => key !== 'device')
+    .map((key) => ({
+      key,
+      label: text.devices.columns[key],
+      shown: list.columns.includes(key),
+    }));
   return (
-    <Select
-      size="sm"
-      aria-label={text.devices.site}
-      placeholder={text.devices.anySite}
-      data={sites.map((site) => ({
-        value: site.id,
-        label: `${site.name} · ${site.organisation_name}`,
-      }))}
-      searchable
-      clearable
-      {...props}
+    <>
+      <ColumnMenu
+        columns={choices}
+        onToggle={(key) => list.toggleColumn(key as (typeof deviceColumns)[number])}
+        onReset={list.resetColumns}
+      />
+      <Tooltip label={text.devices.exportList}>
+        <ActionIcon
+          component="a"
+          href={exportAddress(toQuery(list.state, Date.now()))}
+          download
+          variant="default"
+          size={34}
+          aria-label={text.devices.exportList}
+        >
+          <IconDownload size={17} stroke={1.7} />
+        </ActionIcon>
+      </Tooltip>
+    </>
+  );
+}
+
+/** The order of the list for phones, where there are no heads of columns to click. */
+function SortChoice({ list }: { list: DeviceList }) {
+  const { text } = useLocale();
+  const { sort } = list.state;
+  const sorts = makeColumns(deviceColumns, text).flatMap((column) => column.sorts ?? []);
+  const each = [...new Map(sorts.map((one) => [one.key, one.label])).entries()];
+  return (
+    <NativeSelect
+      w="100%"
+      aria-label={text.devices.sortBy}
+      value={sort}
+      onChange={(event) => list.change({ sort: event.currentTarget.value as typeof sort })}
+      data={each.flatMap(([key, label]) => [
+        { value: key, label: `${label} ↑` },
+        { value: nextSort(key, sortColumn(key)), label: `${label} ↓` },
+      ])}
     />
   );
 }

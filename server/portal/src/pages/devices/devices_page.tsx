@@ -1,95 +1,115 @@
 import { Button } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconPrinter, IconSearchOff } from '@tabler/icons-react';
+import { useMemo } from 'react';
 
 import { type DevicePage, useDevices } from '@/api/use_devices';
+import { CursorPager } from '@/components/cursor_pager';
 import { EmptyState } from '@/components/empty_state';
+import { FillPage, FillRest } from '@/components/fill_page';
 import { LiveIndicator } from '@/components/live_indicator';
 import { PageTitle } from '@/components/page_title';
-import { Panel } from '@/components/panel';
 import { ProblemNotice } from '@/components/problem_notice';
+import { DataTable } from '@/components/table/data_table';
 import { TableSkeleton } from '@/components/table_skeleton';
+import { useSelection } from '@/components/use_selection';
 import { useLocale } from '@/i18n/locale';
-import { isFiltered } from '@/lib/device_list_state';
+import { isFiltered, pageSizes, toQuery } from '@/lib/device_list_state';
 
-import { DeviceCards } from './device_cards';
+import { DeviceCard } from './device_card';
+import { makeColumns } from './device_columns';
 import { DeviceFilters } from './device_filters';
-import { DevicePager } from './device_pager';
-import { DeviceTable } from './device_table';
-import { useDeviceListState } from './use_device_list_state';
+import { DeviceTiles } from './device_tiles';
+import { deviceTitle } from './device_title';
+import { DeviceViews } from './device_views';
+import { SelectionBar } from './selection_bar';
+import { type DeviceList, useDeviceList } from './use_device_list';
 
 /** The list of all devices that the user may see. */
 export function DevicesPage() {
   const { text } = useLocale();
-  const list = useDeviceListState();
-  const devices = useDevices(list.state);
+  const list = useDeviceList();
+  const { size, cursor } = list.state;
+  const query = { ...toQuery(list.state, Date.now()), limit: size, cursor: cursor ?? undefined };
+  const devices = useDevices(query);
   return (
-    <>
+    <FillPage>
       <PageTitle title={text.devices.title}>
         <LiveIndicator updatedAt={devices.dataUpdatedAt} failing={devices.isError} />
       </PageTitle>
-      <DeviceFilters state={list.state} onChange={list.change} />
-      {devices.data && <DeviceList list={list} page={devices.data} />}
+      <DeviceTiles list={list} />
+      <DeviceViews state={list.state} />
+      <DeviceFilters list={list} />
+      {devices.data && <DeviceRows list={list} page={devices.data} />}
       {devices.isPending && (
-        <Panel>
+        <FillRest>
           <TableSkeleton rows={12} />
-        </Panel>
+        </FillRest>
       )}
       {devices.isLoadingError && (
         <ProblemNotice problem={devices.error} onRetry={() => void devices.refetch()} />
       )}
-    </>
+    </FillPage>
   );
 }
 
-interface ListProps {
-  list: ReturnType<typeof useDeviceListState>;
+interface RowsProps {
+  list: DeviceList;
   page: DevicePage;
 }
 
-function DeviceList({ list, page }: ListProps) {
-  const narrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
-  const { state, change, goNext, goBack } = list;
+function DeviceRows({ list, page }: RowsProps) {
+  const { text } = useLocale();
+  const { state, columns, change, goNext, goBack } = list;
+  const shown = useMemo(() => makeColumns(columns, text), [columns, text]);
+  const selection = useSelection(page.items.map(({ id }) => id));
   const cursor = page.next_cursor;
   if (page.items.length === 0) return <NoDevices list={list} />;
   return (
     <>
-      <Panel>
-        {narrow ? (
-          <DeviceCards devices={page.items} />
-        ) : (
-          <DeviceTable devices={page.items} sort={state.sort} onSort={(sort) => change({ sort })} />
+      <FillRest>
+        {selection.selected.size > 0 && (
+          <SelectionBar list={list} selection={selection} devices={page.items} />
         )}
-      </Panel>
-      <DevicePager
-        count={page.items.length}
+        <DataTable
+          caption={text.devices.caption}
+          columns={shown}
+          rows={page.items}
+          sort={state.sort}
+          onSort={(sort) => change({ sort: sort as typeof state.sort })}
+          selection={selection}
+          nameOf={(device) => deviceTitle(device, text)}
+          card={(device) => <DeviceCard device={device} />}
+          minWidth={140 * shown.length}
+        />
+      </FillRest>
+      <CursorPager
+        count={text.devices.shown(page.items.length)}
+        page={list.page}
         onBack={goBack}
         onNext={cursor === null ? null : () => goNext(cursor)}
+        sizes={{ all: pageSizes, current: state.size, onChange: (size) => change({ size }) }}
       />
     </>
   );
 }
 
-function NoDevices({ list }: Pick<ListProps, 'list'>) {
+function NoDevices({ list }: { list: DeviceList }) {
   const { text } = useLocale();
+  const words = text.devices;
   if (!isFiltered(list.state)) {
     return (
-      <Panel>
-        <EmptyState icon={IconPrinter} title={text.devices.none} hint={text.devices.noneHint} />
-      </Panel>
+      <FillRest>
+        <EmptyState icon={IconPrinter} title={words.none} hint={words.noneHint} />
+      </FillRest>
     );
   }
   return (
-    <Panel>
-      <EmptyState icon={IconSearchOff} title={text.devices.noMatch} hint={text.devices.noMatchHint}>
-        <Button
-          variant="default"
-          size="xs"
-          onClick={() => list.change({ q: '', status: null, site: null, vendor: null })}
-        >
-          {text.devices.clearFilters}
+    <FillRest>
+      <EmptyState icon={IconSearchOff} title={words.noMatch} hint={words.noMatchHint}>
+        <Button variant="default" size="xs" onClick={() => list.change({ q: '', filters: {} })}>
+          {text.kit.clearFilters}
         </Button>
       </EmptyState>
-    </Panel>
+    </FillRest>
   );
 }

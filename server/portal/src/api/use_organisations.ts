@@ -1,0 +1,18 @@
+import { useQuery } from '@tanstack/react-query';
+
+import { api, bodyOf, type Schemas } from './client';
+import { slowInterval } from './live';
+
+export type Organisation = Schemas['Organisation'];
+
+const pageSize = 500;
+
+/** The first organisations by name, and whether there are more; who has more of them searches. */
+export function useOrganisations() {
+  return useQuery({
+    queryKey: ['organisations'],
+    queryFn: ({ signal }) =>
+      bodyOf(api.GET('/api/v1/organisations', { params: { query: { limit: pageSize } }, signal })),
+    staleTime: slowInterval,
+  });
+}

@@ -1,0 +1,52 @@
+import { Table } from '@mantine/core';
+import cx from 'clsx';
+
+import { useFlash } from '../use_flash';
+import type { Selection } from '../use_selection';
+import type { Column } from './data_table';
+import classes from './data_table.module.css';
+import { SelectRow } from './select_box';
+
+interface Props<Row extends { id: string }> {
+  row: Row;
+  columns: readonly Column<Row>[];
+  selection: Selection | undefined;
+  name: string;
+}
+
+export function TableRow<Row extends { id: string }>({
+  row,
+  columns,
+  selection,
+  name,
+}: Props<Row>) {
+  const flash = useFlash(row);
+  const selected = selection?.selected.has(row.id);
+  return (
+    <Table.Tr
+      className={classes.row}
+      data-flash={flash}
+      data-row={row.id}
+      data-selected={selected || undefined}
+    >
+      {selection && (
+        <Table.Td className={classes.tick}>
+          <SelectRow id={row.id} name={name} selection={selection} />
+        </Table.Td>
+      )}
+      {columns.map(({ key, numeric, min, max, cell }, position) => {
+        const className = cx(classes.cell, numeric && classes.numeric);
+        const style = { minWidth: min, maxWidth: max };
+        return position === 0 ? (
+          <Table.Th key={key} scope="row" className={className} style={style}>
+            {cell(row)}
+          </Table.Th>
+        ) : (
+          <Table.Td key={key} className={className} style={style}>
+            {cell(row)}
+          </Table.Td>
+        );
+      })}
+    </Table.Tr>
+  );
+}

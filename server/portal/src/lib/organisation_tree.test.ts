@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+
+import { idsBelow, treeOf } from './organisation_tree';
+
+const organisation = (id: string, parent: string | null, name = id) => ({
+  id,
+  parent_id: parent,
+  kind: 'customer' as const,
+  name,
+});
+
+const all = [
+  organisation('school', 'dealer', 'Zoo school'),
+  organisation('dealer', 'somebody we do not see'),
+  organisation('bank', 'dealer', 'Bank'),
+  organisation('branch', 'bank', 'Branch'),
+];
+
+describe('the tree of organisations', () => {
+  it('has each below its parent, by name', () => {
+    expect(treeOf(all).map(({ organisation: { id }, depth }) => [id, depth])).toEqual([
+      ['dealer', 0],
+      ['bank', 1],
+      ['branch', 2],
+      ['school', 1],
+    ]);
+  });
+
+  it('tells what is below one', () => {
+    expect([...idsBelow(all, 'bank')]).toEqual(['bank', 'branch']);
+    expect([...idsBelow(all, 'dealer')].sort()).toEqual(['bank', 'branch', 'dealer', 'school']);
+    expect([...idsBelow(all, 'branch')]).toEqual(['branch']);
+  });
+
+  it('takes one that it does not know for itself', () => {
+    expect([...idsBelow(all, 'other')]).toEqual(['other']);
+  });
+});

@@ -1,0 +1,49 @@
+import { useAgents } from '@/api/use_agents';
+import { useSites } from '@/api/use_sites';
+import type { Catalogue } from '@/i18n/en';
+import { useLocale } from '@/i18n/locale';
+import { type DeviceFilters, type FilterName, statusesOf } from '@/lib/device_filters';
+import type { Format } from '@/lib/format';
+import { lengthOf } from '@/lib/since';
+
+const hour = 3_600_000;
+
+/** "3 days", or the time itself. */
+export function sinceText(value: string, text: Catalogue, format: Format): string {
+  const hours = (lengthOf(value) ?? 0) / hour;
+  if (hours === 0) return format.exact(new Date(value).toISOString());
+  return hours % 24 === 0 ? text.devices.days(hours / 24) : text.devices.hours(hours);
+}
+
+/** What is chosen of a filter, in words; null when nothing is. */
+export function useFilterText(filters: DeviceFilters): (name: FilterName) => string | null {
+  const { text, format } = useLocale();
+  const sites = useSites().data?.pages.flatMap((page) => page.items) ?? [];
+  const agents = useAgents().data?.pages.flatMap((page) => page.items) ?? [];
+  const words = text.devices;
+  return (name) => {
+    const value = filters[name];
+    if (value === undefined) return null;
+    switch (name) {
+      case 'status':
+        return statusesOf(value)
+          .map((status) => text.statuses[status])
+          .join(', ');
+      case 'supply':
+        return words.supplyFilter[value] ?? value;
+      case 'alerts':
+        return words.alertsFilter[value] ?? value;
+      case 'seen_before':
+      case 'seen_after':
+        return sinceText(value, text, format);
+      case 'site':
+        return sites.find(({ id }) => id === value)?.name ?? words.oneSite;
+      case 'agent': {
+        const agent = agents.find(({ id }) => id === value);
+        return agent?.name || agent?.hostname || words.oneAgent;
+      }
+      default:
+        return value.endsWith('*') ? words.beginning(value.slice(0, -1)) : value;
+    }
+  };
+}

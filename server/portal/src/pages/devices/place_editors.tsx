@@ -1,0 +1,93 @@
+import { useState } from 'react';
+
+import { useAgents } from '@/api/use_agents';
+import { useOrganisations } from '@/api/use_organisations';
+import { useSearch } from '@/api/use_search';
+import { useSites } from '@/api/use_sites';
+import { type Option, OptionList } from '@/components/option_list';
+import { useLocale } from '@/i18n/locale';
+import { idsBelow } from '@/lib/organisation_tree';
+
+import type { EditorProps } from './filter_editor';
+
+const most = 100;
+
+/** One site: of those that are loaded, and while one types of all. */
+export function SiteEditor({ value, org, ...props }: EditorProps) {
+  const sites = useSites();
+  const organisations = useOrganisations().data?.items ?? [];
+  const [typed, setTyped] = useState('');
+  const found = useSearch(typed).data?.sites ?? [];
+  const below = org ? idsBelow(organisations, org) : null;
+  const loaded = sites.data?.pages.flatMap((page) => page.items) ?? [];
+  const all = typed === '' ? loaded : [...matching(loaded, typed), ...found];
+  const options = all
+    .filter(({ organisation_id }) => below?.has(organisation_id) ?? true)
+    .map(({ id, name, organisation_name }) => ({
+      value: id,
+      label: name,
+      hint: organisation_name,
+    }));
+  return (
+    <PlaceList {...props} {...{ value, typed, setTyped, options }} loading={sites.isPending} />
+  );
+}
+
+/** One agent, in the same way. */
+export function AgentEditor({ value, ...props }: EditorProps) {
+  const { text } = useLocale();
+  const agents = useAgents();
+  const [typed, setTyped] = useState('');
+  const found = useSearch(typed).data?.agents ?? [];
+  const loaded = (agents.data?.pages.flatMap((page) => page.items) ?? []).map((agent) => ({
+    ...agent,
+    site_name: agent.site.name,
+  }));
+  const all = typed === '' ? loaded : [...matching(loaded, typed), ...found];
+  const options = all.map(({ id, name, hostname, site_name }) => ({
+    value: id,
+    label: name || hostname || text.agents.unnamed,
+    hint: site_name,
+  }));
+  return (
+    <PlaceList {...props} {...{ value, typed, setTyped, options }} loading={agents.isPending} />
+  );
+}
+
+interface ListProps extends Pick<EditorProps, 'name' | 'value' | 'onChange' | 'close'> {
+  typed: string;
+  setTyped: (text: string) => void;
+  options: readonly Option[];
+  loading: boolean;
+}
+
+function PlaceList({ name, value, onChange, close, typed, setTyped, options, loading }: ListProps) {
+  const { text } = useLocale();
+  const each = [...new Map(options.map((option) => [option.value, option])).values()];
+  const pick = (id: string) => {
+    onChange(id === value ? null : id);
+    close();
+  };
+  return (
+    <OptionList
+      label={text.devices.filters[name]}
+      options={each.slice(0, most)}
+      selected={value ? [value] : []}
+      onPick={pick}
+      loading={loading}
+      search={{
+        value: typed,
+        onChange: setTyped,
+        onEnter: () => each[0] && pick(each[0].value),
+      }}
+    />
+  );
+}
+
+function matching<Place extends { name: string | null }>(
+  places: readonly Place[],
+  typed: string,
+): Place[] {
+  const words = typed.toLowerCase();
+  return places.filter(({ name }) => name?.toLowerCase().includes(words));
+}

@@ -1,0 +1,41 @@
+import { Stack } from '@mantine/core';
+import { IconApi, IconBuilding, IconPrinter, IconRouter } from '@tabler/icons-react';
+import { NavLink } from 'react-router-dom';
+
+import { useSession } from '@/api/use_session';
+import { useKeepOrganisation } from '@/components/use_organisation';
+import { useLocale } from '@/i18n/locale';
+
+import classes from './main_navigation.module.css';
+
+// A new page: an entry here (its text in i18n/*/shell.ts, `pages`) and a route in app/routes.tsx.
+const entries = [
+  { to: '/devices', page: 'devices', Icon: IconPrinter, adminsOnly: false },
+  { to: '/sites', page: 'sites', Icon: IconBuilding, adminsOnly: false },
+  { to: '/agents', page: 'agents', Icon: IconRouter, adminsOnly: false },
+  { to: '/api/docs', page: 'api', Icon: IconApi, adminsOnly: false },
+] as const;
+
+export type PageName = (typeof entries)[number]['page'] | 'account';
+
+/** The pages that this user has, for the navigation and the search. */
+export function usePages() {
+  const isAdmin = useSession().data?.user.role === 'admin';
+  return entries.filter(({ adminsOnly }) => isAdmin || !adminsOnly);
+}
+
+/** The pages of the portal. `onNavigate`: somebody has gone to one. */
+export function MainNavigation({ onNavigate }: { onNavigate: () => void }) {
+  const { text } = useLocale();
+  const keep = useKeepOrganisation();
+  return (
+    <Stack gap={2}>
+      {usePages().map(({ to, page, Icon }) => (
+        <NavLink key={to} to={keep(to)} className={classes.entry ?? ''} onClick={onNavigate}>
+          <Icon size={19} stroke={1.7} aria-hidden />
+          {text.pages[page]}
+        </NavLink>
+      ))}
+    </Stack>
+  );
+}

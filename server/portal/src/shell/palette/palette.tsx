@@ -1,0 +1,136 @@
+import { Loader, Modal, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { type KeyboardEvent, useId, useState } from 'react';
+import { useNavigate } from 'react-router-dom';
+
+import { useSearch } from '@/api/use_search';
+import { useKeepOrganisation } from '@/components/use_organisation';
+import { useLocale } from '@/i18n/locale';
+import { parseRecent, withRecent } from '@/lib/recent';
+import { readStored, writeStored } from '@/lib/stored';
+
+import { usePages } from '../main_navigation';
+import classes from './palette.module.css';
+import {
+  foundGroups,
+  matching,
+  type PaletteGroup,
+  type PaletteItem,
+  recentGroup,
+  withItems,
+} from './palette_items';
+import { PaletteList } from './palette_list';
+import { useActions } from './use_actions';
+
+const recentKey = 'platen-recent';
+const pause = 150;
+
+/** Search over devices, sites, organisations, agents, pages and actions, by keyboard. */
+export default function Palette({ onClose }: { onClose: () => void }) {
+  const { text } = useLocale();
+  const id = useId();
+  const [typed, setTyped] = useState('');
+  const [marked, setMarked] = useState(0);
+  const { groups, busy } = useGroups(typed);
+  const open = useOpen(onClose);
+  const items = groups.flatMap((group) => group.items);
+  const at = Math.min(marked, items.length - 1);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const item = items[at];
+    if (event.key === 'ArrowDown') setMarked((at + 1) % items.length);
+    else if (event.key === 'ArrowUp') setMarked((at - 1 + items.length) % items.length);
+    else if (event.key === 'Enter' && item) open(item);
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      withCloseButton={false}
+      aria-label={text.search.open}
+      size={620}
+      yOffset="10dvh"
+      padding={0}
+      radius="md"
+      transitionProps={{ duration: 100 }}
+    >
+      <div className={classes.field}>
+        <IconSearch size={18} aria-hidden />
+        <input
+          data-autofocus
+          type="text"
+          role="combobox"
+          aria-expanded
+          aria-controls={id}
+          aria-activedescendant={items[at] && `${id}-${at}`}
+          aria-label={text.search.open}
+          placeholder={text.search.placeholder}
+          maxLength={100}
+          autoComplete="off"
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            setMarked(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+        {busy && <Loader size={16} />}
+      </div>
+      <PaletteList id={id} groups={groups} marked={at} onMark={setMarked} onOpen={open} />
+      {items.length === 0 && !busy && (
+        <Text c="dimmed" fz="sm" p="lg" ta="center" role="status">
+          {text.search.nothing(typed)}
+        </Text>
+      )}
+    </Modal>
+  );
+}
+
+function useGroups(typed: string): { groups: PaletteGroup[]; busy: boolean } {
+  const { text } = useLocale();
+  const [settled] = useDebouncedValue(typed, pause);
+  const search = useSearch(settled);
+  const actions = useActions();
+  const pages = usePages().map(({ to, page }): PaletteItem => ({
+    key: to,
+    kind: 'page',
+    label: text.pages[page],
+    hint: '',
+    to,
+  }));
+  const account: PaletteItem = {
+    key: '/account',
+    kind: 'page',
+    label: text.app.account,
+    hint: '',
+    to: '/account',
+  };
+  const here = [
+    { title: text.search.pages, items: matching([...pages, account], typed) },
+    { title: text.search.actions, items: matching(actions, typed) },
+  ];
+  if (typed.trim() === '') {
+    const recent = recentGroup(parseRecent(readStored(recentKey)), text);
+    return { groups: withItems([recent, ...here]), busy: false };
+  }
+  const found = search.data ? foundGroups(search.data, text) : [];
+  return { groups: withItems([...found, ...here]), busy: search.isFetching || settled !== typed };
+}
+
+function useOpen(onClose: () => void): (item: PaletteItem) => void {
+  const navigate = useNavigate();
+  const keep = useKeepOrganisation();
+  return ({ kind, to, run, label, hint }) => {
+    onClose();
+    run?.();
+    if (!to) return;
+    if (kind !== 'page') {
+      const entries = withRecent(parseRecent(readStored(recentKey)), { to, label, hint });
+      writeStored(recentKey, JSON.stringify(entries));
+    }
+    void navigate(kind === 'page' ? keep(to) : to);
+  };
+}
