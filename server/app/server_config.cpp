@@ -36,6 +36,7 @@ ServerConfig loadServerConfig(const std::string& path) {
     config.analyze = config::load<analysis::AnalysisSettings>(document, "analyze");
     config.jobs = config::load<jobs::JobsSettings>(document, "jobs");
     config.web = config::load<web::WebSettings>(document, "web");
+    config.web.health = config::load<domain::HealthSettings>(document, "health");
     config.web.events = config::load<web::EventSettings>(document, "web.events");
     config.agents = config::load<web::AgentListenerSettings>(document, "web.agents");
     config.log = config::load<LogSettings>(document, "log");

@@ -1,14 +1,18 @@
 #include "server/app/server_process.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace platen::server::app {
 
 namespace {
 
+/// For the heartbeat, and for what comes back from quarantine.
+constexpr unsigned kBeside = 2;
+
 /// The analysis needs two connections a worker, whatever the setting says.
 db::RoleSettings withRoomFor(db::RoleSettings role, unsigned workers) {
-    role.pool = std::max(role.pool, 2 * workers);
+    role.pool = std::max(role.pool, 2 * workers + kBeside);
     return role;
 }
 
@@ -27,8 +31,24 @@ ServerProcess::ServerProcess(const ServerConfig& config, const std::set<ServerRo
     if (roles.contains(ServerRole::Analyze))
         analyze_.emplace(
             analyze_database_, config.analyze, Program{.config_file = config.file}, parts);
+    if (roles.contains(ServerRole::Analyze)) retry_.emplace(analyze_database_, config);
     if (roles.contains(ServerRole::Web)) startWeb(config);
     if (roles.contains(ServerRole::Ingest)) ingest_.emplace(ingest_database_, config.ingest, parts);
+    heartbeat_.emplace(databaseOf(*roles.begin()), roles, parts);
+}
+
+db::Database& ServerProcess::databaseOf(ServerRole role) {
+    switch (role) {
+        case ServerRole::Ingest:
+            return ingest_database_;
+        case ServerRole::Analyze:
+            return analyze_database_;
+        case ServerRole::Web:
+            return web_database_;
+        case ServerRole::Work:
+            return work_database_;
+    }
+    throw std::logic_error{"unhandled ServerRole"};
 }
 
 void ServerProcess::startWeb(const ServerConfig& config) {

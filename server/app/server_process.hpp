@@ -4,7 +4,9 @@
 #include "common/core/random.hpp"
 #include "common/metrics/metrics.hpp"
 #include "server/app/analyze_role.hpp"
+#include "server/app/heartbeat.hpp"
 #include "server/app/ingest_role.hpp"
+#include "server/app/retry_role.hpp"
 #include "server/app/server_config.hpp"
 #include "server/app/server_roles.hpp"
 #include "server/app/work_role.hpp"
@@ -24,6 +26,7 @@ public:
 
 private:
     void startWeb(const ServerConfig& config);
+    [[nodiscard]] db::Database& databaseOf(ServerRole role);
 
     SystemClock clock_;
     SystemRandom random_;
@@ -35,8 +38,10 @@ private:
     // Started in this order, stopped in the reverse one.
     std::optional<WorkRole> work_;
     std::optional<AnalyzeRole> analyze_;
+    std::optional<RetryRole> retry_;
     std::optional<web::WebServer> web_;
     std::optional<IngestRole> ingest_;
+    std::optional<Heartbeat> heartbeat_;
 };
 
 }  // namespace platen::server::app

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
+
 namespace platen::server::app {
 
 namespace {
@@ -24,6 +26,20 @@ std::set<ServerRole> parseServerRoles(std::string_view words) {
     for (const auto word : split(words, ','))
         roles.insert(parseServerRole(word));
     return roles;
+}
+
+std::string_view roleWord(ServerRole role) {
+    switch (role) {
+        case ServerRole::Ingest:
+            return "ingest";
+        case ServerRole::Analyze:
+            return "analyze";
+        case ServerRole::Web:
+            return "web";
+        case ServerRole::Work:
+            return "work";
+    }
+    throw std::logic_error{"unhandled ServerRole"};
 }
 
 }  // namespace platen::server::app

@@ -1,9 +1,13 @@
 #include "server/app/work_role.hpp"
 
 #include "common/log/log.hpp"
+#include "server/app/host_name.hpp"
 #include "server/app/pause.hpp"
 #include "server/db/advisory_lock.hpp"
 #include "server/db/errors.hpp"
+#include "server/db/transaction.hpp"
+#include "server/domain/health/health_store.hpp"
+#include "server/domain/live/live_store.hpp"
 #include "server/jobs/certificate_watch.hpp"
 #include "server/jobs/housekeeping.hpp"
 
@@ -20,6 +24,7 @@ constexpr milliseconds kLeaderCheck{std::chrono::seconds{10}};
 constexpr milliseconds kHousekeepingEvery{std::chrono::hours{6}};
 constexpr milliseconds kHousekeepingRetry{std::chrono::minutes{1}};
 constexpr milliseconds kCertificatesEvery{std::chrono::hours{1}};
+constexpr milliseconds kPassingEvery{std::chrono::minutes{1}};
 
 }  // namespace
 
@@ -34,6 +39,32 @@ WorkRole::WorkRole(
       parts_{parts},
       thread_{[this](const std::stop_token& stop) { run(stop); }} {}
 
+/// For the health page; the log and the metrics have it already.
+void WorkRole::noteCertificates(std::optional<double> days_left) {
+    if (!days_left) return;
+    try {
+        db::Transaction tx{database_, db::TenantScope::none()};
+        domain::noteFact(tx, "certificates", *days_left, hostName());
+        tx.commit();
+    } catch (const db::DatabaseError& problem) {
+        log::warn("jobs.housekeeping_delayed", {{"error", problem.what()}});
+    }
+}
+
+/// Live events and processes that have ended: minutes, not hours.
+void WorkRole::forgetPassing() {
+    if (parts_.clock.bootNow() < passing_due_) return;
+    passing_due_ = parts_.clock.bootNow() + kPassingEvery;
+    try {
+        db::Transaction tx{database_, db::TenantScope::none()};
+        domain::forgetChanges(tx);
+        domain::forgetSilentProcesses(tx);
+        tx.commit();
+    } catch (const db::DatabaseError& problem) {
+        log::warn("jobs.housekeeping_delayed", {{"error", problem.what()}});
+    }
+}
+
 void WorkRole::run(const std::stop_token& stop) {
     db::AdvisoryLock lock{database_, db::AdvisoryLock::kHousekeeping};
     jobs::Housekeeping housekeeping{database_, settings_, sessions_, parts_.clock, parts_.metrics};
@@ -43,10 +74,12 @@ void WorkRole::run(const std::stop_token& stop) {
     for (; !stop.stop_requested(); pauseFor(stop, kLeaderCheck)) {
         // Files of this host: also by those that do not lead.
         if (parts_.clock.bootNow() >= certificates_due) {
-            certificates.run();
+            noteCertificates(certificates.run());
             certificates_due = parts_.clock.bootNow() + kCertificatesEvery;
         }
-        if (!lock.hold() || parts_.clock.bootNow() < due) continue;
+        if (!lock.hold()) continue;
+        forgetPassing();
+        if (parts_.clock.bootNow() < due) continue;
         try {
             housekeeping.run();
             due = parts_.clock.bootNow() + kHousekeepingEvery;

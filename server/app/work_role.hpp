@@ -4,6 +4,8 @@
 #include "server/db/database.hpp"
 #include "server/jobs/jobs_settings.hpp"
 
+#include <chrono>
+#include <optional>
 #include <stop_token>
 #include <thread>
 
@@ -21,11 +23,14 @@ public:
 
 private:
     void run(const std::stop_token& stop);
+    void noteCertificates(std::optional<double> days_left);
+    void forgetPassing();
 
     db::Database& database_;
     jobs::JobsSettings settings_;
     jobs::SessionLimits sessions_;
     RoleParts parts_;
+    std::chrono::milliseconds passing_due_{0};  ///< of the boot clock
     std::jthread thread_;
 };
 

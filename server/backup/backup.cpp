@@ -2,12 +2,14 @@
 
 #include "common/crypto/file_sha256.hpp"
 #include "common/faults/crash_point.hpp"
+#include "common/log/log.hpp"
 #include "server/backup/backup_error.hpp"
 #include "server/backup/backup_folder.hpp"
 #include "server/backup/backup_store.hpp"
 #include "server/backup/postgres_tool.hpp"
 #include "server/db/database.hpp"
 #include "server/db/transaction.hpp"
+#include "server/domain/health/health_store.hpp"
 #include "server/migrations/migrator.hpp"
 
 #include <fmt/chrono.h>
@@ -37,10 +39,26 @@ void dump(const BackupOrder& order, const Snapshot& snapshot, int file) {
         {.tool = "pg_dump",
          // What fills a database, the raw archive, is compressed already: only the spelling is not.
          .arguments =
-             {"--format=custom", "--compress=1", "--no-password", "--snapshot=" + snapshot.id},
+             {"--format=custom",
+              "--compress=1",
+              "--no-password",
+              // What they have is of this hour and of this run of the server.
+              "--no-unlogged-table-data",
+              "--snapshot=" + snapshot.id},
          .connection = order.connection,
          .role = order.role,
          .output = file});
+}
+
+/// For the health page. It is no fault of the backup when that cannot be written.
+void noteBackup(db::Database& database, const Backup& backup) {
+    try {
+        db::Transaction tx{database, db::TenantScope::none()};
+        domain::noteFact(tx, "backup", static_cast<double>(backup.manifest.dump_bytes));
+        tx.commit();
+    } catch (const db::DatabaseError& problem) {
+        log::warn("backup.not_noted", {{"error", problem.what()}});
+    }
 }
 
 }  // namespace
@@ -72,6 +90,7 @@ Backup makeBackup(const BackupOrder& order) {
     backup.manifest.dump_bytes = fs::file_size(folder.pathOf(kDumpFile));
     folder.writeFile(kManifestFile, manifestText(backup.manifest));
     folder.publish();
+    noteBackup(database, backup);
     return backup;
 }
 

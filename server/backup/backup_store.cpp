@@ -23,7 +23,8 @@ constexpr std::string_view kSnapshot =
     "current_setting('server_version') AS version";
 constexpr std::string_view kTables =
     "SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-    "WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY 1";
+    "WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition "
+    "AND c.relpersistence = 'p' ORDER BY 1";
 constexpr std::string_view kDatabase =
     "SELECT datcollate, datctype FROM pg_database WHERE datname = $1";
 constexpr std::string_view kConnections =

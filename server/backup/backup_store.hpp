@@ -22,7 +22,8 @@ struct Snapshot {
 /// pg_dump as long as that takes.
 [[nodiscard]] Snapshot openSnapshot(db::Transaction& tx);
 
-/// Rows of every table of the schema `public`; partitions count for their parents.
+/// Rows of every table of the schema `public` that a dump has (not of unlogged ones); partitions
+/// count for their parents.
 [[nodiscard]] std::map<std::string, std::int64_t> countRows(db::Transaction& tx);
 
 /// How a database sorts; the same for a new one.

@@ -57,8 +57,8 @@ bool tell(const Watched& watched, TimePoint now) {
 CertificateWatch::CertificateWatch(std::string folder, Clock& clock, metrics::Registry& metrics)
     : folder_{std::move(folder)}, clock_{clock}, metrics_{metrics} {}
 
-void CertificateWatch::run() {
-    if (folder_.empty()) return;
+std::optional<double> CertificateWatch::run() {
+    if (folder_.empty()) return std::nullopt;
     const TimePoint now = clock_.wallNow();
     TimePoint first = TimePoint::max();
     std::string ended;
@@ -72,12 +72,14 @@ void CertificateWatch::run() {
     } catch (const std::exception& problem) {
         log::error("certificates.unreadable", {{"folder", folder_}, {"error", problem.what()}});
     }
+    const double left = std::chrono::duration<double, days::period>{first - now}.count();
     metrics_
         .gauge(
             "platen_certificates_days_left",
             "Days until the first certificate or revocation list of jobs.pki_dir ends.")
-        .set(std::chrono::duration<double, days::period>{first - now}.count());
+        .set(left);
     metrics_.setHealth("certificates", ended);
+    return first == TimePoint::max() ? std::nullopt : std::optional{left};
 }
 
 }  // namespace platen::server::jobs

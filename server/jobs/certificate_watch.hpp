@@ -3,6 +3,7 @@
 #include "common/core/clock.hpp"
 #include "common/metrics/metrics.hpp"
 
+#include <optional>
 #include <string>
 
 namespace platen::server::jobs {
@@ -16,7 +17,8 @@ public:
 
     /// Looks at every file. An event for each that ends soon, has ended or cannot be read; this
     /// process is not fit for work while one has ended.
-    void run();
+    /// Returns the days until the first one ends; nothing when there are none.
+    std::optional<double> run();
 
 private:
     const std::string folder_;

@@ -3,6 +3,7 @@
 #include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
 #include "server/db/transaction.hpp"
+#include "server/domain/health/health_store.hpp"
 #include "server/jobs/housekeeping_store.hpp"
 
 #include <chrono>
@@ -79,17 +80,20 @@ void Housekeeping::moveStrayRows() {
     const auto today = std::chrono::floor<days>(clock_.wallNow());
     db::Transaction tx{database_, db::TenantScope::none()};
     std::int64_t rows = 0;
+    std::int64_t left = 0;
     for (const StrayRows& stray : findStrayRows(tx)) {
         rows += stray.rows;
         const bool plausible =
             stray.period > today - kOldestPartition && stray.period <= today + days{1};
         const bool moved = plausible && makePartition(tx, stray);
+        if (!moved) left += stray.rows;
         log::warn(
             "jobs.stray_rows",
             {{"period", formatUtc(stray.period).substr(0, 10)},
              {"rows", stray.rows},
              {"moved", moved ? "yes" : "no"}});
     }
+    domain::noteFact(tx, "stray_rows", static_cast<double>(left));
     faults::crashPoint("jobs.stray_rows.before_commit");
     tx.commit();
     faults::crashPoint("jobs.stray_rows.after_commit");

@@ -2,6 +2,7 @@
 
 #include "common/crypto/password.hpp"
 #include "server/domain/agents/enrolment_routes.hpp"
+#include "server/domain/health/health_settings.hpp"
 #include "server/domain/live/live_log.hpp"
 #include "server/domain/users/log_in.hpp"
 #include "server/http/router.hpp"
@@ -20,6 +21,7 @@ struct ApiParts {
     domain::SessionSettings sessions;
     const domain::LiveLog& live_log;
     EventStreams& event_streams;
+    domain::HealthSettings health;
     MetricsFor metrics_for{MetricsFor::ThisMachine};
     std::string service_ca_pem;  ///< empty: no tokens are made here
     std::string agents_url;      ///< where agents join; empty: no tokens are made here

@@ -89,6 +89,7 @@ struct PeopleSide {
                .sessions = sessions,
                .live_log = live_log,
                .event_streams = event_streams,
+               .health = settings.health,
                .metrics_for =
                    settings.metrics_public ? MetricsFor::Everybody : MetricsFor::ThisMachine,
                .service_ca_pem = service_ca,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/domain/health/health_settings.hpp"
 #include "server/web/event_settings.hpp"
 
 #include <chrono>
@@ -20,7 +21,8 @@ struct WebSettings {
     std::chrono::minutes session_idle{30};
     std::chrono::hours session_life{12};
     bool metrics_public{false};
-    EventSettings events{};  ///< a section of its own
+    EventSettings events{};           ///< a section of its own
+    domain::HealthSettings health{};  ///< a section of its own
 
     template <class Visitor>
     void describe(Visitor& field) {

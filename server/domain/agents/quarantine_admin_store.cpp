@@ -1,5 +1,7 @@
 #include "server/domain/agents/quarantine_admin_store.hpp"
 
+#include "server/domain/live/live_store.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -24,7 +26,7 @@ constexpr std::string_view kFindQuarantined =
 constexpr std::string_view kWriteOutcome =
     "UPDATE quarantine SET state = $2, settled_at = $3, settled_by = $4, outcome = $5, "
     "payload = CASE WHEN $2 = 'discarded' THEN ''::bytea ELSE payload END "
-    "WHERE tenant_id = ANY (visible_tenants()) AND id = $1";
+    "WHERE tenant_id = ANY (visible_tenants()) AND id = $1 RETURNING tenant_id";
 /// As addToQuarantine() counts: within a day before the last one.
 constexpr std::string_view kListFull =
     "SELECT q.agent_id, q.stage, last.at FROM (SELECT agent_id, stage, max(received_at) AS at "
@@ -133,7 +135,15 @@ std::optional<QuarantineItem> findQuarantined(db::Transaction& tx, const std::st
 }
 
 void writeOutcome(db::Transaction& tx, const std::string& id, const QuarantineOutcome& outcome) {
-    tx.exec(kWriteOutcome, id, stateWord(outcome.state), outcome.at, outcome.who, outcome.text);
+    const auto tenant = tx.one(
+        kWriteOutcome,
+        [](const db::Row& row) { return TenantId{row.text("tenant_id")}; },
+        id,
+        stateWord(outcome.state),
+        outcome.at,
+        outcome.who,
+        outcome.text);
+    if (tenant) noteChanges(tx, *tenant, LiveKind::Quarantine, {id});
 }
 
 std::vector<FullQuarantine> listFullQuarantines(db::Transaction& tx) {

@@ -24,6 +24,9 @@ constexpr std::string_view kReadChanges =
     "  AND NOT pg_visible_in_snapshot(xid, $1::pg_snapshot) GROUP BY 1, 2, 3 LIMIT $2) AS e ON "
     "true";
 
+constexpr std::string_view kForgetChanges =
+    "DELETE FROM queue_live_event WHERE at < now() - interval '5 minutes'";
+
 LiveKind kindOf(const std::string& word) {
     for (const LiveKind kind : std::array{LiveKind::Device, LiveKind::Agent, LiveKind::Quarantine})
         if (liveKindWord(kind) == word) return kind;
@@ -63,6 +66,10 @@ LiveRead readChanges(db::Transaction& tx, const std::optional<std::string>& prev
     }
     read.continues = previous && read.events.size() <= LiveLog::kMostKept;
     return read;
+}
+
+std::size_t forgetChanges(db::Transaction& tx) {
+    return tx.exec(kForgetChanges);
 }
 
 }  // namespace platen::server::domain

@@ -4,6 +4,7 @@
 #include "server/domain/live/live_event.hpp"
 #include "server/domain/live/live_log.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,5 +23,8 @@ void noteChanges(
 /// once; without it nothing but where the next one goes on. One statement: exactly what its
 /// snapshot sees and the previous one did not, whatever order transactions commit in.
 [[nodiscard]] LiveRead readChanges(db::Transaction& tx, const std::optional<std::string>& previous);
+
+/// Those that nobody needs any more: readers look once a second, and begin anew after two minutes.
+std::size_t forgetChanges(db::Transaction& tx);
 
 }  // namespace platen::server::domain

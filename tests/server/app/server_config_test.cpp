@@ -58,6 +58,7 @@ TEST(ServerConfigSample, NamesEverySetting) {
     config.jobs.describe(reader);
     config.web.describe(reader);
     config.web.events.describe(reader);
+    config.web.health.describe(reader);
     config.agents.describe(reader);
     config.log.describe(reader);
 }

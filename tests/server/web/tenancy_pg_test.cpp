@@ -27,6 +27,7 @@ protected:
                .sessions = {},
                .live_log = live_log_,
                .event_streams = event_streams_,
+               .health = {},
                .metrics_for = server::web::MetricsFor::ThisMachine,
                .service_ca_pem = crypto::readPemFile(file("service-ca.crt")),
                .agents_url = "https://agents.test"})} {}
@@ -39,6 +40,7 @@ protected:
         if (at == std::string::npos) return pattern;
         std::string id;
         if (pattern.starts_with("/api/v1/devices/")) id = fleet.first_device;
+        if (pattern.starts_with("/api/v1/quarantine/")) id = fleet.quarantined;
         if (pattern.starts_with("/api/v1/sites/")) id = fleet.customer.site.value;
         EXPECT_FALSE(id.empty()) << pattern << ": what does {id} stand for?";
         return std::string{pattern}.replace(at, 4, id);

@@ -57,7 +57,10 @@ ApiFixture::~ApiFixture() {
 
 ApiFixture::CustomerFleet ApiFixture::addFleet(const std::string& name) {
     CustomerFleet fleet{
-        .customer = addCustomer(database_, name), .first_device = {}, .second_device = {}};
+        .customer = addCustomer(database_, name),
+        .first_device = {},
+        .second_device = {},
+        .quarantined = {}};
     Transaction tx{database_.admin(), TenantScope::none()};
     tx.exec(
         "UPDATE organisation SET parent_id = $1 WHERE tenant_id = $2",
@@ -66,6 +69,7 @@ ApiFixture::CustomerFleet ApiFixture::addFleet(const std::string& name) {
     tx.commit();
     fleet.first_device = addDevice(fleet.customer, name + "-0001");
     fleet.second_device = addDevice(fleet.customer, name + "-0002");
+    fleet.quarantined = addQuarantined(fleet.customer, "no record of " + name);
     return fleet;
 }
 
@@ -90,6 +94,23 @@ std::string ApiFixture::addDevice(const Customer& customer, const std::string& s
         kSupplies,
         kTrays,
         kAlerts);
+    tx.commit();
+    return id;
+}
+
+std::string ApiFixture::addQuarantined(const Customer& customer, const std::string& payload) {
+    const std::string id = random_.uuid();
+    Transaction tx{database_.admin(), TenantScope::of(customer.tenant)};
+    tx.exec(
+        "INSERT INTO quarantine (tenant_id, id, agent_id, epoch, first_seq, last_seq, received_at, "
+        "stage, kind, reason, sha256, payload) VALUES ($1, $2, $3, $4, 7, 7, "
+        "date_trunc('milliseconds', clock_timestamp()), 'analyze', 'record', 'cannot be used', "
+        "sha256($5), $5)",
+        customer.tenant,
+        id,
+        customer.agent,
+        server::db::Bytes{uuidToBytes(random_.uuid())},
+        server::db::Bytes{payload});
     tx.commit();
     return id;
 }

@@ -34,6 +34,7 @@ protected:
         Customer customer;
         std::string first_device;
         std::string second_device;
+        std::string quarantined;  ///< a record that waits for a decision
     };
 
     using Adjust = std::function<void(server::web::WebSettings& settings)>;
@@ -54,6 +55,8 @@ protected:
     Reply callAgents(Call call);
 
     std::string addDevice(const Customer& customer, const std::string& serial);
+    /// A record that the analysis has set aside. Returns its id.
+    std::string addQuarantined(const Customer& customer, const std::string& payload);
     [[nodiscard]] std::string file(const std::string& name) const { return folder_ / name; }
 
     FreshDatabase database_;
