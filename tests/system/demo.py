@@ -8,9 +8,13 @@ import time
 from pathlib import Path
 
 import exactly_once
+import history_check
 import served_values
 from processes import ServiceFailed
 from stack import EMAIL, NOT_PRINTERS, ROOT, Options, Stack
+
+
+_USUAL_HISTORY = 30  # days
 
 
 class Stopped(Exception):
@@ -40,11 +44,17 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--for", dest="seconds", type=_between(5, 86_400, float), default=60,
                         help="with --headless: seconds to run (60)")
     parser.add_argument("--printers", type=_between(1, 4000), default=40, help="simulated devices (40)")
-    parser.add_argument("--speed", type=_between(0, 100_000, float), default=60,
-                        help="how much faster simulated time runs (60)")
+    parser.add_argument("--history", type=_between(0, 90), metavar="DAYS",
+                        help="days that the printers have worked and were read before the first start, 0: none "
+                             "(30; 0 for more than 100 printers)")
+    parser.add_argument("--speed", type=_between(0, 100_000, float), default=10,
+                        help="how much faster simulated time runs while the demo does (10)")
     parser.add_argument("--port", type=_between(1, 65_535), help="the portal's port, when it is free (8080)")
     parser.add_argument("--fresh", action="store_true", help="forget what earlier demos have stored")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.history is None:
+        arguments.history = _USUAL_HISTORY if arguments.printers <= 100 else 0
+    return arguments
 
 
 def _say(text: str) -> None:
@@ -63,11 +73,21 @@ def _things_to_try(stack: Stack) -> str:
         f"    {agent} status --config {os.path.relpath(stack.var / 'agent.toml')}\n")
 
 
+def _start_agent(stack: Stack) -> dict:
+    """With all that happened before; what of that is still on its way to the server."""
+    if stack.history and stack.history.unread:
+        _say("  The agent reads what the printers did before ...")
+    history = stack.make_history()
+    stack.start_service("agent")
+    return history
+
+
 def _run_for_people(stack: Stack) -> None:
     password = stack.reset_password()
     _say(f"\n  Portal    {stack.url}\n  Log in    {EMAIL}\n  Password  {password}   (new at every start)\n")
     _say(f"  Logs      {stack.logs}\n  Ctrl-C ends everything.\n")
     _say(_things_to_try(stack))
+    history = _start_agent(stack)
     shown = ""
     while True:
         for service in stack.services.values():
@@ -77,6 +97,9 @@ def _run_for_people(stack: Stack) -> None:
             # One line that changes where a person looks at it; in a file, one line each time.
             print(f"\r{progress}" if sys.stdout.isatty() else progress, end="" if sys.stdout.isatty() else "\n", flush=True)
             shown = progress
+        if history and stack.records_analyzed() >= history["last_seq"]:
+            _say(f"\n  Complete: {history['readings']:,} readings of the days before.")
+            history = {}
         time.sleep(2)
 
 
@@ -84,6 +107,7 @@ def _run_headless(stack: Stack, seconds: float) -> None:
     """Ends with ServiceFailed or a difference unless everything that was served is stored right."""
     expected = [device for device in stack.devices() if device["recording"] not in NOT_PRINTERS]
     started = time.monotonic()
+    history = _start_agent(stack)
     stack.services["agent"].wait_until(
         lambda: stack.devices_read() >= len(expected), f"{len(expected)} devices read", seconds)
     _say(f"all {len(expected)} printers read after {time.monotonic() - started:.1f} s")
@@ -94,6 +118,8 @@ def _run_headless(stack: Stack, seconds: float) -> None:
     stack.drain()
     once = exactly_once.check(stack.state / "outbox.db", stack.database)
     _say(f"{once['records']} records in {once['batches']} batches: each on the server once, chains equal")
+    if history:
+        _say(history_check.check(stack, history))
     served = served_values.check(stack)
     _say(f"{served['values']} counter values of {served['readings']} readings: each one was served by its device")
 
@@ -107,18 +133,18 @@ def main() -> int:
     name = "headless" if arguments.headless else "demo"
     stack = Stack(Options(
         bin=arguments.bin, var=ROOT / "var" / name, printers=arguments.printers, speed=arguments.speed,
-        web_port=arguments.port, poll_seconds=10 if arguments.headless else 15, log_served=arguments.headless))
+        history_days=arguments.history, web_port=arguments.port, poll_seconds=10 if arguments.headless else 15, log_served=arguments.headless))
     if arguments.fresh or arguments.headless:
         stack.wipe()
     try:
-        stack.start()
+        stack.start_all_but_agent()
         if arguments.headless:
             _run_headless(stack, arguments.seconds)
         else:
             _run_for_people(stack)
     except Stopped:
         _say("\nEnding ...")
-    except (ServiceFailed, exactly_once.Difference, served_values.NotServed) as problem:
+    except (ServiceFailed, exactly_once.Difference, served_values.NotServed, history_check.Wrong) as problem:
         print(f"dev demo: {problem}", file=sys.stderr)
         return 1
     finally:

@@ -87,6 +87,15 @@ class Service:
                 raise ServiceFailed(f"{self.name}: {what} not within {seconds:.0f} s:\n{self.last_lines()}")
             time.sleep(0.05)
 
+    def run_to_end(self) -> None:
+        """For a program that ends by itself; fails when it ends with anything but 0."""
+        self.start()
+        try:
+            if self.process.wait() != 0:
+                self.require_running()
+        finally:
+            self.stop()
+
     def kill(self) -> None:
         """SIGKILL, as a power cut would."""
         if self.running:

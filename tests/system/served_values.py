@@ -18,6 +18,8 @@ WIDE = ("life_count", "total_impressions", "mono_impressions", "color_impression
         "scan_total", "large_impressions")
 # A poll takes well below a second here; readings of one device are at least ten seconds apart.
 POLL_MS = 5_000
+# While the days before are read, the simulated site stands at the beginning of each round, and rounds are hours apart.
+ROUND_MS = 600_000
 # Counters that stand still are not in the log: a few such values say nothing is wrong, many would.
 LEAST_CHECKED_SHARE = 0.8
 
@@ -27,9 +29,10 @@ class NotServed(Exception):
 
 
 class ServedLog:
-    """What each device answered, by time."""
+    """What each device answered, by time. Until `stood_until` (Unix ms) the site was read in rounds."""
 
-    def __init__(self, path):
+    def __init__(self, path, stood_until: int = 0):
+        self._stood_until = stood_until
         self._times = collections.defaultdict(list)
         self._values = collections.defaultdict(list)
         with open(path, encoding="utf-8") as lines:
@@ -39,6 +42,11 @@ class ServedLog:
                 entry = json.loads(line)
                 self._times[entry["dev"]].append(entry["t"])
                 self._values[entry["dev"]].append({name: int(value) for name, value in entry["values"].items()})
+
+    def of_reading(self, device: str, taken_ms: int) -> list[dict[str, int]]:
+        """As during(), for the poll that became the reading of that time."""
+        before = ROUND_MS if taken_ms < self._stood_until else POLL_MS
+        return self.during(device, taken_ms - before, taken_ms + 50)
 
     def during(self, device: str, start: int, end: int) -> list[dict[str, int]]:
         """What was served from `start` to `end` (Unix ms, both included): after each reply, OID -> its last value.
@@ -120,7 +128,11 @@ def readings_of(database, where: str = "true") -> list[dict]:
 
 def check(stack) -> dict:
     """Raises NotServed; returns how much was compared."""
-    return compare(readings_of(stack.database), profiles_of(stack.database), ServedLog(stack.served_log), stack.devices())
+    return compare(readings_of(stack.database), profiles_of(stack.database), log_of(stack), stack.devices())
+
+
+def log_of(stack) -> ServedLog:
+    return ServedLog(stack.served_log, stack.history.watched_since_ms if stack.history else 0)
 
 
 def compare(rows: list[dict], profiles: dict, log: ServedLog, simulated: list[dict]) -> dict:
@@ -130,7 +142,8 @@ def compare(rows: list[dict], profiles: dict, log: ServedLog, simulated: list[di
     readings = values = silent = 0
     for row in rows:
         address = addresses.get(row["serial"], row["address"])
-        served = log.during(address, row["taken_ms"] - POLL_MS, row["taken_ms"] + 50)
+        # A device that has moved answered at its first address then, or at its last.
+        served = log.of_reading(address, row["taken_ms"]) or log.of_reading(row["address"], row["taken_ms"])
         readings += 1
         for name, value in _counters(row).items():
             sources = profiles[row["profile"]]["counters"].get(name, [])

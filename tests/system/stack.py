@@ -21,6 +21,7 @@ from pathlib import Path
 
 from database import Database, DatabaseAway
 from processes import Service, ServiceFailed, free_port, patience, run
+from site_history import TIME_ZONE, SiteHistory
 
 ROOT = Path(__file__).resolve().parents[2]
 EMAIL = "admin@demo.example"
@@ -36,6 +37,7 @@ class Options:
     poll_seconds: int = 15
     seed: int = 1
     web_port: int | None = None  # absent: that of the last start, else 8080
+    history_days: int = 0        # that the site has behind it when it is started for the first time
     log_served: bool = True      # what the checks compare with; grows with every reply
     agent_settings: str = ""     # more TOML, in the form "[section]\nkey = value"
     server_settings: str = ""
@@ -52,7 +54,9 @@ class Stack:
         name = hashlib.sha256(str(self.var).encode()).hexdigest()[:12]
         self.sockets = Path("/tmp") / f"platen-{os.getuid()}-{name}"
         self.database = Database(self.sockets, "platen")
+        self._simulator_control = self.sockets / "simulator"
         self.served_log = self.var / "served-values.jsonl"
+        self.history: SiteHistory | None = None
         self.ports: dict[str, int] = {}
         self.services: dict[str, Service] = {}
 
@@ -60,18 +64,38 @@ class Stack:
 
     def start(self) -> None:
         """Everything, in the order in which the parts need each other."""
+        self.start_all_but_agent()
+        self.make_history()
+        self.start_service("agent")
+
+    def start_all_but_agent(self) -> None:
         self.prepare()
         for name in ("postgres", "broker", "simulator"):
             self.start_service(name)
         self.set_up_server()
         self.start_service("server")
         self.enrol()
-        self.start_service("agent")
+
+    def make_history(self) -> dict:
+        """Lets the agent have read the site while nobody watched, as if it had had no line to the server.
+
+        Returns how much that was: rounds, readings, last_seq; nothing where there was nothing to read."""
+        if self.history is None or self.history.unread is None:
+            return {}
+        begin, end = self.history.unread
+        reader = Service("history", [
+            self._program("platen-history"), "--config", self.var / "agent.toml",
+            "--simulator", self._simulator_control, "--from", begin, "--until", end], self.logs / "history.log")
+        reader.run_to_end()
+        self.history.note_that_it_was_read()
+        return json.loads(reader.last_lines(1))
 
     def stop(self) -> None:
         for name in ("agent", "server", "simulator", "broker"):
             if name in self.services:
                 self.services[name].stop()
+        if self.history:
+            self.history.leave()
         if "postgres" in self.services:
             self.services["postgres"].stop(signal.SIGINT)
         shutil.rmtree(self.sockets, ignore_errors=True)
@@ -135,6 +159,7 @@ class Stack:
             folder.mkdir(parents=True, exist_ok=True)
         self.state.chmod(0o700)
         self._choose_ports()
+        self._recall_history()
         self._make_pki()
         self._write_configuration()
         self._define_services()
@@ -171,6 +196,13 @@ class Stack:
         if not file.exists():
             file.write_text(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()))
         return file.read_text()
+
+    def _recall_history(self) -> None:
+        """A site that began without a history goes on without one."""
+        if self.options.history_days == 0 or (self.var / "first-start").exists():
+            return
+        self.history = SiteHistory(self.var, self.options.history_days, self.options.printers)
+        self.history.watch()
 
     def _make_pki(self) -> None:
         run(self.pki_command())
@@ -246,7 +278,11 @@ class Stack:
         command = [
             self._program("platen-sim"), "--count", options.printers, "--base", base, "--port", port,
             "--recordings", ROOT / "tests/recordings", "--seed", options.seed, "--speed", options.speed,
-            "--since", self._first_start(), "--ready-file", ready_file]
+            "--ready-file", ready_file]
+        if self.history:
+            command += [*self.history.simulator_options(), "--control", self._simulator_control]
+        else:
+            command += ["--since", self._first_start()]
         return command + ["--served-log", served_log] if options.log_served else command
 
     def set_up_server(self) -> None:
@@ -266,7 +302,7 @@ class Stack:
 
     def enrol_token(self, site: str) -> str:
         return run([self._program("platen-server"), "enrol-token", "--config", self.var / "server.toml",
-                    "--organisation", "Demo customer", "--site", site, "--time-zone", "Europe/Berlin"]).strip()
+                    "--organisation", "Demo customer", "--site", site, "--time-zone", TIME_ZONE]).strip()
 
     def enrol_command(self, settings: Path, token: str) -> list:
         return [self._program("platen-agent"), "enroll", "--server", f"https://localhost:{self.ports['enrol']}",
@@ -291,10 +327,17 @@ class Stack:
     def readings_stored(self) -> int:
         return self._count("reading")
 
+    def records_analyzed(self) -> int:
+        """Of the agent's newest epoch, the history among them."""
+        return self._number("SELECT coalesce(max(analyzed), 0) FROM agent_stream")
+
     def _count(self, table: str) -> int:
+        return self._number(f"SELECT count(*) FROM {table}")
+
+    def _number(self, sql: str) -> int:
         """0 while the database is away."""
         try:
-            return self.database.value(f"SELECT count(*) FROM {table}")
+            return self.database.value(sql)
         except DatabaseAway:
             return 0
 

@@ -1,0 +1,146 @@
+#include "tests/demo/history/history.hpp"
+
+#include "agent/app/collector.hpp"
+#include "agent/app/default_profile_folder.hpp"
+#include "agent/app/record_maker.hpp"
+#include "agent/outbox/outbox.hpp"
+#include "agent/snmp/udp_datagrams.hpp"
+#include "common/core/random.hpp"
+#include "common/profiles/profile_set.hpp"
+#include "tests/demo/history/lapsing_clock.hpp"
+#include "tests/demo/history/lapsing_network.hpp"
+#include "tests/demo/history/reading_rounds.hpp"
+#include "tests/demo/history/simulator_control.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <stdexcept>
+#include <stop_token>
+#include <utility>
+#include <vector>
+
+namespace platen::demo {
+
+namespace {
+
+using namespace std::chrono_literals;
+using agent::app::CollectedRecord;
+using agent::app::CollectorSettings;
+
+constexpr auto kTimeout = 250ms;  // devices on loopback answer within one
+
+/// The agent's own, but for what a time lapse needs: everything is due in every round, and silent
+/// addresses take little of the real time.
+CollectorSettings lapseSettings(CollectorSettings settings) {
+    settings.discovery.interval = 24h;
+    settings.discovery.timeout = kTimeout;
+    settings.discovery.retries = 0;
+    settings.discovery.rate_pps = 10'000;
+    settings.polling.interval = 1h;
+    settings.polling.spread = 0s;
+    settings.polling.timeout = kTimeout;
+    settings.polling.longest_pause = 12h;
+    return settings;
+}
+
+agent::outbox::ProfileTextOf textsOf(const ProfileSet& profiles) {
+    return [&profiles](std::string_view hash) {
+        const Profile* profile = profiles.byHash(hash);
+        return profile == nullptr ? std::string{} : profile->canonicalText();
+    };
+}
+
+/// An agent's host in the past: reads in rounds, keeps what it has read when a round is over.
+class PastAgent {
+public:
+    explicit PastAgent(HistorySettings settings);
+
+    HistoryCounts run();
+
+private:
+    void take(const CollectedRecord& record);
+    void endRound();
+
+    HistorySettings settings_;
+    SystemClock real_;
+    SystemRandom random_;
+    ProfileSet profiles_;
+    SimulatorControl simulator_;
+    LapsingClock clock_;
+    agent::app::RecordMaker maker_;
+    agent::outbox::Outbox outbox_;
+    agent::snmp::UdpDatagrams udp_;
+    LapsingNetwork network_;
+    std::vector<agent::outbox::NewRecord> of_round_;
+    HistoryCounts counts_;
+    std::stop_source stop_;
+    agent::app::Collector collector_;
+};
+
+ProfileSet profilesOf(const agent::app::ProgramSettings& program) {
+    return ProfileSet::fromFolder(
+        program.profile_dir.empty() ? agent::app::defaultProfileFolder()
+                                    : std::filesystem::path{program.profile_dir});
+}
+
+PastAgent::PastAgent(HistorySettings settings)
+    : settings_{std::move(settings)},
+      profiles_{profilesOf(settings_.agent.program)},
+      simulator_{settings_.simulator},
+      clock_{real_, nextRound(settings_.from), random_.bytes(16)},
+      maker_{profiles_, clock_},
+      outbox_{
+          {.path =
+               (std::filesystem::path{settings_.agent.program.state_dir} / "outbox.db").string(),
+           .agent = settings_.identity.agent},
+          settings_.agent.outbox,
+          textsOf(profiles_),
+          clock_,
+          random_},
+      network_{{.network = udp_, .real = real_, .clock = clock_}, kTimeout, [this] { endRound(); }},
+      collector_{
+          lapseSettings(settings_.agent.collector),
+          profiles_,
+          network_,
+          clock_,
+          random_,
+          [this](const CollectedRecord& record) { take(record); }} {}
+
+HistoryCounts PastAgent::run() {
+    simulator_.stopAt(nextRound(settings_.from));
+    collector_.run(stop_.get_token());
+    simulator_.goOn();
+    counts_.last_seq = outbox_.lastSeq();
+    return counts_;
+}
+
+void PastAgent::take(const CollectedRecord& record) {
+    auto made = maker_.fromCollected(record);
+    if (!made) return;
+    if (made->message.has_reading()) ++counts_.readings;
+    of_round_.push_back(*std::move(made));
+}
+
+void PastAgent::endRound() {
+    of_round_.push_back(maker_.agentStatus(collector_.status(), outbox_.status()));
+    if (outbox_.append(of_round_).refused > 0)
+        throw std::runtime_error{"the outbox has no room for the history"};
+    of_round_.clear();
+    ++counts_.rounds;
+    const TimePoint now = clock_.wallNow();
+    const TimePoint next = nextRound(now);
+    if (next > settings_.until) {
+        stop_.request_stop();
+        return;
+    }
+    simulator_.stopAt(next);
+    clock_.leap(next - now);
+}
+
+}  // namespace
+
+HistoryCounts makeHistory(HistorySettings settings) {
+    return PastAgent{std::move(settings)}.run();
+}
+
+}  // namespace platen::demo
