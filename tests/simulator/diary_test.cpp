@@ -92,6 +92,18 @@ TEST(Diary, LeavesTheSameDevicesHoweverOftenSomebodyLooked) {
     EXPECT_EQ(once.fleet.at(once.first), nullptr);
 }
 
+TEST(Diary, SwitchesOffAndOn) {
+    Site site;
+    site.diary.add(hours{26}, "switch-off 127.20.0.5");
+    site.diary.add(hours{24 * 4}, "switch-on 127.20.0.5");
+    const auto before = site.lifeCountAt(site.first, hours{26});
+    EXPECT_FALSE(site.fleet.at(site.second)->isOff());
+    EXPECT_TRUE(site.fleet.at(site.first)->isOff());
+    EXPECT_EQ(site.lifeCountAt(site.first, hours{24 * 4}), before);
+    EXPECT_FALSE(site.fleet.at(site.first)->isOff());
+    EXPECT_GT(site.lifeCountAt(site.first, hours{24 * 4 + 8}), before);
+}
+
 TEST(Diary, GoesOnAfterWhatCannotHappen) {
     Site site;
     site.diary.add(hours{1}, "counter-reset 127.20.0.77");

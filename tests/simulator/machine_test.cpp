@@ -143,6 +143,18 @@ TEST_P(MachineOfSeed, GetsSuppliesBackToFullAfterTheyWereEmpty) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, MachineOfSeed, testing::Values(1, 2, 3, 4242));
 
+TEST(Machine, PrintsNothingWhileItIsOff) {
+    Machine machine{someBuild(), 1};
+    machine.advanceTo(hours{26});
+    const Tally before = machine.figures().tally;
+    const auto up_time = machine.upTimeAt(hours{26});
+    machine.skipTo(hours{24 * 7});
+    EXPECT_EQ(machine.figures().tally, before);
+    EXPECT_EQ(machine.upTimeAt(hours{24 * 7}), up_time);
+    machine.advanceTo(hours{24 * 8});
+    EXPECT_GT(totalImpressions(machine.figures().tally), totalImpressions(before));
+}
+
 TEST(Machine, DiffersByItsSeed) {
     const Machine one{someBuild(), 1};
     const Machine other{someBuild(), 2};

@@ -408,5 +408,14 @@ TEST_F(FaultsTest, AreInTheServedLogAsWhatWasReallySent) {
     EXPECT_THAT(served(), HasSubstr(line(0)));
 }
 
+TEST_F(FaultsTest, SwitchDevicesOffAndOn) {
+    obey("switch-off 127.20.0.5");
+    EXPECT_TRUE(get(first_, kLifeCount).empty());
+    EXPECT_EQ(get(second_, kLifeCount).size(), 1U);
+    obey("switch-on 127.20.0.5");
+    EXPECT_EQ(get(first_, kLifeCount).size(), 1U);
+    EXPECT_LT(numberAt("1.3.6.1.2.1.1.3.0"), 100);
+}
+
 }  // namespace
 }  // namespace platen::simulator

@@ -110,6 +110,23 @@ constexpr std::array kDeviceFaults{
             return
                 [](Fleet& fleet, const IpAddress& address) { movingAt(fleet, address).reboot(); };
         }},
+    FaultKind{
+        "switch-off",
+        "",
+        "neither answers nor prints",
+        [](const FaultWords& /*words*/) -> Event {
+            return [](Fleet& fleet, const IpAddress& address) {
+                movingAt(fleet, address).switchOff();
+            };
+        }},
+    FaultKind{
+        "switch-on",
+        "",
+        "does both again",
+        [](const FaultWords& /*words*/) -> Event {
+            return
+                [](Fleet& fleet, const IpAddress& address) { movingAt(fleet, address).switchOn(); };
+        }},
 };
 
 }  // namespace

@@ -90,6 +90,12 @@ void Device::reboot() {
     written_at_.reset();
 }
 
+void Device::switchOn() {
+    if (!is_off_) return;
+    is_off_ = false;
+    reboot();
+}
+
 Figures Device::figures() const {
     Figures figures = machine_->figures();
     figures.tally = without(figures.tally, lost_);
@@ -106,7 +112,10 @@ const MibView& Device::viewAt(VirtualTime now) {
     if (!machine_) return view_;
     now_ = now;
     if (!written_at_ || now - *written_at_ >= kGrain) {
-        machine_->advanceTo(now);
+        if (is_off_)
+            machine_->skipTo(now);
+        else
+            machine_->advanceTo(now);
         writer_.write(*machine_, figures());
         written_at_ = now;
     }

@@ -51,6 +51,10 @@ public:
     void wrapCounters(std::uint64_t modulus, std::uint64_t before);
     void rollBackCounters(std::uint64_t pages);
     void reboot();
+    /// Nobody prints while it is off; on again, it begins with the time of the last viewAt().
+    void switchOff() { is_off_ = true; }
+    void switchOn();
+    [[nodiscard]] bool isOff() const { return is_off_; }
 
     /// Null for a device that does not move.
     [[nodiscard]] const Machine* machine() const { return machine_ ? &*machine_ : nullptr; }
@@ -73,6 +77,7 @@ private:
     std::uint64_t added_{0};                 // printed pages that never were
     std::uint64_t modulus_{0};
     std::uint64_t up_time_lost_{0};
+    bool is_off_{false};
 };
 
 }  // namespace platen::simulator

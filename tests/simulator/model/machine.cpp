@@ -41,10 +41,7 @@ Machine::Machine(std::shared_ptr<const Build> build, std::uint64_t seed)
 void Machine::advanceTo(VirtualTime now) {
     for (VirtualTime due = std::min(job_event_, nextVisit()); due <= now;
          due = std::min(job_event_, nextVisit())) {
-        now_ = due;
-        tally_.powered_seconds =
-            powered_at_start_ +
-            static_cast<std::uint64_t>(std::chrono::duration_cast<seconds>(now_).count());
+        setTime(due);
         carryOutVisits();
         if (job_event_ > now_) continue;
         if (printing_) {
@@ -53,10 +50,23 @@ void Machine::advanceTo(VirtualTime now) {
             startJob();
         }
     }
+    setTime(now);
+}
+
+void Machine::skipTo(VirtualTime now) {
+    const VirtualTime skipped = now - now_;
+    off_ += skipped;
+    for (Visit& visit : visits_)
+        visit.at += skipped;
+    printing_ = false;
+    job_event_ = nextJobStart(dice_, build_->script.work, now);
+    setTime(now);
+}
+
+void Machine::setTime(VirtualTime now) {
     now_ = now;
-    tally_.powered_seconds =
-        powered_at_start_ +
-        static_cast<std::uint64_t>(std::chrono::duration_cast<seconds>(now_).count());
+    const auto powered = std::chrono::duration_cast<seconds>(now_ - off_);
+    tally_.powered_seconds = powered_at_start_ + static_cast<std::uint64_t>(powered.count());
 }
 
 void Machine::startJob() {
@@ -237,7 +247,7 @@ Figures Machine::figures() const {
 }
 
 std::uint64_t Machine::upTimeAt(VirtualTime time) const {
-    return powered_at_start_ * 100 + static_cast<std::uint64_t>(time.count() / 10);
+    return powered_at_start_ * 100 + static_cast<std::uint64_t>((time - off_).count() / 10);
 }
 
 }  // namespace platen::simulator

@@ -28,6 +28,9 @@ public:
 
     /// Lets everything happen that is due up to `now`, which must not be before the last call's.
     void advanceTo(VirtualTime now);
+    /// Lets the time up to `now` pass as for a machine that is switched off: a job that was
+    /// printing is lost, and whoever is due comes later.
+    void skipTo(VirtualTime now);
 
     [[nodiscard]] VirtualTime now() const { return now_; }
     [[nodiscard]] Figures figures() const;
@@ -52,6 +55,7 @@ private:
         std::size_t part{0};
     };
 
+    void setTime(VirtualTime now);
     void startJob();
     void finishJob();
     void feed(std::uint64_t sheets);
@@ -76,6 +80,7 @@ private:
     Tally tally_;
     std::uint64_t powered_at_start_{0};
     VirtualTime now_{0};
+    VirtualTime off_{0};        ///< all of the time in which it was switched off
     VirtualTime job_event_{0};  ///< start of the next job, or end of the running one
     bool printing_{false};
     Job job_;

@@ -67,6 +67,10 @@ std::vector<Outgoing> RequestHandler::handle(
     parts_.faults.happen(parts_.clock.real().bootNow());
     Device* device = parts_.fleet.at(to);
     if (device == nullptr) return {};
+    if (device->isOff()) {
+        static_cast<void>(device->viewAt(parts_.clock.now()));  // time passes for it, too
+        return {};
+    }
     std::vector<Outgoing> replies = answerOf(*device, to, bytes);
     for (const Outgoing& reply : replies)
         log(to, port, reply.bytes);
