@@ -4,7 +4,8 @@
 
 -- Settings for this database. Time limits: people wait for web; nothing may wait for long for a lock.
 -- That of work is short: while it waits for a table that a report or a backup reads, ingest waits
--- behind it. Plans: one for a customer is none for a dealer, so web's queries are planned each time.
+-- behind it. Plans: one for a customer is none for a dealer, so web's queries are planned each time;
+-- none of them lasts so long that compiling it would pay.
 DO $$
 DECLARE
   setting text;
@@ -12,6 +13,7 @@ BEGIN
   FOREACH setting IN ARRAY ARRAY[
     'platen_web SET statement_timeout = ''15s''',
     'platen_web SET plan_cache_mode = ''force_custom_plan''',
+    'platen_web SET jit = ''off''',
     'platen_web SET lock_timeout = ''3s''',
     'platen_web SET idle_in_transaction_session_timeout = ''15s''',
     'platen_ingest SET statement_timeout = ''30s''',

@@ -25,7 +25,7 @@ http::Router makeApiRouter(const ApiParts& parts) {
     domain::addSearchRoutes(router, web.database);
     domain::addReadingRoutes(router, web.database, web.clock);
     domain::addHistoryRoutes(router, web.database, web.clock);
-    domain::addAgentRoutes(router, web.database);
+    domain::addAgentRoutes(router, web.database, web.clock);
     domain::addTokenRoutes(
         router, {web.database, web.clock, web.random, parts.service_ca_pem, parts.agents_url});
     domain::addQuarantineRoutes(router, web.database, web.clock);

@@ -21,9 +21,11 @@ constexpr std::string_view kCountSeen =
     "SELECT count(*) FROM (SELECT FROM device WHERE tenant_id = ANY ($1::uuid[]) "
     "AND ($2::uuid IS NULL OR site_id = $2::uuid) LIMIT $3) AS seen";
 
-/// $1 to $34 are the filter; those that are null vanish when the query is planned.
+/// $1 to $34 are the filter; those that are null vanish when the query is planned. $1 is for the
+/// planner: whose devices are seen, row level security says. Who sees many gets none there, or each
+/// of many lookups would try each tenant.
 constexpr std::string_view kMatches =
-    "tenant_id = ANY ($1::uuid[]) "
+    "($1::uuid[] IS NULL OR tenant_id = ANY ($1::uuid[])) "
     "AND ($2::uuid IS NULL OR site_id = $2::uuid) "
     "AND ($3::uuid IS NULL OR agent_id = $3::uuid) "
     "AND ($4::smallint[] IS NULL OR status_rank = ANY ($4::smallint[])) "
@@ -76,7 +78,7 @@ constexpr std::string_view kFindThenSort =
 /// very column that it goes along says where to begin and to end.
 constexpr std::string_view kWalkKnown =
     "SELECT tenant_id, id, key::text AS key FROM (SELECT {columns}, {column} AS key {from} "
-    "  WHERE d.tenant_id = ANY ($1::uuid[]) AND {column} IS NOT NULL AND {own} "
+    "  WHERE {column} IS NOT NULL AND {own} "
     "  AND ($35::uuid IS NULL OR ({column}, {id}) {beyond} ($36::{type}, $35::uuid)) "
     "  ORDER BY {column} {direction}, {id} {direction} LIMIT $38) AS listed "
     "WHERE {matches} ORDER BY listed.key {direction}, listed.id {direction} LIMIT $37";
@@ -84,7 +86,7 @@ constexpr std::string_view kWalkKnown =
 /// The same for devices of which the key is not known.
 constexpr std::string_view kWalkUnknown =
     "SELECT tenant_id, id, NULL::text AS key FROM (SELECT {columns}, {column} AS key {from} "
-    "  WHERE d.tenant_id = ANY ($1::uuid[]) AND {column} IS NULL "
+    "  WHERE {column} IS NULL "
     "  AND $36::{type} IS NULL AND ($35::uuid IS NULL OR {id} {beyond} $35::uuid) "
     "  ORDER BY {column} {direction}, {id} {direction} LIMIT $38) AS listed "
     "WHERE {matches} ORDER BY listed.key {direction}, listed.id {direction} LIMIT $37";
@@ -215,10 +217,14 @@ void addRange(std::vector<db::Param>& params, const std::optional<TextRange>& ra
     params.emplace_back(range ? db::Param{range->most} : db::Param{std::nullopt});
 }
 
+/// How many devices somebody sees.
+enum class Seen : std::uint8_t { Few, Many };
+
 /// $1 to $34
-std::vector<db::Param> filterParams(const DeviceFilter& filter) {
+std::vector<db::Param> filterParams(const DeviceFilter& filter, Seen seen) {
     std::vector<db::Param> params;
-    params.emplace_back(tenantTexts(filter.tenants));
+    params.emplace_back(
+        seen == Seen::Few ? db::Param{tenantTexts(filter.tenants)} : db::Param{std::nullopt});
     params.emplace_back(filter.site);
     params.emplace_back(filter.agent);
     params.emplace_back(
@@ -263,8 +269,8 @@ Place placeOf(const http::PageRequest& page) {
 
 class Finder {
 public:
-    Finder(db::Transaction& tx, const DeviceFilter& filter, const DeviceOrder& order)
-        : tx_{tx}, filter_{filter}, order_{order} {}
+    Finder(db::Transaction& tx, const DeviceFilter& filter, const DeviceOrder& order, Seen seen)
+        : tx_{tx}, filter_{filter}, order_{order}, seen_{seen} {}
 
     struct Sorted {
         std::vector<FoundDevice> devices;
@@ -295,7 +301,7 @@ public:
 
 private:
     db::Rows run(std::string_view sql, const Place& from, std::int64_t rows, std::int64_t most) {
-        std::vector<db::Param> params = filterParams(filter_);
+        std::vector<db::Param> params = filterParams(filter_, seen_);
         params.emplace_back(from.id);
         params.emplace_back(from.key);
         params.emplace_back(rows);
@@ -319,17 +325,22 @@ private:
     db::Transaction& tx_;
     const DeviceFilter& filter_;
     const DeviceOrder& order_;
+    Seen seen_;
 };
+
+Seen seenBy(db::Transaction& tx, const DeviceFilter& filter, const FindLimits& limits) {
+    return seesFewDevices(tx, filter, limits) ? Seen::Few : Seen::Many;
+}
 
 }  // namespace
 
 std::vector<FoundDevice> findDevices(
     db::Transaction& tx, const DeviceQuery& query, const FindLimits& limits) {
-    Finder finder{tx, query.filter, query.order};
+    const Seen seen = seenBy(tx, query.filter, limits);
+    Finder finder{tx, query.filter, query.order, seen};
     const Place from = placeOf(query.page);
     const std::int64_t rows = query.page.rows();
-    if (seesFewDevices(tx, query.filter, limits))
-        return finder.findThenSort(from, rows, kNoLimit).devices;
+    if (seen == Seen::Few) return finder.findThenSort(from, rows, kNoLimit).devices;
     if (!isNarrow(query.filter)) return finder.walk(from, rows);
     auto few = finder.findThenSort(from, rows, limits.few_matches);
     if (few.is_all) return std::move(few.devices);
@@ -341,12 +352,14 @@ std::vector<FoundDevice> findDevices(
 
 std::vector<FoundDevice> findAllDevices(
     db::Transaction& tx, const DeviceQuery& query, std::int64_t most) {
-    return Finder{tx, query.filter, query.order}.findThenSort({}, most, kNoLimit).devices;
+    Finder finder{tx, query.filter, query.order, seenBy(tx, query.filter, {})};
+    return finder.findThenSort({}, most, kNoLimit).devices;
 }
 
 std::vector<FoundDevice> findSomeDevices(
     db::Transaction& tx, const DeviceFilter& filter, std::int64_t most) {
-    return Finder{tx, filter, {}}.findThenSort({}, most, most).devices;
+    Finder finder{tx, filter, {}, seenBy(tx, filter, {})};
+    return finder.findThenSort({}, most, most).devices;
 }
 
 bool seesFewDevices(db::Transaction& tx, const DeviceFilter& filter, const FindLimits& limits) {

@@ -7,7 +7,7 @@
 #include "server/domain/devices/device_find_store.hpp"
 #include "server/domain/devices/device_provenance_store.hpp"
 #include "server/domain/devices/device_scope.hpp"
-#include "server/domain/devices/device_totals_store.hpp"
+#include "server/domain/devices/device_totals_memory.hpp"
 #include "server/domain/devices/devices_json.hpp"
 #include "server/domain/devices/devices_query_rules.hpp"
 #include "server/domain/devices/devices_query_store.hpp"
@@ -108,11 +108,24 @@ Response getExport(db::Database& database, ExportPlaces& places, const Request& 
     return response;
 }
 
-Response getSummary(db::Database& database, const Request& request) {
+/// Names the devices that totals are of; which tenants an organisation sees follows from it.
+std::string whoseTotals(const Request& request, const DeviceFilter& filter) {
+    return fmt::format(
+        "{} {} {}",
+        request.user().organisation.value,
+        filter.organisation.value_or(TenantId{}).value,
+        filter.site.value_or(""));
+}
+
+Response getSummary(db::Database& database, DeviceTotalsMemory& memory, const Request& request) {
     DeviceFilter filter = deviceFilter(request);
+    const std::string whose = whoseTotals(request, filter);
+    if (const auto known = memory.recall(whose)) return Response::json(deviceTotalsJson(*known));
     db::Transaction tx{database, db::TenantScope::of(filter.tenants)};
     narrowToOrganisation(tx, filter);
-    return Response::json(deviceTotalsJson(countDevices(tx, filter)));
+    const DeviceTotals totals = countDevices(tx, filter);
+    memory.remember(whose, totals);
+    return Response::json(deviceTotalsJson(totals));
 }
 
 Response getValues(db::Database& database, const Request& request) {
@@ -132,7 +145,7 @@ std::vector<std::string> filterParametersAnd(std::initializer_list<const char*> 
 
 }  // namespace
 
-void addDeviceRoutes(http::Router& router, db::Database& database) {
+void addDeviceRoutes(http::Router& router, db::Database& database, const Clock& clock) {
     const auto add = [&router](
                          http::Method method,
                          std::string pattern,
@@ -161,9 +174,12 @@ void addDeviceRoutes(http::Router& router, db::Database& database) {
         "/api/v1/devices/values",
         {"field", "q", "organisation", "site"},
         [&database](const Request& r) { return getValues(database, r); });
-    add(Get, "/api/v1/devices/summary", {"organisation", "site"}, [&database](const Request& r) {
-        return getSummary(database, r);
-    });
+    add(Get,
+        "/api/v1/devices/summary",
+        {"organisation", "site"},
+        [&database, memory = std::make_shared<DeviceTotalsMemory>(clock)](const Request& r) {
+            return getSummary(database, *memory, r);
+        });
     add(Get, "/api/v1/devices/{id}", {}, [&database](const Request& r) {
         return getDevice(database, r);
     });
