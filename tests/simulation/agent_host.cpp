@@ -69,14 +69,20 @@ void AgentHost::open() {
         settings_.number,
         known_last_seq_,
         outbox_->lastSeq());
-    known_epoch_ = history_.epoch = outbox_->epoch();
+    noteState();
+}
+
+void AgentHost::noteState() {
     known_last_seq_ = outbox_->lastSeq();
+    if (known_epoch_ == outbox_->epoch()) return;
+    known_epoch_ = outbox_->epoch();
+    history_.epoch = {uuidFromBytes(known_epoch_)};
 }
 
 void AgentHost::settleDoubt() {
     for (const Doubt& doubt : std::exchange(doubts_, {})) {
         for (const std::string& name : doubt.names)
-            truth_.committed(settings_.number, name, doubt.epoch);
+            truth_.committed(settings_.number, name);
         if (doubt.epoch == outbox_->epoch() && outbox_->lastSeq() > doubt.last_seq) continue;
         for (const std::string& name : doubt.names)
             truth_.excuse(name, "was never committed");
@@ -87,10 +93,7 @@ void AgentHost::settleDoubt() {
 void AgentHost::step(const char* what, const std::function<void()>& work) {
     try {
         work();
-        if (outbox_ && !disk_.isDead()) {
-            truth_.acknowledged(
-                settings_.number, outbox_->epoch(), outbox_->ackedSeq(), database_.content);
-        }
+        if (outbox_ && !disk_.isDead()) checkAcknowledged();
     } catch (const OutboxError& problem) {
         if (problem.fault() == OutboxFault::Full && !disk_.isDead()) {
             not_before_ = clock_.bootNow() + minutes{1};
@@ -104,6 +107,14 @@ void AgentHost::step(const char* what, const std::function<void()>& work) {
             problem.what());
     }
     if (disk_.isDead()) end(Milliseconds{200} + stage_.chance.upTo(seconds{10}));
+}
+
+/// What has been checked stays true: the server forgets nothing but by a restore, which is excused.
+void AgentHost::checkAcknowledged() {
+    if (checked_seq_ == outbox_->ackedSeq() && checked_epoch_ == outbox_->epoch()) return;
+    checked_seq_ = outbox_->ackedSeq();
+    checked_epoch_ = outbox_->epoch();
+    truth_.acknowledged(settings_.number, checked_epoch_, checked_seq_, database_.content);
 }
 
 void AgentHost::end(Milliseconds until_restart) {
@@ -168,11 +179,11 @@ void AgentHost::resume() {
 void AgentHost::setWallError(Milliseconds error) {
     stage_.trace("host {}: clock is {} h wrong", settings_.number, error.count() / 3'600'000);
     clock_.setWallError(error);
-    history_.has_full_tail = false;
 }
 
 HostCopy AgentHost::copy() const {
-    return {.files = disk_.copy(), .position = truth_.position()};
+    return {
+        .files = disk_.copy(), .position = truth_.position(), .was_damaged = history_.was_damaged};
 }
 
 void AgentHost::startFrom(const HostCopy& copy) {
@@ -182,13 +193,14 @@ void AgentHost::startFrom(const HostCopy& copy) {
     disk_.restore(copy.files);
     known_epoch_.clear();
     history_.was_copied = true;
+    history_.was_damaged = history_.was_damaged || copy.was_damaged;
     for (const Doubt& doubt : std::exchange(doubts_, {})) {
         for (const std::string& name : doubt.names) {
-            truth_.committed(settings_.number, name, doubt.epoch);
+            truth_.committed(settings_.number, name);
             truth_.excuse(name, "was never committed, or set back");
         }
     }
-    truth_.excuseSince(settings_.number, copy.position, "was set back");
+    truth_.wasSetBack(settings_.number, copy.position);
 }
 
 void AgentHost::damageFile() {
@@ -251,10 +263,9 @@ void AgentHost::append(const std::vector<NewRecord>& records) {
         return;
     }
     for (const std::string& name : doubt.names)
-        truth_.committed(settings_.number, name, doubt.epoch);
+        truth_.committed(settings_.number, name);
     history_.refused += std::exchange(refused_, 0);
-    known_last_seq_ = appended.last_seq;
-    known_epoch_ = history_.epoch = outbox_->epoch();
+    noteState();
 }
 
 void AgentHost::pump() {
@@ -301,8 +312,7 @@ void AgentHost::onMessage(const std::string& /*topic*/, const std::string& paylo
     if (!runs()) return;
     if (outbox_->epoch() != epoch_before)
         stage_.trace("host {}: new epoch {}", settings_.number, brief(outbox_->epoch()));
-    known_epoch_ = history_.epoch = outbox_->epoch();
-    known_last_seq_ = outbox_->lastSeq();
+    noteState();
     pump();
 }
 

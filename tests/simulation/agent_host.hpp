@@ -29,6 +29,7 @@ struct HostSettings {
 struct HostCopy {
     tests::FolderContent files;
     std::size_t position{0};
+    bool was_damaged{false};
 };
 
 /// A machine with an agent: the real outbox and uplink, with the loop around them as in agent/app.
@@ -94,6 +95,8 @@ private:
     void step(const char* what, const std::function<void()>& work);
     void open();
     void settleDoubt();
+    void noteState();
+    void checkAcknowledged();
     void pump();
     void planPump(Milliseconds delay);
     void connectSoon();
@@ -119,6 +122,8 @@ private:
     std::uint64_t refused_{0};  ///< since a record was taken, in this life
     std::string known_epoch_;
     std::uint64_t known_last_seq_{0};  ///< what append() has answered
+    std::string checked_epoch_;
+    std::uint64_t checked_seq_{0};
     std::vector<Doubt> doubts_;
 };
 

@@ -39,12 +39,21 @@ void AnalysisModel::take(const Stream& stream, const InboxRow& row) {
         streams.push_back(stream.id);
     }
     for (const BatchContent::Gap& gap : batch.gaps) {
+        if (const auto note = wire::parseEpochNote(gap.reason)) follow(stream.key, *note);
         database_.content.gaps.push_back(
             {.agent = stream.key.agent,
              .epoch = stream.key.epoch,
              .count = gap.count,
              .reason = gap.reason});
     }
+}
+
+/// As in server/analysis: the epoch that is followed is closed, but for a fork.
+void AnalysisModel::follow(const server::ingest::StreamKey& by, const wire::EpochNote& note) {
+    const auto found = database_.content.streams.find(
+        {.tenant = by.tenant, .agent = by.agent, .epoch = note.follows});
+    if (found == database_.content.streams.end() || note.why == "fork") return;
+    found->second.stream.state.retired = true;
 }
 
 }  // namespace platen::simulation

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/wire/epoch_note.hpp"
 #include "tests/simulation/memory_database.hpp"
 #include "tests/simulation/truth.hpp"
 
@@ -16,6 +17,7 @@ public:
     bool analyzeNext();
 
 private:
+    void follow(const server::ingest::StreamKey& by, const wire::EpochNote& note);
     void take(const server::ingest::Stream& stream, const server::ingest::InboxRow& row);
 
     Stage& stage_;

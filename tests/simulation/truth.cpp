@@ -1,6 +1,5 @@
 #include "tests/simulation/truth.hpp"
 
-#include "agent/outbox/outbox_record.hpp"
 #include "common/codec/zstd.hpp"
 #include "common/crypto/sha256.hpp"
 #include "common/wire/envelope.hpp"
@@ -46,21 +45,14 @@ BatchContent decode(const std::string& zstd, std::uint64_t first_seq, std::uint6
 
 }  // namespace
 
-/// Per host: what must be found in the gaps that the server knows.
-struct Truth::Books {
-    std::vector<std::uint64_t> missing;
-    std::vector<bool> lost_by_restore;
-    std::set<std::string> quarantined;
-};
-
 HostHistory& Truth::addHost(const AgentId& agent) {
     hosts_.push_back(std::make_unique<HostHistory>());
     hosts_.back()->agent = agent;
     return *hosts_.back();
 }
 
-void Truth::committed(std::size_t host, const std::string& name, const std::string& epoch) {
-    records_[name] = {.host = host, .epoch = epoch};
+void Truth::committed(std::size_t host, const std::string& name) {
+    records_[name] = {.host = host};
     order_.push_back(name);
 }
 
@@ -84,11 +76,8 @@ void Truth::published(std::size_t host, const std::string& payload) {
         batches_[sha] = decode(envelope->zstd_batch(), envelope->first_seq(), envelope->last_seq());
     }
     Sent& sent = epochs_[envelope->epoch()].sent[{host, envelope->last_seq()}];
-    const HostHistory& history = *hosts_.at(host);
-    const bool is_same =
-        sent.first_seq == 0 || (sent.first_seq == envelope->first_seq() && sent.sha256 == sha);
     require(
-        is_same || history.was_copied || history.was_damaged,
+        sent.first_seq == 0 || (sent.first_seq == envelope->first_seq() && sent.sha256 == sha),
         "host {} sends {}-{} of {} with other bytes than before",
         host,
         envelope->first_seq(),
@@ -98,6 +87,12 @@ void Truth::published(std::size_t host, const std::string& payload) {
         .first_seq = envelope->first_seq(),
         .sha256 = sha,
         .chain = wire::chainNext(envelope->prev_chain(), sha)};
+}
+
+void Truth::wasSetBack(std::size_t host, std::size_t position) {
+    excuseSince(host, position, "was set back");
+    for (auto& [name, epoch] : epochs_)
+        std::erase_if(epoch.sent, [&](const auto& sent) { return sent.first.first == host; });
 }
 
 void Truth::acknowledged(
@@ -159,10 +154,8 @@ void Truth::checkStream(const DatabaseContent& content, const Stream& stream) {
             brief(epoch));
         chain = wire::chainNext(chain, head.sha256);
         seq = head.last_seq;
-        if (known.stored[seq].insert(chain).second) {
-            for (const std::string& name : contentOf(row->second.front()->payload).names)
-                ever_stored_.insert(name);
-        }
+        if (known.stored[seq].insert(chain).second)
+            noteStored(stream.key, seq, contentOf(row->second.front()->payload));
     }
     require(
         seq == stream.state.hw && chain == stream.state.chain,
@@ -172,93 +165,18 @@ void Truth::checkStream(const DatabaseContent& content, const Stream& stream) {
         seq);
 }
 
+void Truth::noteStored(const StreamKey& key, std::uint64_t last_seq, const BatchContent& batch) {
+    for (const std::string& name : batch.names)
+        stored_records_[name].push_back({.epoch = key.epoch, .last_seq = last_seq});
+    for (const BatchContent::Gap& gap : batch.gaps)
+        stored_gaps_.push_back(
+            {.agent = key.agent, .at = {.epoch = key.epoch, .last_seq = last_seq}, .gap = gap});
+}
+
 const BatchContent& Truth::contentOf(const std::string& zstd) {
     const auto found = batches_.find(crypto::sha256(zstd));
     require(found != batches_.end(), "the server has a batch that no agent has sent");
     return found->second;
-}
-
-std::set<std::string> Truth::quarantinedNames(const DatabaseContent& content) {
-    std::set<std::string> names;
-    for (const auto& item : content.quarantine) {
-        if (item->kind != server::domain::QuarantineKind::Fork) continue;
-        const BatchContent& batch = contentOf(item->payload);
-        names.insert(batch.names.begin(), batch.names.end());
-    }
-    return names;
-}
-
-void Truth::judge(const DatabaseContent& content) {
-    Books books{
-        .missing = std::vector<std::uint64_t>(hosts_.size()),
-        .lost_by_restore = std::vector<bool>(hosts_.size()),
-        .quarantined = quarantinedNames(content)};
-    for (const std::string& name : order_)
-        judgeRecord(name, content, books);
-    judgeBooks(books, content);
-}
-
-void Truth::judgeRecord(
-    const std::string& name, const DatabaseContent& content, Books& books) const {
-    const Record& record = records_.at(name);
-    const HostHistory& host = *hosts_[record.host];
-    const auto found = content.records.find(name);
-    if (found != content.records.end()) {
-        const std::set<std::int64_t> streams{found->second.begin(), found->second.end()};
-        const bool may_repeat = host.was_copied || host.was_damaged;
-        require(
-            streams.size() == found->second.size() && (streams.size() == 1 || may_repeat),
-            "record {} is on the server {} times, in {} streams",
-            name,
-            found->second.size(),
-            streams.size());
-        return;
-    }
-    if (books.quarantined.contains(name) || record.excuse != nullptr || host.is_off) return;
-    if (restores_ > 0 && ever_stored_.contains(name)) {
-        // The tail is limited in some histories, and it ends with its epoch.
-        require(
-            !host.has_full_tail || record.epoch != host.epoch || host.was_damaged,
-            "host {}: the restored server misses {}, which the tail had",
-            record.host,
-            name);
-        books.lost_by_restore[record.host] = true;
-        return;
-    }
-    ++books.missing[record.host];
-    stage_.trace("missing: {}", name);
-}
-
-void Truth::judgeBooks(const Books& books, const DatabaseContent& content) const {
-    for (std::size_t number = 0; number < hosts_.size(); ++number) {
-        const HostHistory& host = *hosts_[number];
-        std::uint64_t given_up = 0;
-        bool new_epoch = false;
-        bool damaged = false;
-        for (const KnownGap& gap : content.gaps) {
-            if (gap.agent != host.agent) continue;
-            if (gap.reason == agent::outbox::kLimitReason) given_up += gap.count;
-            new_epoch = new_epoch || gap.reason.starts_with("follows epoch");
-            damaged = damaged || gap.reason.starts_with("outbox was damaged");
-        }
-        require(
-            !books.lost_by_restore[number] || new_epoch,
-            "host {}: the restored server misses records, and nothing says so",
-            number);
-        const std::uint64_t missing = books.missing[number];
-        if (damaged && host.was_damaged) continue;
-        // The gaps, too, may have been only in what the restored server and the tail have lost.
-        if (restores_ > 0 && !host.has_full_tail && new_epoch) continue;
-        const bool is_exact = !host.was_copied && !host.was_damaged && !host.is_off &&
-                              !host.has_unsure_books && !books.lost_by_restore[number];
-        require(
-            is_exact ? missing + host.refused == given_up : missing <= given_up,
-            "host {}: {} records are missing and {} were refused, its gaps name {}",
-            number,
-            missing,
-            host.refused,
-            given_up);
-    }
 }
 
 }  // namespace platen::simulation

@@ -1,5 +1,7 @@
 #include "tests/simulation/world.hpp"
 
+#include "tests/simulation/judgement.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -266,7 +268,7 @@ void World::judge() {
             host->lastSeq(),
             stream == nullptr ? 0 : stream->state.hw);
     }
-    truth_.judge(database_.content);
+    Judgement{truth_, database_.content}.pass();
 }
 
 }  // namespace platen::simulation
