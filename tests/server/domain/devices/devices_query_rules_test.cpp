@@ -8,8 +8,8 @@
 namespace platen::server::domain {
 namespace {
 
-TEST(DeviceQuery, SearchesEveryWordAnywhere) {
-    EXPECT_THAT(searchPatterns(" hp  4050 "), ::testing::ElementsAre("%hp%", "%4050%"));
+TEST(DeviceQuery, SearchesEveryWordAnywhereTheLongestFirst) {
+    EXPECT_THAT(searchPatterns(" hp  4050 "), ::testing::ElementsAre("%4050%", "%hp%"));
     EXPECT_THAT(searchPatterns(""), ::testing::IsEmpty());
 }
 
