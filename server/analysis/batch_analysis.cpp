@@ -1,13 +1,9 @@
 #include "server/analysis/batch_analysis.hpp"
 
-#include "common/codec/zstd.hpp"
 #include "common/core/text.hpp"
 #include "common/faults/crash_point.hpp"
-#include "common/faults/poison.hpp"
 #include "common/log/log.hpp"
 #include "common/normalise/normalise.hpp"
-#include "common/wire/batch.hpp"
-#include "common/wire/envelope.hpp"
 #include "common/wire/reading_codec.hpp"
 #include "server/analysis/epoch_store.hpp"
 #include "server/db/errors.hpp"
@@ -15,6 +11,8 @@
 #include "server/domain/agents/quarantine_store.hpp"
 #include "server/domain/devices/device_latest_store.hpp"
 #include "server/domain/devices/device_store.hpp"
+#include "server/domain/history/history_keeper.hpp"
+#include "server/domain/live/live_store.hpp"
 #include "server/domain/readings/day_store.hpp"
 #include "server/domain/readings/reading_store.hpp"
 
@@ -22,6 +20,7 @@
 
 #include <exception>
 #include <limits>
+#include <new>
 #include <utility>
 
 namespace platen::server::analysis {
@@ -68,13 +67,25 @@ domain::AgentReport toReport(const v1::AgentStatus& status, TimePoint at) {
     return report;
 }
 
+/// What the reading changes in the latest state of its device, and in its history when it is new.
 void saveLatest(
     db::Transaction& tx,
     const DeviceId& device,
     const domain::SeenDevice& seen,
-    const rules::DeviceLatest& sample) {
+    const rules::DeviceLatest& sample,
+    bool is_new) {
     const auto stored = domain::lockDeviceLatest(tx, seen.tenant, device);
-    if (!stored || sample.sample > stored->sample) domain::updateDevice(tx, device, seen);
+    bool changed = false;
+    if (!stored || sample.sample > stored->sample) changed = domain::updateDevice(tx, device, seen);
+    if (is_new) {
+        domain::keepHistory(
+            tx,
+            {.device = device,
+             .seen = seen,
+             .sample = sample,
+             .before = stored,
+             .device_changed = changed});
+    }
     const auto merged = stored ? rules::mergeLatest(*stored, sample) : sample;
     if (stored && merged == *stored) return;
     domain::saveDeviceLatest(tx, seen.tenant, device, merged);
@@ -82,27 +93,30 @@ void saveLatest(
 
 }  // namespace
 
-Result<v1::Batch, std::string> decodeBatch(const std::string& frame) {
-    const auto content = codec::decompress(frame, {.content_bytes = wire::kMaxBatchRawBytes});
-    if (!content) return Failure{"zstd: " + content.error()};
-    faults::abortOnPoison(*content);
-    return wire::parseBatch(*content);
-}
-
-BatchAnalysis::BatchAnalysis(db::Transaction& tx, const InboxBatch& batch, ProfileCache& profiles)
+BatchAnalysis::BatchAnalysis(
+    db::Transaction& tx, const InboxBatch& batch, archive::ProfileCache& profiles)
     : tx_{tx}, batch_{batch}, profiles_{profiles} {}
 
 void BatchAnalysis::run(const v1::Batch& message) {
     for (const v1::Record& record : message.records())
         take(record, message);
     recomputeTouched();
-    domain::noteAgentContact(tx_, batch_.head.tenant, batch_.agent, batch_.head.received_at);
+    noteContact();
 }
 
 void BatchAnalysis::runOneByOne(const v1::Batch& message) {
     for (const v1::Record& record : message.records())
         takeAlone(record, message);
-    domain::noteAgentContact(tx_, batch_.head.tenant, batch_.agent, batch_.head.received_at);
+    noteContact();
+}
+
+/// For the agent's page, and for everybody who looks at what this batch has changed.
+void BatchAnalysis::noteContact() {
+    const TenantId& tenant = batch_.head.tenant;
+    domain::noteAgentContact(tx_, tenant, batch_.agent, batch_.head.received_at);
+    domain::noteChanges(tx_, tenant, domain::LiveKind::Agent, {batch_.agent.value});
+    domain::noteChanges(
+        tx_, tenant, domain::LiveKind::Device, {changed_devices_.begin(), changed_devices_.end()});
 }
 
 void BatchAnalysis::takeAlone(const v1::Record& record, const v1::Batch& message) {
@@ -117,6 +131,8 @@ void BatchAnalysis::takeAlone(const v1::Record& record, const v1::Batch& message
     } catch (const db::DatabaseError& problem) {
         if (!db::isFaultOfValues(problem)) throw;
         reason = problem.what();
+    } catch (const std::bad_alloc&) {
+        throw;  // a machine without memory proves nothing against the record
     } catch (const std::exception& problem) {
         reason = problem.what();
     }
@@ -158,7 +174,7 @@ BatchAnalysis::Fault BatchAnalysis::takeBody(const v1::Record& record, TimePoint
         case v1::Record::kReading:
             return takeReading(record, taken_at);
         case v1::Record::kProfile:
-            return addProfile(
+            return archive::addProfile(
                 tx_, batch_.head.tenant, record.profile().hash(), record.profile().text());
         case v1::Record::kStatus:
             takeStatus(record.status(), taken_at);
@@ -188,10 +204,14 @@ BatchAnalysis::Fault BatchAnalysis::takeReading(const v1::Record& record, TimePo
         .agent = batch_.agent,
         .endpoint = {.address = shortText(raw->endpoint.address), .port = raw->endpoint.port},
         .profile = (*profile)->family(),
+        .protocol = std::string{protocolName(raw->protocol)},
         .taken_at = taken_at,
         .reading = reading};
     const DeviceId device = domain::resolveDevice(tx_, seen);
-    domain::addReading(
+    const rules::SampleOrder order{
+        .taken_at = taken_at, .stream = batch_.head.stream, .seq = record.seq()};
+    const auto sample = rules::latestOf(reading, order, batch_.head.received_at);
+    const bool is_new = domain::addReading(
         tx_,
         {.tenant = tenant,
          .device = device,
@@ -200,11 +220,11 @@ BatchAnalysis::Fault BatchAnalysis::takeReading(const v1::Record& record, TimePo
          .seq = record.seq(),
          .received_at = batch_.head.received_at,
          .profile_hash = raw->profile_hash,
+         .parts = domain::partsOf(reading, sample),
          .reading = reading});
-    const rules::SampleOrder sample{
-        .taken_at = taken_at, .stream = batch_.head.stream, .seq = record.seq()};
-    saveLatest(tx_, device, seen, rules::latestOf(reading, sample, batch_.head.received_at));
+    saveLatest(tx_, device, seen, sample, is_new);
     touched_[device].insert(taken_at);
+    changed_devices_.insert(device.value);
     faults::crashPoint("analysis.reading.written");
     ++readings_;
     return std::nullopt;
@@ -258,7 +278,10 @@ BatchAnalysis::Fault BatchAnalysis::takeUnreachable(const v1::Unreachable& messa
         .address = shortText(message.address()),
         .port = static_cast<std::uint16_t>(message.port())};
     const auto device = domain::findDeviceAt(tx_, batch_.head.tenant, batch_.agent, endpoint);
-    if (device) domain::markUnreachable(tx_, batch_.head.tenant, *device, at);
+    if (!device) return std::nullopt;
+    domain::markUnreachable(tx_, batch_.head.tenant, *device, at);
+    domain::keepUnreachable(tx_, batch_.head.tenant, *device, at);
+    changed_devices_.insert(device->value);
     return std::nullopt;
 }
 

@@ -1,11 +1,10 @@
 #pragma once
 
 #include "common/core/ids.hpp"
-#include "common/core/result.hpp"
 #include "common/wire/epoch_note.hpp"
 #include "common/wire/reading.pb.h"
-#include "server/analysis/profile_store.hpp"
 #include "server/analysis/queue_store.hpp"
+#include "server/archive/profile_store.hpp"
 #include "server/db/transaction.hpp"
 
 #include <map>
@@ -15,21 +14,19 @@
 
 namespace platen::server::analysis {
 
-/// The batch in a zstd frame, or what is wrong with it as a whole.
-[[nodiscard]] Result<wire::v1::Batch, std::string> decodeBatch(const std::string& frame);
-
 /// One batch on its way into devices and readings, inside one transaction. A record that cannot be
 /// used goes to quarantine with its reason; the rest of the batch does not suffer. One thread.
 class BatchAnalysis {
 public:
-    BatchAnalysis(db::Transaction& tx, const InboxBatch& batch, ProfileCache& profiles);
+    BatchAnalysis(db::Transaction& tx, const InboxBatch& batch, archive::ProfileCache& profiles);
 
     /// All records, then the daily use of the devices that they touched. Passes on what the
     /// database throws.
     void run(const wire::v1::Batch& message);
 
     /// The same record by record, slower: one that cannot be stored goes to quarantine alone.
-    /// Passes on what the database throws, but for faults of values (db::isFaultOfValues).
+    /// Passes on what the database throws, but for faults of values (db::isFaultOfValues), and
+    /// std::bad_alloc.
     void runOneByOne(const wire::v1::Batch& message);
 
     [[nodiscard]] int readings() const { return readings_; }
@@ -45,6 +42,7 @@ private:
 
     void takeAlone(const wire::v1::Record& record, const wire::v1::Batch& message);
     void recomputeTouched();
+    void noteContact();
     void take(const wire::v1::Record& record, const wire::v1::Batch& message);
     [[nodiscard]] Fault takeBody(const wire::v1::Record& record, TimePoint taken_at);
     [[nodiscard]] Fault takeReading(const wire::v1::Record& record, TimePoint taken_at);
@@ -61,8 +59,9 @@ private:
 
     db::Transaction& tx_;
     const InboxBatch& batch_;
-    ProfileCache& profiles_;
+    archive::ProfileCache& profiles_;
     std::map<DeviceId, std::set<TimePoint>> touched_;
+    std::set<std::string> changed_devices_;
     std::uint64_t last_seq_{0};
     int readings_{0};
     int quarantined_{0};

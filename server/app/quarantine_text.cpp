@@ -2,7 +2,7 @@
 
 #include "common/core/text.hpp"
 #include "common/wire/envelope.hpp"
-#include "server/analysis/batch_analysis.hpp"
+#include "server/archive/batch_content.hpp"
 #include "server/http/json_value.hpp"
 
 #include <fmt/format.h>
@@ -92,7 +92,7 @@ std::vector<std::string> recordTexts(const QuarantineItem& item) {
     }
     const auto frame = frameOf(item);
     if (!frame) return {"not an envelope that this version knows"};
-    const auto batch = analysis::decodeBatch(*frame);
+    const auto batch = archive::decodeBatch(*frame);
     if (!batch) return {batch.error()};
     std::vector<std::string> texts;
     for (const Record& record : batch->records())

@@ -83,7 +83,7 @@ void putBefore(SupplySeries& series, const db::Row& row, TimePoint to) {
     } else if (
         ended_at && *ended_at < to &&
         (series.points.empty() || series.points.back().at != *ended_at)) {
-        series.points.push_back({.at = *ended_at});
+        series.points.push_back(levelPoint(*ended_at, "not_reported"));
     }
     series.points.push_back(point);
 }

@@ -5,7 +5,7 @@
 #include "server/db/transaction.hpp"
 #include "server/domain/devices/devices_query_store.hpp"
 #include "server/domain/readings/reading_detail_store.hpp"
-#include "server/domain/readings/reading_json.hpp"
+#include "server/domain/readings/readings_json.hpp"
 #include "server/domain/readings/readings_query_rules.hpp"
 #include "server/domain/readings/readings_query_store.hpp"
 #include "server/http/problem.hpp"

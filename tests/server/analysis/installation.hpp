@@ -40,6 +40,7 @@ public:
                    "SELECT d.id, d.vendor, d.model, d.serial, d.address, d.first_seen_at FROM "
                    "device d ORDER BY 1") +
                database.table("SELECT * FROM device_latest ORDER BY device_id") +
+               database.table("SELECT * FROM device_span ORDER BY device_id, kind, key, began_at") +
                database.table("SELECT * FROM device_day ORDER BY device_id, day, counter") +
                database.table("SELECT * FROM reading ORDER BY device_id, taken_at, seq");
     }

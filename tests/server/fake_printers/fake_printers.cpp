@@ -2,6 +2,7 @@
 
 #include "common/wire/reading_codec.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace platen::testing {
@@ -28,6 +29,23 @@ void addToner(RawReading& reading, std::int64_t percent) {
     addNumber(reading, "1.3.6.1.2.1.43.11.1.1.9.1.1", percent);
 }
 
+void addAlert(RawReading& reading, const std::string& text) {
+    if (text.empty()) return;
+    addNumber(reading, "1.3.6.1.2.1.43.18.1.1.2.1.1", 4);     // warning
+    addNumber(reading, "1.3.6.1.2.1.43.18.1.1.4.1.1", 11);    // markerSupplies
+    addNumber(reading, "1.3.6.1.2.1.43.18.1.1.7.1.1", 1104);  // markerTonerAlmostEmpty
+    addText(reading, "1.3.6.1.2.1.43.18.1.1.8.1.1", text);
+}
+
+void addFailure(RawReading& reading, const std::string& oid) {
+    const auto& plan = genericProfile().planOids();
+    const auto entry = std::ranges::find(plan, Oid::of(oid));
+    if (entry == plan.end()) throw std::invalid_argument{oid + " is not in the plan"};
+    reading.problems.push_back(
+        {.plan_index = static_cast<std::uint32_t>(entry - plan.begin()),
+         .error = FieldError::Timeout});
+}
+
 }  // namespace
 
 const Profile& genericProfile() {
@@ -49,12 +67,16 @@ wire::v1::Record readingRecord(const FakePrinter& printer) {
     reading.endpoint = {.address = printer.address, .port = 161};
     reading.profile = genericProfile().family();
     reading.profile_hash = genericProfile().hash();
+    addText(reading, "1.3.6.1.2.1.1.5.0", printer.name);
     addText(reading, "1.3.6.1.2.1.2.2.1.6.1", printer.mac);
     addText(reading, "1.3.6.1.2.1.25.3.2.1.3.1", printer.model);
     addText(reading, "1.3.6.1.2.1.43.5.1.1.17.1", printer.serial);
     if (printer.life_count >= 0) addNumber(reading, "1.3.6.1.2.1.43.10.2.1.3.1.1", 7);
     addNumber(reading, "1.3.6.1.2.1.43.10.2.1.4.1.1", printer.life_count);
     addToner(reading, printer.toner);
+    addAlert(reading, printer.alert);
+    for (const std::string& oid : printer.failed)
+        addFailure(reading, oid);
     wire::v1::Record record;
     *record.mutable_reading() = wire::encodeReading(reading, genericProfile().planOids());
     return record;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace platen::testing {
 
@@ -17,6 +18,9 @@ struct FakePrinter {
     std::int64_t life_count{-1};
     std::int64_t toner{-1};  ///< percent
     std::string mac{};       ///< 6 bytes
+    std::string name{};
+    std::string alert{};                ///< text of one, of severity warning
+    std::vector<std::string> failed{};  ///< OIDs of the plan that timed out
 };
 
 /// The generic profile of this tree.

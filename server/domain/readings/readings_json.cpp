@@ -1,4 +1,4 @@
-#include "server/domain/readings/reading_json.hpp"
+#include "server/domain/readings/readings_json.hpp"
 
 #include "common/core/text.hpp"
 #include "common/normalise/transforms.hpp"
