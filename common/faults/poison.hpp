@@ -8,13 +8,14 @@ namespace platen::faults {
 
 #ifdef PLATEN_FAULTS
 
-/// Ends the process by SIGABRT when `content` contains the text of the environment's
-/// PLATEN_ABORT_ON: a stand-in for input that the program dies of. Any thread.
-void abortOnPoison(std::string_view content);
+/// When `content` contains the text of the environment's PLATEN_ABORT_ON, ends the process by
+/// SIGABRT; that of PLATEN_HANG_ON, never returns: stand-ins for input that the program dies of, or
+/// hangs in. Any thread.
+void sufferFromPoison(std::string_view content);
 
 #else
 
-inline void abortOnPoison(std::string_view /*content*/) {}
+inline void sufferFromPoison(std::string_view /*content*/) {}
 
 #endif
 

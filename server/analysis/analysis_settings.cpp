@@ -16,6 +16,9 @@ void AnalysisSettings::check() const {
     if (retry.count() > 60'000)
         throw config::ConfigError{
             fmt::format("analyze.retry_ms is {}, allowed: 0 to 60000", retry.count())};
+    if (cpu.count() < 1 || cpu.count() > 3600)
+        throw config::ConfigError{
+            fmt::format("analyze.cpu_s is {}, allowed: 1 to 3600", cpu.count())};
     if (alone.count() < 1) throw config::ConfigError{"analyze.alone_s is 0, allowed: 1 and more"};
 }
 

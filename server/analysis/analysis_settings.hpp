@@ -10,6 +10,7 @@ struct AnalysisSettings {
     std::chrono::milliseconds poll{200};
     int attempts{3};
     std::chrono::milliseconds retry{250};
+    std::chrono::seconds cpu{60};
     std::chrono::seconds alone{600};
 
     template <class Visitor>
@@ -25,9 +26,13 @@ struct AnalysisSettings {
             retry,
             "Pause before a batch is tried again; doubled each time, up to a minute.");
         field(
+            "cpu_s",
+            cpu,
+            "CPU time that a batch may take; more ends the process: it hangs. 1 to 3600.");
+        field(
             "alone_s",
             alone,
-            "How long a process may take for a batch during which two others have died.");
+            "How long a process may be at work on a batch during which two others have died.");
     }
     /// Throws config::ConfigError.
     void check() const;

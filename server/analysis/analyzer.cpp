@@ -3,6 +3,8 @@
 #include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
 #include "server/analysis/batch_analysis.hpp"
+#include "server/analysis/cpu_limit.hpp"
+#include "server/archive/batch_content.hpp"
 #include "server/db/errors.hpp"
 #include "server/db/transaction.hpp"
 #include "server/domain/agents/quarantine_store.hpp"
@@ -10,6 +12,8 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <new>
+#include <string_view>
 #include <utility>
 
 namespace platen::server::analysis {
@@ -23,6 +27,13 @@ void logFailure(const Head& head, const std::string& problem) {
     log::error(
         "analysis.failed",
         {{"stream", head.stream}, {"first_seq", head.first_seq}, {"error", problem}});
+}
+
+/// Something is in the way of this batch; the others go on meanwhile.
+void logDelay(const Head& head, std::string_view obstacle) {
+    log::warn(
+        "analysis.delayed",
+        {{"stream", head.stream}, {"first_seq", head.first_seq}, {"error", obstacle}});
 }
 
 }  // namespace
@@ -74,13 +85,20 @@ Attempts Analyzer::begin(const Head& head) {
 
 void Analyzer::attempt(db::Transaction& tx, const Head& head, const Attempts& attempts) {
     debt_ = Debt{.head = head, .problem = {}};  // settled by the next call, should this one throw
+    const CpuLimit limit{settings_.cpu};
     try {
         work(tx, head, attempts);
         debt_.reset();
         return;
+    } catch (const db::RetryNeeded& problem) {
+        logDelay(head, problem.what());
+        throw;
     } catch (const db::DatabaseError& problem) {
         if (!db::isFaultOfValues(problem)) throw;
         debt_->problem = problem.what();
+    } catch (const std::bad_alloc&) {
+        logDelay(head, "not enough memory");
+        throw;
     } catch (const std::exception& problem) {
         debt_->problem = problem.what();
     }
@@ -138,7 +156,7 @@ void Analyzer::work(db::Transaction& tx, const Head& head, const Attempts& attem
 }
 
 void Analyzer::analyze(db::Transaction& tx, const InboxBatch& batch, bool last_attempt) {
-    const auto message = decodeBatch(batch.payload);
+    const auto message = archive::decodeBatch(batch.payload);
     if (!message) return quarantine(tx, batch, message.error());
     BatchAnalysis analysis{tx, batch, profiles_};
     if (last_attempt) {

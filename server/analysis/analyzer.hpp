@@ -2,8 +2,8 @@
 
 #include "common/metrics/metrics.hpp"
 #include "server/analysis/analysis_settings.hpp"
-#include "server/analysis/profile_store.hpp"
 #include "server/analysis/queue_store.hpp"
+#include "server/archive/profile_store.hpp"
 #include "server/db/database.hpp"
 
 #include <functional>
@@ -39,9 +39,10 @@ public:
     /// Works on one batch; false when none waits. A batch that fails is tried again by a later
     /// call; the last of AnalysisSettings::attempts takes each record alone, so that only those
     /// that fail go to quarantine. Where that fails too, the batch does. Throws db::DatabaseError
-    /// when the database or the installation is at fault: the attempt does not count, other batches
-    /// come first for a while.
+    /// when the database or the installation is at fault, std::bad_alloc when memory ends: the
+    /// attempt does not count, other batches come first for a while.
     ///
+    /// A batch that takes more than AnalysisSettings::cpu of CPU time ends the process by SIGXCPU.
     /// A process that dies proves nothing against the batch in its hands: somebody may have killed
     /// it. A batch during which two have died is analysed in a process of its own, and only when
     /// that dies by its own doing, it is a failure of the batch.
@@ -68,7 +69,7 @@ private:
     db::Database& database_;
     AnalysisSettings settings_;
     RunAlone run_alone_;
-    ProfileCache profiles_;
+    archive::ProfileCache profiles_;
     std::optional<Debt> debt_;
     metrics::Counter& batches_;
     metrics::Counter& readings_;

@@ -4,8 +4,9 @@
 #include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
 #include "server/analysis/batch_analysis.hpp"
-#include "server/analysis/profile_store.hpp"
 #include "server/analysis/retry_store.hpp"
+#include "server/archive/batch_content.hpp"
+#include "server/archive/profile_store.hpp"
 #include "server/db/transaction.hpp"
 #include "server/domain/agents/quarantine_admin_store.hpp"
 
@@ -25,7 +26,7 @@ using domain::QuarantineState;
 
 /// As a batch, so that one code path takes both kinds.
 Result<wire::v1::Batch, std::string> messageOf(const domain::Quarantined& item) {
-    if (item.kind == QuarantineKind::Batch) return decodeBatch(item.payload);
+    if (item.kind == QuarantineKind::Batch) return archive::decodeBatch(item.payload);
     wire::v1::Batch batch;
     wire::v1::Record* record = batch.add_records();
     if (!record->ParseFromString(item.payload)) return Failure{std::string{"not a record message"}};
@@ -75,7 +76,7 @@ RetryResult takeAgain(db::Transaction& tx, const domain::Quarantined& item) {
     if (!batch) return stays("its stream is not known");
     const auto message = messageOf(item);
     if (!message) return stays(message.error());
-    ProfileCache profiles;
+    archive::ProfileCache profiles;
     BatchAnalysis analysis{tx, *batch, profiles};
     analysis.runOneByOne(*message);
     return resultOf(item, analysis, message->records_size());
@@ -101,6 +102,7 @@ RetryResult retryQuarantined(db::Database& database, const RetryOrder& order) {
         const auto item = domain::findQuarantined(tx, order.item);
         if (auto no = refusal(item)) return *std::move(no);
         tx.see(db::TenantScope::of(item->content.tenant));
+        lockTenant(tx, item->content.tenant);
         result = takeAgain(tx, item->content);
         if (result.is_back) {
             note(tx, order, result);

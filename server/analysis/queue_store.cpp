@@ -2,16 +2,18 @@
 
 #include "common/core/text.hpp"
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace platen::server::analysis {
 
 namespace {
 
-/// Comes next in its stream.
+/// Comes next in its stream. $1: tenants to pass over.
 constexpr std::string_view kLockHead =
     "SELECT q.tenant_id, q.stream_id, q.first_seq, q.received_at FROM queue_inbox q "
-    "WHERE q.ready AND NOT EXISTS (SELECT FROM queue_inbox p "
+    "WHERE q.ready AND q.tenant_id <> ALL ($1::uuid[]) AND NOT EXISTS (SELECT FROM queue_inbox p "
     "  WHERE p.stream_id = q.stream_id AND p.first_seq < q.first_seq) "
     "AND NOT EXISTS (SELECT FROM queue_attempt a "
     "  WHERE a.stream_id = q.stream_id AND a.first_seq = q.first_seq AND a.retry_at > now()) "
@@ -21,6 +23,13 @@ constexpr std::string_view kLockThisHead =
     "WHERE q.stream_id = $1 AND q.first_seq = $2 AND q.ready AND NOT EXISTS ("
     "  SELECT FROM queue_inbox p WHERE p.stream_id = $1 AND p.first_seq < $2) "
     "FOR UPDATE SKIP LOCKED";
+
+/// Of two numbers: advisory_lock.hpp has keys of one. Tenants whose hashes are equal only wait for
+/// each other.
+constexpr std::string_view kTryTenant =
+    "SELECT pg_try_advisory_xact_lock(x'504C54'::int, hashtext($1::uuid::text)) AS taken";
+constexpr std::string_view kLockTenant =
+    "SELECT pg_advisory_xact_lock(x'504C54'::int, hashtext($1::uuid::text))";
 
 constexpr std::string_view kReadBatch =
     "SELECT i.last_seq, i.boot_id, i.boot_ms, i.wall_ms, i.payload, s.agent_id, "
@@ -90,11 +99,23 @@ domain::QuarantinedSend sendTimeOf(const InboxBatch& batch) {
 }
 
 std::optional<Head> lockHead(db::Transaction& tx) {
-    return tx.one(kLockHead, toHead);
+    const auto isTaken = [](const db::Row& row) { return row.boolean("taken"); };
+    std::vector<std::string> busy;
+    while (auto head = tx.one(kLockHead, toHead, busy)) {
+        if (tx.one(kTryTenant, isTaken, head->tenant).value_or(false)) return head;
+        busy.push_back(head->tenant.value);
+    }
+    return std::nullopt;
 }
 
 std::optional<Head> lockHead(db::Transaction& tx, std::int64_t stream, std::uint64_t first_seq) {
-    return tx.one(kLockThisHead, toHead, stream, first_seq);
+    auto head = tx.one(kLockThisHead, toHead, stream, first_seq);
+    if (head) lockTenant(tx, head->tenant);
+    return head;
+}
+
+void lockTenant(db::Transaction& tx, const TenantId& tenant) {
+    tx.query(kLockTenant, tenant);
 }
 
 std::optional<InboxBatch> readBatch(db::Transaction& tx, const Head& head) {

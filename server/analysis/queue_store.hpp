@@ -37,14 +37,20 @@ struct InboxBatch {
 /// As quarantine keeps it beside something of the batch.
 [[nodiscard]] domain::QuarantinedSend sendTimeOf(const InboxBatch& batch);
 
-/// The longest waiting batch that comes next in its stream, that nobody works on and whose pause
-/// after an attempt is over. Order within a stream holds: later batches of it are not heads. `tx`
-/// sees no tenants.
+/// The longest waiting batch that comes next in its stream, of a tenant for whom nobody works, and
+/// whose pause after an attempt is over. Order within a stream holds: later batches of it are not
+/// heads. Locks the tenant, too. `tx` sees no tenants.
 [[nodiscard]] std::optional<Head> lockHead(db::Transaction& tx);
 
-/// The batch of that number, when it comes next in its stream and nobody works on it.
+/// The batch of that number, when it comes next in its stream and nobody works on it. Waits for
+/// its tenant.
 [[nodiscard]] std::optional<Head> lockHead(
     db::Transaction& tx, std::int64_t stream, std::uint64_t first_seq);
+
+/// Waits until nobody else works for this tenant, and keeps others waiting until the end of the
+/// transaction. Agents of one tenant may see the same devices, each in its own order: two of them
+/// analysed at a time would lock the devices' rows against each other.
+void lockTenant(db::Transaction& tx, const TenantId& tenant);
 
 /// Nothing when the inbox does not have it (any more). `tx` sees the tenant.
 [[nodiscard]] std::optional<InboxBatch> readBatch(db::Transaction& tx, const Head& head);

@@ -15,8 +15,7 @@ struct Program {
 };
 
 /// Analyses one batch in a process of its own and waits for its end, for `limit` at most; what
-/// takes longer counts as dead by its own doing. Any thread; the child ends with the thread that
-/// called.
+/// takes longer is stopped. Any thread; the child ends with the thread that called.
 [[nodiscard]] analysis::LoneEnd runLoneBatch(
     const Program& program,
     const analysis::Head& head,

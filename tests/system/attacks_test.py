@@ -2,7 +2,7 @@
 
 Real PostgreSQL, Mosquitto and server; the agent is made here, with a certificate that it got by
 enrolment. Whatever it sends is refused or set aside with a reason, its stream goes on, and the server's
-memory stays where it was. At last a batch on which the server dies.
+memory stays where it was. At last batches on which the server dies, or hangs.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from stack import Options, Stack
 from wire import fields
 
 POISON = "poison-of-this-test"
+HARMS = {"PLATEN_ABORT_ON": "SIGABRT", "PLATEN_HANG_ON": "SIGXCPU"}  # what it does, and what the process dies of
 GIB = 1 << 30
 MOST_GROWTH_MIB = 150  # of the server, ASan and TSan aside: a bomb or four million records take far more
 STREAMS_A_DAY = 100    # kMaxStreamsADay
@@ -148,11 +149,16 @@ class Attacks:
             self.send_and_see("after")
         print(f"the server took {before:.0f} MiB at most before, {growth:.0f} MiB more under attack")
         require(growth < MOST_GROWTH_MIB or sanitized(self.server.command[0]), f"it grew by {growth:.0f} MiB")
-        self.server.stop()
-        with RawClient(stack.ports["broker"], identity, self.agent, seconds=60) as self.client:
-            self.client.subscribe(f"{self.topic}/down/#")
-            item = self.a_batch_that_kills_is_set_aside_after_two_deaths()
-            self.it_comes_back_by_command(item)
+        for harm, signal in HARMS.items():
+            self.server.stop()
+            self.server.environment[harm] = POISON
+            with RawClient(stack.ports["broker"], identity, self.agent, seconds=60) as self.client:
+                self.client.subscribe(f"{self.topic}/down/#")
+                item = self.a_batch_that_kills_is_set_aside_after_two_deaths(signal)
+                self.server.stop()
+                del self.server.environment[harm]
+                self.stack.start_service("server")
+                self.it_comes_back_by_command(item)
 
     # --- steps ---
 
@@ -189,9 +195,8 @@ class Attacks:
         streams = self.stack.database.value("SELECT count(*) FROM agent_stream")
         require(streams == STREAMS_A_DAY, f"{streams} streams were begun, {STREAMS_A_DAY} are allowed a day")
 
-    def a_batch_that_kills_is_set_aside_after_two_deaths(self) -> str:
+    def a_batch_that_kills_is_set_aside_after_two_deaths(self, signal: str) -> str:
         """The server runs as under a service manager; its id in quarantine."""
-        self.server.environment["PLATEN_ABORT_ON"] = POISON
         deaths = 0
         self.stack.start_service("server")
         self.publish(self.stream.batch(POISON))
@@ -206,14 +211,11 @@ class Attacks:
             self.reaches_the_server(behind)
             time.sleep(0.1)
         require(deaths == 2, f"the server died {deaths} times of one batch")
-        (item,) = self.stack.database.rows("SELECT id, reason FROM quarantine WHERE reason LIKE '%SIGABRT'")
+        (item,) = self.stack.database.rows(f"SELECT id, reason FROM quarantine WHERE reason LIKE '%{signal}'")
         print(f"after {deaths} deaths: {item['reason']}")
         return item["id"]
 
     def it_comes_back_by_command(self, item: str) -> None:
-        self.server.stop()
-        del self.server.environment["PLATEN_ABORT_ON"]
-        self.stack.start_service("server")
         command = [self.server.command[0], "quarantine"]
         config = ["--config", self.stack.var / "server.toml"]
         listed = json.loads(run([*command, "list", "--json", "--stage", "analyze", *config]))
@@ -288,7 +290,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="platen-attacks-") as folder:
         stack = Stack(Options(bin=arguments.bin, var=Path(folder) / "var", server_settings=(
-            "\n[analyze]\nretry_ms = 50\npoll_ms = 50\n")))
+            "\n[analyze]\nretry_ms = 50\npoll_ms = 50\ncpu_s = 1\n")))
         try:
             stack.wish_for_any_ports()
             stack.prepare()

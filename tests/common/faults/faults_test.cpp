@@ -36,9 +36,9 @@ TEST_F(FaultsDeathTest, TheProcessDiesOfContentThatIsNamed) {
     EXPECT_EXIT(
         {
             setenv("PLATEN_ABORT_ON", "poison", 1);
-            abortOnPoison("bread");
+            sufferFromPoison("bread");
             std::fputs("survived bread", stderr);
-            abortOnPoison("bread with poison");
+            sufferFromPoison("bread with poison");
             std::_Exit(0);
         },
         testing::KilledBySignal(SIGABRT),
@@ -49,8 +49,8 @@ TEST_F(FaultsDeathTest, NothingHappensUnasked) {
     EXPECT_EXIT(
         {
             crashPoint("here");
-            abortOnPoison("");
-            abortOnPoison("anything");
+            sufferFromPoison("");
+            sufferFromPoison("anything");
             std::_Exit(isOff(Safeguard::Deduplication) ? 1 : 0);
         },
         testing::ExitedWithCode(0),

@@ -5,6 +5,7 @@
 #include "tests/server/fake_printers/fake_printers.hpp"
 
 #include <fmt/format.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -161,7 +162,11 @@ TEST_F(PoisonTest, LetsOthersPassWhileABatchHasToWait) {
     server_.clock.advance(milliseconds{1});
     FakeStream other = newStream();
     deliverAReading(other, "quick");
+    ::testing::internal::CaptureStderr();
     EXPECT_THROW(analyzer.analyzeNext(), db::TransientError);
+    EXPECT_THAT(
+        ::testing::internal::GetCapturedStderr(),
+        ::testing::ContainsRegex("event=analysis.delayed .*stream=1 first_seq=1 .*in the way"));
     EXPECT_TRUE(analyzer.analyzeNext());
     EXPECT_FALSE(analyzer.analyzeNext()) << "the first one waits";
     EXPECT_EQ(database_.value("SELECT serial FROM device"), "quick");

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -20,17 +22,19 @@ using platen::testing::readingRecord;
 
 class SeveralAnalyzers : public ::testing::Test {
 protected:
-    /// Until nothing is left.
-    void runProcess() {
+    /// Until nothing is left. How often something was in the way.
+    int runProcess() {
+        int obstacles = 0;
         const auto database = database_.as("platen_analyze");
         Analyzer analyzer{*database, server_.settings, server_.metrics};
         while (database_.number("SELECT count(*) FROM queue_inbox") > 0) {
             try {
                 (void)analyzer.analyzeNext();
             } catch (const db::TransientError&) {
-                continue;  // another one was in the way, or the connection was cut
+                ++obstacles;  // another one was in the way, or the connection was cut
             }
         }
+        return obstacles;
     }
 
     Installation server_;
@@ -61,7 +65,7 @@ TEST_F(SeveralAnalyzers, TakeEachBatchOnceAndEachStreamInItsOrder) {
     {
         std::vector<std::jthread> processes;
         for (int i = 0; i < 3; ++i)
-            processes.emplace_back([this] { runProcess(); });
+            processes.emplace_back([this] { (void)runProcess(); });
         // Meanwhile connections break.
         for (int i = 0; i < 5; ++i)
             database_.execute(
@@ -78,6 +82,56 @@ TEST_F(SeveralAnalyzers, TakeEachBatchOnceAndEachStreamInItsOrder) {
     EXPECT_EQ(database_.number("SELECT count(*) FROM quarantine"), 0);
     EXPECT_EQ(database_.number("SELECT count(*) FROM queue_attempt"), 0);
     EXPECT_EQ(database_.number("SELECT used FROM device_day WHERE counter = 'life_count'"), 7);
+}
+
+TEST_F(SeveralAnalyzers, DoNotLockTheDevicesOfTwoAgentsAgainstEachOther) {
+    // Time for the other one to begin with its batch.
+    database_.execute(
+        "CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN PERFORM pg_sleep(0.1); RETURN NEW; END $$; "
+        "CREATE TRIGGER linger BEFORE INSERT ON reading FOR EACH ROW EXECUTE FUNCTION linger()");
+    FakeStream first{server_.customer.agent, {server_.random.uuid()}, server_.clock};
+    first.add(profileRecord());
+    server_.deliver(first);
+    server_.analyzeAll();
+    const std::vector<std::vector<std::string>> orders{{"S1", "S2"}, {"S2", "S1"}};
+    for (const auto& serials : orders) {
+        FakeStream stream{server_.customer.agent, {server_.random.uuid()}, server_.clock};
+        for (const std::string& serial : serials)
+            stream.add(readingRecord({.serial = serial, .life_count = 100}));
+        server_.deliver(stream);
+    }
+    std::atomic<int> obstacles{0};
+    {
+        std::vector<std::jthread> processes;
+        for (std::size_t i = 0; i < orders.size(); ++i)
+            processes.emplace_back([&] { obstacles += runProcess(); });
+    }
+    EXPECT_EQ(obstacles, 0);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM reading"), 4);
+}
+
+TEST_F(SeveralAnalyzers, PassOverACustomerForWhomAnotherOneWorks) {
+    const auto other = platen::testing::addCustomer(database_, "Other");
+    const auto deliver = [&](const AgentId& agent) {
+        FakeStream stream{agent, {server_.random.uuid()}, server_.clock};
+        stream.addStatus();
+        server_.deliver(stream);
+        server_.clock.advance(std::chrono::milliseconds{1});
+    };
+    deliver(server_.customer.agent);
+    deliver(server_.customer.agent);
+    deliver(other.agent);
+    const auto database = database_.as("platen_analyze");
+    db::Transaction busy{*database, db::TenantScope::none()};
+    ASSERT_TRUE(lockHead(busy));
+    EXPECT_TRUE(server_.analyzer.analyzeNext());
+    EXPECT_FALSE(server_.analyzer.analyzeNext());
+    EXPECT_EQ(
+        database_.value(
+            "SELECT string_agg(organisation.name, ' ') FROM organisation JOIN agent USING "
+            "(tenant_id) WHERE last_contact_at IS NOT NULL"),
+        "Other");
 }
 
 TEST_F(SeveralAnalyzers, TakeOverWhatADeadOneHadInItsHands) {
