@@ -27,7 +27,8 @@ function resolve(color: string, within: HTMLElement): string {
 
 function seriesLook(color: string, kind: PlotLook['kind']): Omit<uPlot.Series, 'label'> {
   if (kind === 'bars') {
-    return { fill: color, width: 0, paths: uPlot.paths.bars?.({ size: [0.72, 28] }) };
+    const paths = uPlot.paths.bars?.({ size: [0.72, 28] });
+    return { fill: color, width: 0, paths, points: { show: false } };
   }
   const paths = kind === 'step' ? uPlot.paths.stepped?.({ align: 1 }) : uPlot.paths.linear?.();
   return { stroke: color, width: 2, paths, points: { show: false } };
@@ -55,7 +56,10 @@ export function plotOptions(
       points: { show: look.kind !== 'bars' },
       drag: { x: look.onRange !== undefined, y: false, setScale: false },
     },
-    scales: { y: { range: (_plot, _min, max) => [0, look.top ?? Math.max(1, max * 1.06)] } },
+    scales: {
+      x: { range: (plot, min, max) => withMargin(plot, look.kind, min, max) },
+      y: { range: (_plot, _min, max) => [0, look.top ?? Math.max(1, max * 1.06)] },
+    },
     series: [{}, ...colors.map((color) => seriesLook(resolve(color, within), look.kind))],
     axes: [
       {
@@ -89,4 +93,16 @@ function reportRange(plot: uPlot, onRange: PlotLook['onRange']): void {
   if (!onRange || width < 4) return;
   onRange(plot.posToVal(left, 'x') * 1000, plot.posToVal(left + width, 'x') * 1000);
   plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+}
+
+/** Bars stand around their times: the first and the last need half a step beside them. */
+function withMargin(
+  plot: uPlot,
+  kind: PlotLook['kind'],
+  min: number,
+  max: number,
+): [number, number] {
+  const steps = (plot.data[0]?.length ?? 0) - 1;
+  const margin = kind === 'bars' ? (steps > 0 ? (max - min) / steps / 2 : 43_200) : 0;
+  return [min - margin, max + margin];
 }

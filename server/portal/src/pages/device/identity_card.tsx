@@ -1,10 +1,12 @@
-import { Button, Text } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 
 import type { Schemas } from '@/api/client';
 import type { Device } from '@/api/use_devices';
 import { Card } from '@/components/card';
+import { Code } from '@/components/code';
 import { DateOf } from '@/components/date_of';
+import { KeyValues } from '@/components/key_values';
 import { PageLink } from '@/components/page_link';
 import { RelativeTime } from '@/components/relative_time';
 import { useNow } from '@/components/use_now';
@@ -12,6 +14,8 @@ import { useLocale } from '@/i18n/locale';
 import { notKnown } from '@/lib/format';
 
 import classes from './identity_card.module.css';
+
+type Origin = Schemas['Origin'];
 
 interface Fact {
   name: string;
@@ -37,17 +41,16 @@ export function IdentityCard({ device }: { device: Device }) {
   );
   return (
     <Card title={text.device.identity} aside={toggle}>
-      <dl className={classes.facts}>
-        {useFacts(device).map(({ name, value, field }) => (
-          <div key={name} className={classes.fact}>
-            <dt>{name}</dt>
-            <dd>
-              {value || notKnown}
-              {withOrigins && field && <OriginNote origin={origins.get(field)} />}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <KeyValues
+        facts={useFacts(device).map(({ name, value, field }) => [
+          name,
+          withOrigins && field ? (
+            <WithOrigin key={name} value={value} origin={origins.get(field)} />
+          ) : (
+            value
+          ),
+        ])}
+      />
     </Card>
   );
 }
@@ -70,7 +73,11 @@ function useFacts(device: Device): Fact[] {
     { name: words.organisation, value: device.site.organisation_name },
     {
       name: words.agent,
-      value: <PageLink to={`/agents/${agent.id}`}>{agent.name ?? agent.id.slice(0, 8)}</PageLink>,
+      value: (
+        <Anchor component={PageLink} to={`/agents/${agent.id}`} inherit>
+          {agent.name ?? agent.id.slice(0, 8)}
+        </Anchor>
+      ),
     },
     { name: words.profile, value: device.profile },
     { name: words.firstSeen, value: <DateOf time={device.first_seen_at} /> },
@@ -79,15 +86,18 @@ function useFacts(device: Device): Fact[] {
   ].filter(({ name, value }) => value || ![words.label, words.assetNumber].includes(name));
 }
 
-function OriginNote({ origin }: { origin: Schemas['Origin'] | undefined }) {
+function WithOrigin({ value, origin }: { value: ReactNode; origin: Origin | undefined }) {
   const { text, format } = useLocale();
   const now = useNow();
-  if (!origin) return null;
+  if (!origin) return value;
   const when = origin.read_at ? format.relative(origin.read_at, now) : notKnown;
   return (
-    <Text component="span" className={classes.origin} title={origin.read_at ?? undefined}>
-      {origin.protocol && text.device.originOf(origin.protocol, when)}
-      <code>{origin.oid}</code>
-    </Text>
+    <>
+      {value || notKnown}
+      <span className={classes.origin}>
+        {origin.protocol && text.device.originOf(origin.protocol, when)}
+        <Code>{origin.oid}</Code>
+      </span>
+    </>
   );
 }

@@ -1,3 +1,5 @@
+import { Anchor } from '@mantine/core';
+
 import type { ReadingDetail } from '@/api/use_readings';
 import { Card } from '@/components/card';
 import { Code } from '@/components/code';
@@ -22,9 +24,9 @@ export function ReadingCard({ reading }: { reading: ReadingDetail }) {
           [words.status, wordOf(text.statuses, status ?? 'unknown')],
           [
             text.device.agent,
-            <PageLink key="agent" to={`/agents/${agent_id}`}>
+            <Anchor key="agent" component={PageLink} to={`/agents/${agent_id}`}>
               <Code>{agent_id}</Code>
-            </PageLink>,
+            </Anchor>,
           ],
           [words.epoch, <Code key="c">{reading.epoch}</Code>],
           [words.seq, format.count(reading.seq)],

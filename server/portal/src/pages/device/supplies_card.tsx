@@ -7,7 +7,6 @@ import { Card } from '@/components/card';
 import { Sparkline } from '@/components/sparkline';
 import { SupplyBar } from '@/components/supply_bar';
 import { supplyLevel, supplyName } from '@/components/supply_text';
-import { useNow } from '@/components/use_now';
 import { useLocale } from '@/i18n/locale';
 import { isPressing, sortedViews, type SupplyView } from '@/lib/supplies';
 import { aligned, type SupplySeries } from '@/lib/supply_levels';
@@ -85,7 +84,6 @@ function SupplyRow({ view, past, end }: RowProps) {
 
 function PastLevels({ past, end, ink }: { past: SupplySeries; end: number; ink: string }) {
   const { text, format } = useLocale();
-  const now = useNow();
   const { times, values } = aligned([past], end);
   const replaced = past.replaced_at.at(-1);
   return (
@@ -93,7 +91,7 @@ function PastLevels({ past, end, ink }: { past: SupplySeries; end: number; ink: 
       {past.points.length > 1 && <Sparkline times={times} values={values[0] ?? []} ink={ink} />}
       {replaced && (
         <Text fz="xs" c="dimmed" title={format.exact(replaced)}>
-          {text.device.replaced(format.relative(replaced, now))}
+          {text.device.replaced(format.date(replaced))}
         </Text>
       )}
     </>
