@@ -25,8 +25,10 @@ Judgement::Judgement(Truth& truth, const DatabaseContent& content)
 void Judgement::note(const AgentId& agent, const BatchContent::Gap& gap) {
     Account& account = accounts_[agent];
     if (gap.reason == agent::outbox::kLimitReason) account.given_up += gap.count;
-    if (const auto epoch = wire::parseEpochNote(gap.reason))
+    if (const auto epoch = wire::parseEpochNote(gap.reason)) {
         gone_[epoch->follows] = std::max(gone_[epoch->follows], gap.count);
+        account.exceeds_tail = account.exceeds_tail || epoch->why == "tail exceeded";
+    }
     if (!gap.reason.starts_with("outbox was damaged")) return;
     account.damaged += gap.count;
     account.is_open = account.is_open || gap.reason.find("unknown number") != std::string::npos;
@@ -64,6 +66,7 @@ void Judgement::pass() {
         const HostHistory& host = *truth_.hosts_[number];
         Books& of_agent = books[host.agent];
         of_agent.refused += host.refused;
+        of_agent.has_full_tail = of_agent.has_full_tail && host.has_full_tail;
         of_agent.was_damaged = of_agent.was_damaged || host.was_damaged;
         of_agent.is_exact = of_agent.is_exact && !host.was_copied && !host.was_damaged &&
                             !host.is_off && !host.has_unsure_books;
@@ -118,6 +121,10 @@ void Judgement::judgeBooks(const AgentId& agent, const Books& books) const {
     require(
         books.was_damaged || (account.damaged == 0 && !account.is_open),
         "agent {} tells of a damage that was none",
+        agent.value);
+    require(
+        !books.has_full_tail || !account.exceeds_tail,
+        "agent {} has no tail any more, which was not full",
         agent.value);
     if (account.is_open) return;
     require(

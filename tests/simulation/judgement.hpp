@@ -29,11 +29,13 @@ private:
         std::uint64_t given_up{0};  ///< to stay below the limit
         std::uint64_t damaged{0};   ///< lost with a damaged file
         bool is_open{false};        ///< ... which may have been more
+        bool exceeds_tail{false};   ///< something that the server asked for was kept no more
     };
     /// What they must name, of all machines of the agent.
     struct Books {
         std::uint64_t missing{0};
         std::uint64_t refused{0};
+        bool has_full_tail{true};
         bool was_damaged{false};
         bool is_exact{true};
     };
