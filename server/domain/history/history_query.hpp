@@ -16,8 +16,8 @@ namespace platen::server::domain {
 struct LevelPoint {
     TimePoint at;
     std::string state{"not_reported"};
-    std::optional<int> percent;
-    std::optional<int> percent_full;
+    std::optional<int> percent{};
+    std::optional<int> percent_full{};
     bool operator==(const LevelPoint&) const = default;
 };
 
