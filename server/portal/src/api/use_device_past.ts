@@ -16,7 +16,7 @@ const alertsAtOnce = 50;
 /** Real readings of some counters over a span of time, the oldest first. */
 export function useCounterHistory(deviceId: string, span: TimeSpan, counters: readonly string[]) {
   return useQuery({
-    queryKey: ['counter-history', deviceId, span, counters],
+    queryKey: ['device', deviceId, 'counters', span, counters],
     queryFn: ({ signal }) =>
       bodyOf(
         api.GET('/api/v1/devices/{id}/counters', {
@@ -36,7 +36,7 @@ export function useCounterHistory(deviceId: string, span: TimeSpan, counters: re
 /** Levels of all supplies over a span of time, and when they were replaced. */
 export function useSupplyHistory(deviceId: string, span: TimeSpan) {
   return useQuery({
-    queryKey: ['supply-history', deviceId, span],
+    queryKey: ['device', deviceId, 'supplies', span],
     queryFn: ({ signal }) =>
       bodyOf(
         api.GET('/api/v1/devices/{id}/supplies', {
@@ -57,7 +57,7 @@ export function useDeviceAlerts(
 ) {
   const query = { state: state ?? undefined, cursor: cursor ?? undefined, limit: alertsAtOnce };
   return useQuery({
-    queryKey: ['device-alerts', deviceId, query],
+    queryKey: ['device', deviceId, 'alerts', query],
     queryFn: ({ signal }) =>
       bodyOf(
         api.GET('/api/v1/devices/{id}/alerts', {
@@ -78,7 +78,7 @@ export function useDeviceHistory(
 ) {
   const query = { field: field ?? undefined, cursor: cursor ?? undefined, limit: alertsAtOnce };
   return useQuery({
-    queryKey: ['device-history', deviceId, query],
+    queryKey: ['device', deviceId, 'history', query],
     queryFn: ({ signal }) =>
       bodyOf(
         api.GET('/api/v1/devices/{id}/history', {

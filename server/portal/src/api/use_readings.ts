@@ -14,7 +14,7 @@ const pageSize = 50;
 /** One page of a device's readings, the newest first. */
 export function useReadings(deviceId: string, span: TimeSpan, cursor: string | null) {
   return useQuery({
-    queryKey: ['readings', deviceId, span, cursor],
+    queryKey: ['device', deviceId, 'readings', span, cursor],
     queryFn: ({ signal }) =>
       bodyOf(
         api.GET('/api/v1/devices/{id}/readings', {

@@ -11,7 +11,7 @@ export type Resolution = 'auto' | Usage['resolution'];
 /** What one device printed in a span of time, per day, week or month. */
 export function useUsage(deviceId: string, span: TimeSpan, resolution: Resolution) {
   return useQuery({
-    queryKey: ['usage', deviceId, span, resolution],
+    queryKey: ['device', deviceId, 'usage', span, resolution],
     queryFn: ({ signal }) =>
       bodyOf(
         api.GET('/api/v1/devices/{id}/usage', {

@@ -1,7 +1,8 @@
 import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 
-import { ChangedMeanwhile, useChangeDevice } from '@/api/use_change_device';
+import { ChangedMeanwhile } from '@/api/changing';
+import { useChangeDevice } from '@/api/use_change_device';
 import type { Device } from '@/api/use_devices';
 import { ProblemNotice } from '@/components/problem_notice';
 import { useLocale } from '@/i18n/locale';
