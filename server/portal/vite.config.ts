@@ -20,6 +20,7 @@ export default defineConfig({
       output: { manualChunks: { react: ['react', 'react-dom/client', 'react-router-dom'] } },
     },
   },
-  server: { proxy: { '/api': { target: server, changeOrigin: true } } },
+  // /api/docs is a page of the portal.
+  server: { proxy: { '^/api/(?!docs$)': { target: server, changeOrigin: true } } },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
 });

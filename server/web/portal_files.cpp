@@ -20,6 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kIndexPath = "/index.html";
+constexpr std::string_view kExplorerPath = "/api/docs";
 constexpr std::string_view kNoncePlace = "__CSP_NONCE__";
 constexpr std::string_view kHashedAssets = "/assets/";
 
@@ -67,6 +68,11 @@ bool looksLikeAFile(std::string_view path) {
 }
 
 }  // namespace
+
+bool isPortalPath(std::string_view path) {
+    const bool is_api = path == "/api" || path.starts_with("/api/");
+    return !is_api || path == kExplorerPath;
+}
 
 PortalFiles::PortalFiles(const std::string& folder, Random& random) : random_{random} {
     if (folder.empty()) return;

@@ -10,6 +10,9 @@
 
 namespace platen::server::web {
 
+/// The portal has every path but the API's; the API's explorer, /api/docs, is a page of it.
+[[nodiscard]] bool isPortalPath(std::string_view path);
+
 /// The built portal, read into memory at start: what is not in the folder then is never served.
 /// Any thread.
 class PortalFiles {

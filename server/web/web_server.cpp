@@ -42,8 +42,7 @@ Authenticate makeAuthenticate(const WebParts& parts, domain::SessionLimits limit
 }
 
 bool isForPortal(const http::Request& request, const http::Router& router) {
-    const bool is_api = request.path == "/api" || request.path.starts_with("/api/");
-    if (request.method != http::Method::Get || is_api) return false;
+    if (request.method != http::Method::Get || !isPortalPath(request.path)) return false;
     return std::holds_alternative<http::Router::NoSuchPath>(
         router.match(request.method, request.path));
 }

@@ -79,6 +79,18 @@ TEST_F(Portal, ServesNothingThatIsNotInTheFolder) {
     fs::remove(folder_.string() + ".secret");
 }
 
+TEST(PortalPath, IsEveryPathButTheApis) {
+    for (const char* path : {"/", "/devices", "/devices/42", "/assets/app.js", "/apiary"})
+        EXPECT_TRUE(isPortalPath(path)) << path;
+    for (const char* path : {"/api", "/api/", "/api/v1/devices", "/api/openapi.json"})
+        EXPECT_FALSE(isPortalPath(path)) << path;
+}
+
+TEST(PortalPath, IsTheExplorerOfTheApiToo) {
+    EXPECT_TRUE(isPortalPath("/api/docs"));
+    EXPECT_FALSE(isPortalPath("/api/docs/"));
+}
+
 TEST_F(Portal, IsEmptyWithoutAnIndex) {
     fs::remove(folder_ / "index.html");
     EXPECT_THROW(static_cast<void>(get("/")), http::Refused);
