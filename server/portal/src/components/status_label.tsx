@@ -40,7 +40,8 @@ export function StatusLabel({ status, reason, errors = [] }: Props) {
   const { text } = useLocale();
   const { Icon: IconOfIt, color } = statusLooks[status];
   const words = errors.map((error) => wordOf(text.deviceErrors, error));
-  const why = reason || words[0];
+  // Some say on their panel nothing but the state.
+  const why = [reason, ...words].find((word) => word && word !== text.statuses[status]);
   return (
     <Group gap={8} wrap="nowrap" align="flex-start">
       <IconOfIt size={18} stroke={1.9} color={color} aria-hidden className={classes.icon} />

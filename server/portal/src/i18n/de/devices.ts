@@ -84,7 +84,7 @@ export const devices: typeof en.devices = {
     all: 'Geräte',
     ready: 'In Ordnung',
     warning: 'Warnung',
-    down: 'Gestoppt',
+    down: 'Steht',
     unreachable: 'Keine Antwort',
     unknown: 'Unbekannt',
     low: 'Material wenig',

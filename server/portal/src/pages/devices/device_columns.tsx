@@ -62,7 +62,7 @@ const makers: Readonly<Record<DeviceColumn, Make>> = {
       { key: 'name', label: text.devices.columns.name },
     ],
     min: 170,
-    max: 230,
+    max: 215,
     cell: (device) => (
       <>
         <RowLink to={`/devices/${device.id}`}>{deviceTitle(device, text)}</RowLink>
@@ -79,8 +79,8 @@ const makers: Readonly<Record<DeviceColumn, Make>> = {
       { key: 'serial', label: columns.serial },
       { key: 'address', label: columns.address },
     ],
-    min: 110,
-    max: 160,
+    min: 100,
+    max: 140,
     cell: ({ serial, address }) => <Lines first={serial} second={address} />,
   }),
   address: plain('address', true),
@@ -88,15 +88,15 @@ const makers: Readonly<Record<DeviceColumn, Make>> = {
   asset_number: plain('asset_number', false),
   site: ({ devices: { columns } }) => ({
     sorts: [{ key: 'site', label: columns.site }],
-    min: 120,
-    max: 180,
+    min: 110,
+    max: 160,
     cell: ({ site }) => <Lines first={site.name} second={site.organisation_name} />,
   }),
   location: plain('location', true),
   status: ({ devices: { columns } }) => ({
     sorts: [{ key: 'status', label: columns.status }],
     min: 130,
-    max: 190,
+    max: 165,
     cell: ({ status, status_reason, errors }) => (
       <StatusLabel status={status} reason={status_reason} errors={errors} />
     ),
@@ -108,7 +108,7 @@ const makers: Readonly<Record<DeviceColumn, Make>> = {
   }),
   supplies: ({ devices: { columns } }) => ({
     sorts: [{ key: 'supply', label: columns.supply }],
-    min: 262,
+    min: 268,
     cell: ({ supplies }) => <SupplyStrip supplies={supplies} />,
   }),
   total: count('total', ({ counters }) => counters.total ?? counters.life),
