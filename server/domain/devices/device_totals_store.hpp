@@ -13,8 +13,8 @@ namespace platen::server::domain {
 
 struct DeviceTotals {
     std::int64_t devices{0};
-    std::map<std::string, std::int64_t> by_status;  ///< only those that occur
-    std::int64_t low_supply{0};                     ///< or empty
+    std::map<std::string, std::int64_t> by_status{};  ///< only those that occur
+    std::int64_t low_supply{0};                       ///< or empty
     std::int64_t empty_supply{0};
     std::int64_t with_alerts{0};
 };

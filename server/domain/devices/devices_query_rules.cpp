@@ -1,7 +1,7 @@
 #include "server/domain/devices/devices_query_rules.hpp"
 
 #include "common/core/text.hpp"
-#include "server/domain/devices/address_range.hpp"
+#include "server/domain/devices/network_range.hpp"
 #include "server/http/problem.hpp"
 
 #include <fmt/format.h>
@@ -119,7 +119,7 @@ std::vector<std::int64_t> statusesOf(const http::Query& query) {
 std::optional<TextRange> addressesOf(const http::Query& query) {
     const auto asked = query.text("address", kLongestText);
     if (!asked) return std::nullopt;
-    auto range = addressRange(*asked);
+    auto range = networkRange(*asked);
     if (!range) refuse("address", *asked, "an address, or a network such as 10.1.0.0/16");
     return range;
 }

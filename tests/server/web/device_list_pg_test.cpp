@@ -102,7 +102,8 @@ TEST_F(DeviceListApi, SaysWhyAStatusIsWhatItIs) {
     EXPECT_EQ(reason(), "Toner low");
     changeLatest(
         a_.first_device,
-        R"(alerts = '[{"severity":"warning","text":"Toner low"},{"severity":"critical","text":"","code":"cover_open"}]')");
+        R"(alerts = '[{"severity":"warning","group":"g","code":"c","text":"Toner low"},)"
+        R"({"severity":"critical","group":"g","code":"cover_open","text":null}]')");
     EXPECT_EQ(reason(), "cover open") << "the worst alert, by its code where it has no text";
     changeLatest(a_.first_device, "alerts = '[]'");
     EXPECT_EQ(reason(), "low toner");
@@ -221,6 +222,28 @@ TEST_F(DeviceListApi, ExportsMoreThanOnePieceAndOnlyWhatWasChosen) {
         browser,
         "/api/v1/devices/export?columns=serial&ids=" + a_.second_device + "," + b_.first_device);
     EXPECT_EQ(chosen.body, "\xEF\xBB\xBFserial\r\nA-0002\r\n") << "not those of others";
+}
+
+TEST_F(DeviceListApi, CutsAnExportThatCannotBeFinished) {
+    server::db::Transaction tx{database_.admin(), server::db::TenantScope::of(a_.customer.tenant)};
+    tx.exec(
+        "INSERT INTO device (tenant_id, id, site_id, agent_id, serial, first_seen_at) "
+        "SELECT $1, gen_random_uuid(), $2, $3, 'X', now() FROM generate_series(1, 600)",
+        a_.customer.tenant,
+        a_.customer.site,
+        a_.customer.agent);
+    tx.commit();
+    change(a_.first_device, "serial = 'Z'");  // the last one, in the second piece
+    changeLatest(
+        a_.first_device, R"(counters = '{"life_count": {"value": "x", "unit": "sheets"}}')");
+    const Browser browser = logIn("admin@a.test");
+    const std::string answer = sendBytes(
+        server_->port(),
+        "GET /api/v1/devices/export?sort=serial HTTP/1.1\r\nHost: x\r\nCookie: " + browser.cookie +
+            "\r\n\r\n");
+    EXPECT_THAT(answer, StartsWith("HTTP/1.1 200"));
+    EXPECT_THAT(answer, HasSubstr(",X,"));
+    EXPECT_THAT(answer, ::testing::Not(EndsWith("0\r\n\r\n"))) << "it looks like a whole list";
 }
 
 TEST_F(DeviceListApi, SearchesAllKindsTheBestFirst) {

@@ -420,10 +420,10 @@ TEST_F(DeviceFind, SortsByWhatChangedSince) {
     DeviceQuery query{.filter = everything(), .order = parseDeviceOrder("label"), .page = {}};
     EXPECT_EQ(allPages(query, {}).front(), device.id);
     query.order = parseDeviceOrder("site");
-    const auto& first = *std::find_if(devices_.begin(), devices_.end(), [&](const Model& m) {
-        return m.id == allPages(query, {}).front();
-    });
-    EXPECT_EQ(first.site, "annex");
+    const std::string id = allPages(query, {}).front();
+    const auto first = std::find_if(
+        devices_.begin(), devices_.end(), [&id](const Model& m) { return m.id == id; });
+    EXPECT_EQ(first->site, "annex");
 }
 
 }  // namespace

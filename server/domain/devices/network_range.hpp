@@ -9,6 +9,6 @@ namespace platen::server::domain {
 
 /// An IPv4 or IPv6 address, or a network ("10.1.0.0/16"), as its first and last address; nothing
 /// for neither.
-[[nodiscard]] std::optional<TextRange> addressRange(const std::string& asked);
+[[nodiscard]] std::optional<TextRange> networkRange(const std::string& asked);
 
 }  // namespace platen::server::domain

@@ -1,4 +1,4 @@
-#include "server/domain/devices/address_range.hpp"
+#include "server/domain/devices/network_range.hpp"
 
 #include <arpa/inet.h>
 
@@ -34,7 +34,7 @@ std::optional<std::size_t> bitsOf(std::string_view digits, std::size_t most) {
 
 }  // namespace
 
-std::optional<TextRange> addressRange(const std::string& asked) {
+std::optional<TextRange> networkRange(const std::string& asked) {
     const auto slash = asked.find('/');
     const std::string address = asked.substr(0, slash);
     for (const Family& family : kFamilies) {
