@@ -34,8 +34,8 @@ constexpr int kMostBegun = 3;
 
 void settle(db::Database& database, const RetryWish& wish, const std::string& outcome) {
     db::Transaction tx{database, db::TenantScope::of(wish.tenant)};
-    domain::dropRetryWish(tx, wish.item);
     const auto item = domain::findQuarantined(tx, wish.item);
+    domain::dropRetryWish(tx, wish.item);
     if (!outcome.empty() && item && item->line.state == domain::QuarantineState::Kept)
         domain::writeOutcome(
             tx,

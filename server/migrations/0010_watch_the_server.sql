@@ -63,7 +63,7 @@ CREATE TABLE queue_retry (
   not_before timestamptz NOT NULL DEFAULT now(),
   FOREIGN KEY (tenant_id, item_id) REFERENCES quarantine (tenant_id, id)
 );
-GRANT SELECT, INSERT ON queue_retry TO platen_web;
+GRANT SELECT, INSERT, DELETE ON queue_retry TO platen_web;
 GRANT SELECT, UPDATE, DELETE ON queue_retry TO platen_analyze;
 GRANT UPDATE (state, settled_at, settled_by, outcome, payload) ON quarantine TO platen_web;
 CREATE INDEX quarantine_newest ON quarantine (received_at DESC, id DESC);

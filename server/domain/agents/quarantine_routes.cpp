@@ -183,8 +183,7 @@ Response discard(db::Database& database, Clock& clock, const Request& request) {
     once::Once once{tx, request};
     if (once.earlier()) return *once.earlier();
     const auto item = requireKept(tx, id);
-    if (isRetryWished(tx, id))
-        throw Refused{409, "queued", "the item waits for the analysis; see what comes of it first"};
+    dropRetryWish(tx, id);
     const std::string who = nameOf(tx, request);
     writeOutcome(
         tx,

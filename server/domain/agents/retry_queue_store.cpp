@@ -9,8 +9,6 @@ namespace {
 constexpr std::string_view kAddWish =
     "INSERT INTO queue_retry (item_id, tenant_id, asked_by) VALUES ($1, $2, $3) "
     "ON CONFLICT (item_id) DO NOTHING";
-constexpr std::string_view kIsWished =
-    "SELECT EXISTS (SELECT FROM queue_retry WHERE item_id = $1) AS wished";
 constexpr std::string_view kTakeWish =
     "UPDATE queue_retry SET begun = begun + 1, not_before = now() + $1::bigint * interval '1 s' "
     "WHERE item_id = (SELECT item_id FROM queue_retry WHERE not_before <= now() "
@@ -33,13 +31,6 @@ RetryWish toWish(const db::Row& row) {
 
 void addRetryWish(db::Transaction& tx, const RetryWish& wish) {
     tx.exec(kAddWish, wish.item, wish.tenant, wish.asked_by);
-}
-
-bool isRetryWished(db::Transaction& tx, const std::string& item) {
-    return tx
-        .one(
-            kIsWished, [](const db::Row& row) { return row.boolean("wished"); }, item)
-        .value_or(false);
 }
 
 std::optional<RetryWish> takeRetryWish(db::Transaction& tx, std::chrono::seconds lease) {

@@ -18,9 +18,9 @@ struct RetryWish {
     int begun{0};  ///< this time included
 };
 
-/// A second wish for the same item is the first one.
+/// A second wish for the same item is the first one. Here and for dropRetryWish(): lock the item
+/// first.
 void addRetryWish(db::Transaction& tx, const RetryWish& wish);
-[[nodiscard]] bool isRetryWished(db::Transaction& tx, const std::string& item);
 
 /// The oldest wish that nobody works on. It is for the caller alone for `lease`; should the caller
 /// die, it comes again after that.

@@ -1,5 +1,6 @@
 #include "server/domain/devices/device_change_store.hpp"
 
+#include "server/domain/live/live_store.hpp"
 #include "server/domain/organisations/organisations_query_store.hpp"
 
 namespace platen::server::domain {
@@ -13,7 +14,8 @@ constexpr std::string_view kChangeDevice =
     "UPDATE device SET revision = revision + 1, label = coalesce($3, label), "
     "asset_number = coalesce($4, asset_number), notes = coalesce($5, notes) "
     "WHERE tenant_id = ANY ($1::uuid[]) AND id = $2 AND (label, asset_number, notes) IS DISTINCT "
-    "FROM (coalesce($3, label), coalesce($4, asset_number), coalesce($5, notes))";
+    "FROM (coalesce($3, label), coalesce($4, asset_number), coalesce($5, notes)) "
+    "RETURNING tenant_id";
 
 }  // namespace
 
@@ -31,13 +33,16 @@ bool changeDevice(
     const std::vector<TenantId>& tenants,
     const DeviceId& device,
     const DeviceChange& change) {
-    return tx.exec(
-               kChangeDevice,
-               tenantTexts(tenants),
-               device,
-               change.label,
-               change.asset_number,
-               change.notes) > 0;
+    const auto tenant = tx.one(
+        kChangeDevice,
+        [](const db::Row& row) { return TenantId{row.text("tenant_id")}; },
+        tenantTexts(tenants),
+        device,
+        change.label,
+        change.asset_number,
+        change.notes);
+    if (tenant) noteChanges(tx, *tenant, LiveKind::Device, {device.value});
+    return tenant.has_value();
 }
 
 }  // namespace platen::server::domain

@@ -31,9 +31,9 @@ constexpr std::string_view kNoteFact =
 constexpr std::string_view kFacts =
     "SELECT now() AS now, pg_database_size(current_database()) AS bytes, "
     "(SELECT min(received_at) FROM queue_inbox WHERE ready) AS oldest_waiting, "
-    "(SELECT count(*) FROM (SELECT FROM queue_inbox WHERE ready LIMIT $2) AS some) AS waiting, "
+    "(SELECT count(*) FROM (SELECT FROM queue_inbox WHERE ready LIMIT $2) AS counted) AS waiting, "
     "(SELECT count(*) FROM (SELECT FROM quarantine WHERE tenant_id = ANY (visible_tenants()) "
-    "  AND state = 'kept' LIMIT $2) AS some) AS quarantined, "
+    "  AND state = 'kept' LIMIT $2) AS counted) AS quarantined, "
     "(SELECT count(*) FROM agent WHERE tenant_id = ANY (visible_tenants()) AND state = 'active' "
     "  AND coalesce(last_contact_at, enrolled_at) < now() - $1::bigint * interval '1 s') "
     "  AS silent_agents, "

@@ -144,8 +144,8 @@ TEST_F(RetryRoleTest, TellsThoseWhoLook) {
     database_.execute("DELETE FROM queue_live_event");
     EXPECT_TRUE(retryNext(*analyze_database_, config_));
     EXPECT_EQ(
-        database_.value("SELECT string_agg(DISTINCT kind || ' ' || (subject_id = q.id), ',') "
-                        "FROM queue_live_event, quarantine q"),
+        database_.value("SELECT string_agg(DISTINCT e.kind || ' ' || (subject_id = q.id), ',') "
+                        "FROM queue_live_event e, quarantine q"),
         "quarantine true");
 }
 

@@ -83,7 +83,10 @@ TEST_F(QuarantineApi, NotesTheWishToHaveAnItemAnalysedOnceMore) {
     EXPECT_EQ(database_.number("SELECT count(*) FROM queue_retry"), 1);
     EXPECT_EQ(listed(admin_, "&state=queued"), std::multiset{a_.quarantined});
     EXPECT_EQ(listed(admin_, "&state=kept"), std::multiset<std::string>{});
-    EXPECT_EQ(post(admin_, a_.quarantined + "/discard", R"({"why":"no use"})").status, 409);
+    const std::string second = addQuarantined(a_.customer, "another");
+    EXPECT_EQ(post(admin_, second + "/retry").status, 202);
+    EXPECT_EQ(post(admin_, second + "/discard", R"({"why":"no use"})").status, 200);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM queue_retry"), 1) << "nobody wants it back";
     EXPECT_EQ(post(admin_, b_.quarantined + "/retry").status, 404);
     database_.execute("UPDATE quarantine SET kind = 'fork'");
     const Reply fork = post(admin_, a_.quarantined + "/retry");

@@ -15,7 +15,6 @@ namespace {
 
 using server::db::TenantScope;
 using server::db::Transaction;
-using server::domain::ServerProcess;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Key;
@@ -44,7 +43,7 @@ protected:
         std::vector<std::pair<std::string, std::string>> problems = {}) {
         const auto database = database_.as("platen_ingest");
         Transaction tx{*database, TenantScope::none()};
-        noteProcess(
+        server::domain::noteProcess(
             tx,
             {.id = random_.uuid(),
              .host = "server-1",
