@@ -1,5 +1,6 @@
 #include "agent/app/delivery_loop.hpp"
 
+#include "agent/app/held_outbox.hpp"
 #include "agent/outbox/outbox_error.hpp"
 #include "common/core/ids.hpp"
 #include "common/faults/crash_point.hpp"
@@ -37,7 +38,7 @@ mqtt::ClientSettings clientSettings(const AgentSettings& settings, const Identit
 }
 
 std::string outboxPath(const AgentSettings& settings) {
-    return (std::filesystem::path{settings.program.state_dir} / "outbox.db").string();
+    return (std::filesystem::path{settings.program.state_dir} / kOutboxFile).string();
 }
 
 outbox::ProfileTextOf profileTexts(const ProfileSet& profiles) {

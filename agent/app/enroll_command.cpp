@@ -15,11 +15,13 @@ namespace platen::agent::app {
 namespace {
 
 constexpr std::string_view kEnrollHelp =
-    R"(enroll --server https://HOST:PORT --token TOKEN [--config FILE] [--state-dir DIR]
+    R"(enroll --server URL --token TOKEN [--take-records] [--config FILE] [--state-dir DIR]
 
-Joins the site that the token is for. May be repeated.
-  --server URL      the server
+Joins the site that the token is for. May be repeated. An agent that joins another customer than
+before has to be stopped, and everything it has read delivered.
+  --server URL      the server: https://HOST:PORT
   --token TOKEN     from the portal or 'platen-server enrol-token'
+  --take-records    what is not delivered yet may go to the new customer
   --config FILE     the settings; else /etc/platen/agent.toml
   --state-dir DIR   where the identity is kept; else what the settings say)";
 
@@ -43,8 +45,11 @@ crypto::EnrolToken tokenOf(const Arguments& given) {
 }
 
 void enrolAndTell(
-    const EnrolServer& server, const crypto::EnrolToken& token, const std::string& state_dir) {
-    const Identity identity = enrol(server, token, state_dir);
+    const EnrolServer& server,
+    const crypto::EnrolToken& token,
+    const std::string& state_dir,
+    OpenRecords open_records) {
+    const Identity identity = enrol(server, token, state_dir, open_records);
     fmt::print(
         "agent {} joined site '{}' of '{}', broker {}\n",
         identity.agent.value,
@@ -58,15 +63,19 @@ void enrolAndTell(
 int enrollCommand(const std::vector<std::string>& args) {
     return runCommand(kEnrollHelp, [&] {
         const Arguments given{
-            args, {.switches = {}, .options = {"--server", "--token", "--config", "--state-dir"}}};
+            args,
+            {.switches = {"--take-records"},
+             .options = {"--server", "--token", "--config", "--state-dir"}}};
         if (!given.words().empty())
             throw UsageError{fmt::format("'{}' is not expected", given.words().front())};
         const EnrolServer server = serverOf(given);
         const crypto::EnrolToken token = tokenOf(given);
+        const auto open_records =
+            given.has("--take-records") ? OpenRecords::Take : OpenRecords::Refuse;
         try {
             const std::string state_dir = stateFolderOf(given);
             return talkAboutIdentity(
-                "enroll", state_dir, [&] { enrolAndTell(server, token, state_dir); });
+                "enroll", state_dir, [&] { enrolAndTell(server, token, state_dir, open_records); });
         } catch (const config::ConfigError& problem) {
             complain("enroll", problem.what());
             return EX_CONFIG;

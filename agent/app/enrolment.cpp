@@ -1,7 +1,9 @@
 #include "agent/app/enrolment.hpp"
 
+#include "agent/app/held_outbox.hpp"
 #include "agent/app/identity_lock.hpp"
 #include "agent/app/private_file.hpp"
+#include "agent/outbox/outbox_error.hpp"
 #include "common/core/text.hpp"
 #include "common/crypto/pki.hpp"
 #include "common/faults/crash_point.hpp"
@@ -13,6 +15,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -132,10 +135,41 @@ Identity identityFrom(
         .time_zone = reply.time_zone};
 }
 
+bool isSameCustomer(const Identity& before, const Identity& next) {
+    return before.organisation == next.organisation && before.server == next.server;
+}
+
+/// Readings of one customer must not reach another one. Nothing where there is no danger of it.
+std::unique_ptr<HeldOutbox> requireNothingOpen(
+    const std::string& state_dir, const Identity& next) try {
+    const auto before = storedIdentity(state_dir);
+    const bool has_outbox = std::filesystem::exists(pathIn(state_dir, kOutboxFile));
+    if (!before || !has_outbox || isSameCustomer(*before, next)) return nullptr;
+    auto held = std::make_unique<HeldOutbox>(state_dir, before->agent);
+    if (held->undelivered() == 0) return held;
+    throw EnrolError{
+        EX_TEMPFAIL,
+        fmt::format(
+            "{} records that were read for '{}' are not delivered yet: let the agent run until "
+            "they are, or give --take-records to have them sent to '{}' ({})",
+            held->undelivered(),
+            before->organisation,
+            next.organisation,
+            next.server)};
+} catch (const outbox::OutboxError& problem) {
+    throw EnrolError{
+        EX_TEMPFAIL,
+        fmt::format(
+            "{}; to join another customer than before, stop the agent first", problem.what())};
+}
+
 }  // namespace
 
 Identity enrol(
-    const EnrolServer& server, const crypto::EnrolToken& token, const std::string& state_dir) {
+    const EnrolServer& server,
+    const crypto::EnrolToken& token,
+    const std::string& state_dir,
+    OpenRecords open_records) {
     makePrivateFolder(state_dir);
     const IdentityLock lock{state_dir};
     const Secret key = keyIn(state_dir);
@@ -153,6 +187,8 @@ Identity enrol(
     faults::crashPoint("enrolment.certificate.after_request");
     requireOwnKey(reply.certificate, key);
     Identity identity = identityFrom(reply, server, state_dir);
+    std::unique_ptr<HeldOutbox> held;  // until the agent is another one
+    if (open_records == OpenRecords::Refuse) held = requireNothingOpen(state_dir, identity);
     // An identity that was there before stays in use until now.
     writePrivateFile(
         identity.ca_file, authoritiesAfter(authority, reply.ca_certificate, chain.front()));

@@ -4,17 +4,29 @@
 #include "agent/app/identity.hpp"
 #include "common/crypto/enrol_token.hpp"
 
+#include <cstdint>
 #include <string>
 
 namespace platen::agent::app {
 
+/// What happens with records that the server has not acknowledged yet, when the agent joins another
+/// customer or another server than before.
+enum class OpenRecords : std::uint8_t {
+    Refuse,  ///< as long as there are any, or the agent runs, nothing changes
+    Take,    ///< they go to the new site
+};
+
 /// Joins a site: makes a key where there is none, finds the authority that the token pins, asks for
 /// a certificate, and leaves the identity in the state folder. May be repeated after a failure at
 /// any point: the same key gets the same certificate. An identity that is already there stays as it
-/// is until the server has accepted the token. Does not wait while another one joins or renews.
-/// Throws EnrolError, std::system_error, crypto::CryptoError.
+/// is until the server has accepted the token. Records that were read for one customer do not
+/// become another one's unless `open_records` says so. Does not wait while another one joins or
+/// renews. Throws EnrolError, std::system_error, crypto::CryptoError.
 [[nodiscard]] Identity enrol(
-    const EnrolServer& server, const crypto::EnrolToken& token, const std::string& state_dir);
+    const EnrolServer& server,
+    const crypto::EnrolToken& token,
+    const std::string& state_dir,
+    OpenRecords open_records = OpenRecords::Refuse);
 
 /// Gets a new certificate for the same key from the server where the agent joined, with the present
 /// one, and takes over what else the server says of itself: its authorities, its broker. Whatever

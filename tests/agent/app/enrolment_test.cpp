@@ -1,6 +1,7 @@
 #include "agent/app/enrolment.hpp"
 
 #include "agent/app/private_file.hpp"
+#include "agent/outbox/outbox.hpp"
 #include "common/config/config.hpp"
 #include "common/crypto/certificate_authority.hpp"
 #include "common/crypto/peer_judge.hpp"
@@ -16,6 +17,7 @@
 #include <functional>
 #include <optional>
 #include <sstream>
+#include <string_view>
 #include <utility>
 
 namespace platen::agent::app {
@@ -57,11 +59,11 @@ protected:
         broker.set("host", "broker.example");
         broker.set("port", 8883);
         Poco::JSON::Object reply;
-        reply.set("agent_id", kAgentUuid);
+        reply.set("agent_id", agent_id_);
         reply.set("certificate", certificateFor(last_request_->getValue<std::string>("csr")));
         reply.set("ca_certificate", named_authorities_.value_or(service_.certificatePem()));
         reply.set("broker", broker);
-        reply.set("organisation", "Customer");
+        reply.set("organisation", organisation_);
         reply.set("site", "Main site");
         reply.set("time_zone", "Europe/Berlin");
         std::ostringstream text;
@@ -72,7 +74,7 @@ protected:
     std::string certificateFor(const std::string& csr) {
         const std::string request =
             foreign_key_ ? crypto::makeCsrPem(crypto::makeKeyPem(), "other") : csr;
-        return agents_.signAgent(request, AgentId{kAgentUuid}, life_).value();
+        return agents_.signAgent(request, AgentId{agent_id_}, life_).value();
     }
 
     Identity enrolHere() { return enrol(here(), token_, stateDir()); }
@@ -112,6 +114,8 @@ protected:
     std::optional<EnrolTestServer::Answer> refusal_;
     std::function<void()> meanwhile_;  ///< once, before the server answers
     bool foreign_key_{false};
+    std::string agent_id_{kAgentUuid};
+    std::string organisation_{"Customer"};
     std::chrono::hours life_{24};
     std::optional<std::string> named_authorities_;
     Poco::JSON::Object::Ptr last_request_;
@@ -315,6 +319,78 @@ TEST_F(EnrolmentTest, RenewsNothingOfAnAgentThatHasJoinedAnotherSite) {
     EXPECT_EQ(last_path_, "/api/v1/agents/enroll") << "the server was asked";
     EXPECT_EQ(readFile(other.cert_file), "certificate of the other site");
     EXPECT_EQ(stored(), other);
+}
+
+/// Has joined one customer, read a record for it, and gets a token of another one.
+class MovingAgent : public EnrolmentTest {
+protected:
+    void SetUp() override {
+        EnrolmentTest::SetUp();
+        before_ = enrolHere();
+        openOutbox(before_.agent).append({record()});
+        agent_id_ = "aaaaaaaa-1111-4222-8333-444455556666";
+        organisation_ = "Other customer";
+    }
+
+    outbox::Outbox openOutbox(const AgentId& agent) {
+        return {
+            {.path = stateDir() + "/outbox.db", .agent = agent},
+            {},
+            [](std::string_view /*hash*/) { return std::string{}; },
+            clock_,
+            random_};
+    }
+    outbox::NewRecord record() {
+        outbox::NewRecord record{.message = {}, .boot_id = clock_.bootId()};
+        record.message.mutable_status()->set_version("1");
+        return record;
+    }
+    void deliver() {
+        auto outbox = openOutbox(before_.agent);
+        ASSERT_TRUE(outbox.sealNext());
+        const auto batch = outbox.load(1);
+        ASSERT_EQ(
+            outbox.acknowledge(outbox.epoch(), batch.last_seq, batch.chain),
+            outbox::AckResult::Advanced);
+    }
+
+    Identity before_;
+};
+
+TEST_F(MovingAgent, DoesNotTakeRecordsOfOneCustomerToAnother) {
+    try {
+        enrolHere();
+        FAIL() << "records of the first customer would go to the second";
+    } catch (const EnrolError& problem) {
+        EXPECT_EQ(problem.exitCode(), EX_TEMPFAIL);
+        EXPECT_NE(
+            std::string{problem.what()}.find("1 records that were read for 'Customer'"),
+            std::string::npos)
+            << problem.what();
+    }
+    EXPECT_EQ(stored(), before_) << "it goes on where it was";
+    deliver();
+    EXPECT_EQ(enrolHere().organisation, "Other customer");
+    EXPECT_EQ(openOutbox(stored()->agent).status().records, 1U)
+        << "a note that names the old epoch";
+}
+
+TEST_F(MovingAgent, DoesNotMoveToAnotherCustomerWhileItRuns) {
+    deliver();
+    const auto running = openOutbox(before_.agent);
+    EXPECT_EQ(exitCodeOfEnrolling(here()), EX_TEMPFAIL);
+    EXPECT_EQ(stored(), before_);
+}
+
+TEST_F(MovingAgent, TakesItsRecordsAlongWhenItIsTold) {
+    EXPECT_EQ(enrol(here(), token_, stateDir(), OpenRecords::Take).organisation, "Other customer");
+    EXPECT_EQ(openOutbox(stored()->agent).status().records, 2U) << "with the note";
+}
+
+TEST_F(MovingAgent, TakesItsRecordsAlongWhenItJoinsTheSameCustomerAgain) {
+    organisation_ = "Customer";
+    EXPECT_EQ(enrolHere().agent.value, agent_id_);
+    EXPECT_EQ(openOutbox(stored()->agent).status().records, 2U);
 }
 
 TEST(EnrolServerUrl, MustBeHttps) {
