@@ -26,14 +26,6 @@ bool isNewest(const HistoryStep& step) {
     return !step.before || step.sample.sample.taken_at >= step.before->sample.taken_at;
 }
 
-/// True when the list says what the latest one before it said.
-bool isKnown(
-    const std::optional<rules::LatestList>& sample,
-    const std::optional<rules::DeviceLatest>& before,
-    std::optional<rules::LatestList> rules::DeviceLatest::*list) {
-    return before && (*before).*list && ((*before).*list)->json == sample->json;
-}
-
 void append(std::vector<ThingSeen>& things, std::vector<ThingSeen> more) {
     things.insert(
         things.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
@@ -41,19 +33,14 @@ void append(std::vector<ThingSeen>& things, std::vector<ThingSeen> more) {
 
 /// What of the reading may change the history.
 Look lookOf(const HistoryStep& step) {
-    using rules::DeviceLatest;
     const StandardReading& reading = step.seen.reading;
     const bool newest = isNewest(step);
-    const auto matters = [&](std::optional<rules::LatestList> DeviceLatest::*list) {
-        const auto& sample = step.sample.*list;
-        return sample && !(newest && isKnown(sample, step.before, list));
-    };
     Look look{.at = step.sample.sample.taken_at, .things = {}, .whole = {}};
-    if (matters(&DeviceLatest::supplies)) {
+    if (step.sample.supplies) {
         append(look.things, suppliesSeen(reading));
         if (!reading.supplies_partial) look.whole.push_back(SpanKind::Supply);
     }
-    if (matters(&DeviceLatest::alerts)) {
+    if (step.sample.alerts) {
         append(look.things, alertsSeen(reading));
         if (!reading.alerts_partial) look.whole.push_back(SpanKind::Alert);
     }

@@ -77,17 +77,46 @@ TEST_F(ReadingsApi, ShowsTheUseOfEachDay) {
     const Browser browser = logIn("viewer@a.test");
     const Reply reply = get(browser, path("/usage?from=2026-11-01&to=2026-11-30"));
     ASSERT_EQ(reply.status, 200) << reply.body;
-    const auto days = reply.json()->getArray("days");
+    EXPECT_EQ(reply.text("resolution"), "day");
+    const auto days = reply.json()->getArray("periods");
     ASSERT_EQ(days->size(), 2U);
+    EXPECT_EQ(days->getObject(0)->getValue<std::string>("start"), "2026-11-19");
     const auto used = days->getObject(0)->getObject("used");
     EXPECT_EQ(used->getValue<int>("total"), 40);
     EXPECT_EQ(used->getValue<int>("mono"), 30);
     EXPECT_TRUE(used->isNull("color"));
 }
 
+TEST_F(ReadingsApi, AddsUseUpByWeeksFromMondayAndByMonths) {
+    addDay("2026-10-31", "total_impressions", 1);  // a Saturday
+    addDay("2026-11-01", "total_impressions", 10);
+    addDay("2026-11-02", "total_impressions", 100);
+    const Browser browser = logIn("viewer@a.test");
+    const auto periods = [&](const std::string& query) {
+        const Reply reply = get(browser, path("/usage?to=2026-11-30&" + query));
+        EXPECT_EQ(reply.status, 200) << reply.body;
+        std::string text = reply.text("resolution");
+        const auto all = reply.json()->getArray("periods");
+        for (unsigned i = 0; i < all->size(); ++i)
+            text += fmt::format(
+                " {}:{}/{}",
+                all->getObject(i)->getValue<std::string>("start"),
+                all->getObject(i)->getObject("used")->getValue<int>("total"),
+                all->getObject(i)->getValue<int>("readings"));
+        return text;
+    };
+    EXPECT_EQ(
+        periods("from=2026-10-01&resolution=week"), "week 2026-10-26:11/48 2026-11-02:100/24");
+    EXPECT_EQ(
+        periods("from=2026-10-01&resolution=month"), "month 2026-10-01:1/24 2026-11-01:110/48");
+    EXPECT_EQ(periods("from=2026-01-01"), "week 2026-10-26:11/48 2026-11-02:100/24");
+    EXPECT_EQ(periods("from=2020-01-01"), "month 2026-10-01:1/24 2026-11-01:110/48");
+    EXPECT_EQ(get(browser, path("/usage?resolution=hour")).status, 400);
+}
+
 TEST_F(ReadingsApi, RefusesARangeThatIsTooLongOrTheWrongWayRound) {
     const Browser browser = logIn("viewer@a.test");
-    EXPECT_EQ(get(browser, path("/usage?from=2025-01-01&to=2026-11-30")).status, 400);
+    EXPECT_EQ(get(browser, path("/usage?from=2010-01-01&to=2026-11-30")).status, 400);
     EXPECT_EQ(get(browser, path("/usage?from=2026-11-30&to=2026-11-01")).status, 400);
     EXPECT_EQ(get(browser, path("/usage?from=2026-02-30")).status, 400);
     EXPECT_EQ(get(browser, path("/readings?from=yesterday")).status, 400);
