@@ -16,6 +16,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace platen::server::app {
@@ -143,7 +144,8 @@ void listEpochs(const Session& session) {
     requireWords(session.options, 2);
     db::Transaction tx{session.database, db::TenantScope::none()};
     tx.see(db::TenantScope::of(tenantOf(tx, agent)));
-    const auto lives = domain::listAgentEpochs(tx, agent);
+    auto lives = domain::listAgentEpochs(tx, agent);
+    std::reverse(lives.begin(), lives.end());  // in the order in which they began
     if (session.options.has("--json")) {
         fmt::print("{}\n", Json::arrayOf(lives, epochJson).text());
         return;
@@ -155,13 +157,12 @@ void listEpochs(const Session& session) {
 void setAdmission(const Session& session, AgentAdmission admission) {
     const AgentId agent{requiredWord(session.options, 1, "the agent's ID")};
     requireWords(session.options, 2);
-    const bool is_active = admission == AgentAdmission::Active;
     db::Transaction tx{session.database, db::TenantScope::none()};
     const TenantId tenant = tenantOf(tx, agent);
     tx.see(db::TenantScope::of(tenant));
     const bool changed = domain::setAdmission(tx, tenant, agent, admission);
     tx.commit();
-    const std::string_view word = is_active ? "active" : "revoked";
+    const std::string_view word = domain::admissionWord(admission);
     fmt::print("{} {}{}\n", agent.value, changed ? "" : "was already ", word);
     if (changed)
         log::info(

@@ -112,6 +112,8 @@ IssuedToken issueEnrolToken(
          .site = order.site,
          .agent = {random.uuid()},
          .secret_sha256 = issued.token.secretSha256(),
+         .made_by = order.made_by,
+         .made_at = order.now,
          .expires_at = issued.expires_at});
     return issued;
 }

@@ -82,6 +82,7 @@ struct TokenOrder {
     SiteId site;
     std::chrono::hours life{24};
     TimePoint now;
+    std::optional<UserId> made_by{};  ///< nothing: a command of the server
 };
 [[nodiscard]] IssuedToken issueEnrolToken(
     db::Transaction& tx,

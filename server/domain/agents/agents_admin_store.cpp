@@ -1,5 +1,7 @@
 #include "server/domain/agents/agents_admin_store.hpp"
 
+#include "server/domain/live/live_store.hpp"
+
 #include <stdexcept>
 #include <string_view>
 
@@ -16,25 +18,20 @@ constexpr std::string_view kListAdminAgents =
 constexpr std::string_view kListEpochs =
     "SELECT epoch, state, hw, analyzed, first_seen_at, last_seen_at, "
     "coalesce(follows::text, '') AS follows, follows_why, missing, retired_why FROM agent_stream "
-    "WHERE tenant_id = ANY (visible_tenants()) AND agent_id = $1 ORDER BY first_seen_at, epoch";
+    "WHERE tenant_id = ANY (visible_tenants()) AND agent_id = $1 "
+    "ORDER BY first_seen_at DESC, epoch DESC LIMIT $2";
 constexpr std::string_view kTenantOfAgent = "SELECT tenant_id FROM queue_agent WHERE agent_id = $1";
 constexpr std::string_view kSetQueueState =
     "UPDATE queue_agent SET state = $2 WHERE agent_id = $1 AND state <> $2";
 constexpr std::string_view kSetAgentState =
-    "UPDATE agent SET state = $3 WHERE tenant_id = $1 AND id = $2";
+    "UPDATE agent SET state = $3, revision = revision + 1 "
+    "WHERE tenant_id = $1 AND id = $2 AND state <> $3";
+constexpr std::string_view kRenameAgent =
+    "UPDATE agent SET name = $3, revision = revision + 1 "
+    "WHERE tenant_id = $1 AND id = $2 AND name <> $3";
 constexpr std::string_view kRetireEpoch =
     "UPDATE agent_stream SET state = 'retired', retired_at = $4, retired_why = $5 "
     "WHERE tenant_id = $1 AND agent_id = $2 AND epoch = $3 AND state = 'active'";
-
-std::string_view admissionWord(AgentAdmission admission) {
-    switch (admission) {
-        case AgentAdmission::Active:
-            return "active";
-        case AgentAdmission::Revoked:
-            return "revoked";
-    }
-    throw std::logic_error{"unhandled AgentAdmission"};
-}
 
 AdminAgent toAdminAgent(const db::Row& row) {
     return {
@@ -63,12 +60,23 @@ AgentEpoch toAgentEpoch(const db::Row& row) {
 
 }  // namespace
 
+std::string_view admissionWord(AgentAdmission admission) {
+    switch (admission) {
+        case AgentAdmission::Active:
+            return "active";
+        case AgentAdmission::Revoked:
+            return "revoked";
+    }
+    throw std::logic_error{"unhandled AgentAdmission"};
+}
+
 std::vector<AdminAgent> listAdminAgents(db::Transaction& tx) {
     return tx.many(kListAdminAgents, toAdminAgent);
 }
 
-std::vector<AgentEpoch> listAgentEpochs(db::Transaction& tx, const AgentId& agent) {
-    return tx.many(kListEpochs, toAgentEpoch, agent);
+std::vector<AgentEpoch> listAgentEpochs(
+    db::Transaction& tx, const AgentId& agent, std::optional<int> most) {
+    return tx.many(kListEpochs, toAgentEpoch, agent, most);
 }
 
 std::optional<TenantId> findTenantOfAgent(db::Transaction& tx, const AgentId& agent) {
@@ -79,8 +87,18 @@ std::optional<TenantId> findTenantOfAgent(db::Transaction& tx, const AgentId& ag
 bool setAdmission(
     db::Transaction& tx, const TenantId& tenant, const AgentId& agent, AgentAdmission admission) {
     const std::string_view word = admissionWord(admission);
+    // First the row that a renewal locks first, too.
+    const bool changed = tx.exec(kSetQueueState, agent, word) > 0;
     tx.exec(kSetAgentState, tenant, agent, word);
-    return tx.exec(kSetQueueState, agent, word) > 0;
+    if (changed) noteChanges(tx, tenant, LiveKind::Agent, {agent.value});
+    return changed;
+}
+
+bool renameAgent(
+    db::Transaction& tx, const TenantId& tenant, const AgentId& agent, const std::string& name) {
+    const bool changed = tx.exec(kRenameAgent, tenant, agent, name) > 0;
+    if (changed) noteChanges(tx, tenant, LiveKind::Agent, {agent.value});
+    return changed;
 }
 
 bool retireEpoch(db::Transaction& tx, const EpochRetirement& retirement) {

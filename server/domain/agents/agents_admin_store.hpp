@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// What an administrator sees and does of agents, as the role of the web part. Transactions see the
@@ -38,16 +39,22 @@ struct AgentEpoch {
     std::uint64_t missing{0};  ///< records of that epoch that never came
     std::string retired_why;
 };
-/// In the order in which they began.
-[[nodiscard]] std::vector<AgentEpoch> listAgentEpochs(db::Transaction& tx, const AgentId& agent);
+/// The one that began last comes first. At most `most`; nothing: all.
+[[nodiscard]] std::vector<AgentEpoch> listAgentEpochs(
+    db::Transaction& tx, const AgentId& agent, std::optional<int> most = std::nullopt);
 
 /// Whose agent it is; `tx` need not see the tenant.
 [[nodiscard]] std::optional<TenantId> findTenantOfAgent(db::Transaction& tx, const AgentId& agent);
 
 enum class AgentAdmission { Active, Revoked };
+[[nodiscard]] std::string_view admissionWord(AgentAdmission admission);  ///< "active", ...
 /// Where ingest looks, and where people do. False when it is so already.
 bool setAdmission(
     db::Transaction& tx, const TenantId& tenant, const AgentId& agent, AgentAdmission admission);
+
+/// False when it is called so already.
+bool renameAgent(
+    db::Transaction& tx, const TenantId& tenant, const AgentId& agent, const std::string& name);
 
 struct EpochRetirement {
     TenantId tenant;

@@ -1,5 +1,6 @@
 #include "server/domain/agents/enrolment_routes.hpp"
 
+#include "common/core/text.hpp"
 #include "common/log/log.hpp"
 #include "server/db/transaction.hpp"
 #include "server/domain/organisations/organisations_query_store.hpp"
@@ -8,6 +9,9 @@
 #include "server/once/once.hpp"
 
 #include <fmt/format.h>
+
+#include <iterator>
+#include <utility>
 
 namespace platen::server::domain {
 
@@ -69,6 +73,14 @@ Response renew(const AgentsDoor& door, const Request& request) {
         {renewed.agent, renewed.certificate_pem, renewed.place}, door.enrolment.settings());
 }
 
+/// Whose site it is. Refuses one that the user may not see as if it were not there.
+TenantId tenantOf(db::Transaction& tx, const Request& request, const SiteId& site) {
+    auto tenant = findTenantOfSite(tx, request.user().tenants, site);
+    if (!tenant)
+        throw http::Refused{404, "not-found", fmt::format("there is no site {}", site.value)};
+    return *std::move(tenant);
+}
+
 Response makeToken(const TokenDesk& desk, const Request& request) {
     const http::JsonBody body{request, {"hours"}};
     const std::chrono::hours life{body.integer("hours", kTokenHours)};
@@ -82,12 +94,17 @@ Response makeToken(const TokenDesk& desk, const Request& request) {
     db::Transaction tx{desk.database, db::TenantScope::of(request.user().tenants)};
     once::Once once{tx, request};
     if (once.earlier()) return *once.earlier();
-    const auto tenant = findTenantOfSite(tx, request.user().tenants, site);
-    if (!tenant)
-        throw http::Refused{404, "not-found", fmt::format("there is no site {}", site.value)};
+    const TenantId tenant = tenantOf(tx, request, site);
+    const TimePoint now = desk.clock.wallNow();
+    if (std::ssize(listOpenTokens(tx, tenant, site, now)) >= kMostOpenTokens)
+        throw http::Refused{
+            409,
+            "too-many-tokens",
+            fmt::format(
+                "the site has {} tokens that nobody has used: drop some first", kMostOpenTokens)};
     const IssuedToken issued = issueEnrolToken(
         tx,
-        {.tenant = *tenant, .site = site, .life = life, .now = desk.clock.wallNow()},
+        {.tenant = tenant, .site = site, .life = life, .now = now, .made_by = request.user().user},
         desk.service_ca_pem,
         desk.random);
     const Response response = Response::json(
@@ -101,6 +118,33 @@ Response makeToken(const TokenDesk& desk, const Request& request) {
     tx.commit();
     log::info("enrolment.token_made", {{"site", site.value}, {"user", request.user().user.value}});
     return response;
+}
+
+Response showTokens(const TokenDesk& desk, const Request& request) {
+    const auto site = request.pathId<SiteId>();
+    db::Transaction tx{desk.database, db::TenantScope::of(request.user().tenants)};
+    const TenantId tenant = tenantOf(tx, request, site);
+    const auto tokens = listOpenTokens(tx, tenant, site, desk.clock.wallNow());
+    const auto to_json = [&](const OpenToken& token) {
+        return Json::object(
+            {{"id", token.id},
+             {"site_id", site},
+             {"made_by", http::textOrNull(token.made_by)},
+             {"made_at", token.made_at},
+             {"expires_at", token.expires_at}});
+    };
+    return Response::json(Json::object({{"items", Json::arrayOf(tokens, to_json)}}));
+}
+
+Response endToken(const TokenDesk& desk, const Request& request) {
+    const std::string& id = request.path_parameters.at("id");
+    db::Transaction tx{desk.database, db::TenantScope::none()};
+    if (!dropToken(tx, request.user().tenants, id))
+        throw http::Refused{
+            404, "not-found", fmt::format("there is no open token {}", cleanUtf8(id))};
+    tx.commit();
+    log::info("enrolment.token_dropped", {{"token", id}, {"user", request.user().user.value}});
+    return Response::noContent();
 }
 
 }  // namespace
@@ -127,6 +171,18 @@ void addTokenRoutes(http::Router& router, const TokenDesk& desk) {
          .access = http::Access::Admin,
          .parameters = {},
          .handler = [desk](const Request& request) { return makeToken(desk, request); }});
+    router.add(
+        {.method = http::Method::Get,
+         .pattern = "/api/v1/sites/{id}/enrol-tokens",
+         .access = http::Access::Admin,
+         .parameters = {},
+         .handler = [desk](const Request& request) { return showTokens(desk, request); }});
+    router.add(
+        {.method = http::Method::Delete,
+         .pattern = "/api/v1/enrol-tokens/{id}",
+         .access = http::Access::Admin,
+         .parameters = {},
+         .handler = [desk](const Request& request) { return endToken(desk, request); }});
 }
 
 }  // namespace platen::server::domain

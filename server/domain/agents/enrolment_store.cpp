@@ -1,5 +1,7 @@
 #include "server/domain/agents/enrolment_store.hpp"
 
+#include "server/domain/organisations/organisations_query_store.hpp"
+
 #include <stdexcept>
 
 namespace platen::server::domain {
@@ -7,8 +9,16 @@ namespace platen::server::domain {
 namespace {
 
 constexpr std::string_view kInsertEnrolToken =
-    "INSERT INTO login_enrol_token (id, tenant_id, site_id, agent_id, secret_sha256, expires_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6)";
+    "INSERT INTO login_enrol_token (id, tenant_id, site_id, agent_id, secret_sha256, made_by, "
+    "made_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+constexpr std::string_view kListOpenTokens =
+    "SELECT t.id, coalesce(nullif(u.display_name, ''), u.email, '') AS made_by, t.made_at, "
+    "t.expires_at FROM login_enrol_token t LEFT JOIN login_user u ON u.id = t.made_by "
+    "WHERE t.tenant_id = $1 AND t.site_id = $2 AND t.used_at IS NULL AND t.expires_at > $3 "
+    "ORDER BY t.expires_at, t.id LIMIT $4";
+constexpr std::string_view kDropToken =
+    "DELETE FROM login_enrol_token "
+    "WHERE tenant_id = ANY ($1::uuid[]) AND id = $2 AND used_at IS NULL";
 constexpr std::string_view kUseEnrolToken =
     "UPDATE login_enrol_token SET used_at = coalesce(used_at, $4), spki_sha256 = $3 "
     "WHERE id = $1 AND secret_sha256 = $2 AND expires_at > $4 "
@@ -41,6 +51,14 @@ UsedToken toUsedToken(const db::Row& row) {
         .certificate_pem = row.text("certificate")};
 }
 
+OpenToken toOpenToken(const db::Row& row) {
+    return {
+        .id = row.text("id"),
+        .made_by = row.text("made_by"),
+        .made_at = row.time("made_at"),
+        .expires_at = row.time("expires_at")};
+}
+
 AgentPlace toAgentPlace(const db::Row& row) {
     return {
         .organisation = row.text("organisation"),
@@ -62,7 +80,18 @@ void insertEnrolToken(db::Transaction& tx, const NewEnrolToken& token) {
         token.site,
         token.agent,
         db::Bytes{token.secret_sha256},
+        token.made_by,
+        token.made_at,
         token.expires_at);
+}
+
+std::vector<OpenToken> listOpenTokens(
+    db::Transaction& tx, const TenantId& tenant, const SiteId& site, TimePoint now) {
+    return tx.many(kListOpenTokens, toOpenToken, tenant, site, now, kMostOpenTokens);
+}
+
+bool dropToken(db::Transaction& tx, const std::vector<TenantId>& tenants, const std::string& id) {
+    return tx.exec(kDropToken, tenantTexts(tenants), id) == 1;
 }
 
 std::optional<UsedToken> useEnrolToken(db::Transaction& tx, const TokenUse& use) {

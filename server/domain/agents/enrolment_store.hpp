@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 /// One-time tokens (tenant-free) and the agents they make (of the transaction's tenants).
 namespace platen::server::domain {
@@ -16,9 +17,26 @@ struct NewEnrolToken {
     SiteId site;
     AgentId agent;
     std::string secret_sha256;  ///< 32 bytes
+    std::optional<UserId> made_by;
+    TimePoint made_at;
     TimePoint expires_at;
 };
 void insertEnrolToken(db::Transaction& tx, const NewEnrolToken& token);
+
+/// A token that nobody has used.
+struct OpenToken {
+    std::string id;
+    std::string made_by;  ///< a user's name or address; empty: a command of the server
+    TimePoint made_at;
+    TimePoint expires_at;
+};
+inline constexpr int kMostOpenTokens = 100;
+/// Of one site, at most kMostOpenTokens; the one that ends first comes first.
+[[nodiscard]] std::vector<OpenToken> listOpenTokens(
+    db::Transaction& tx, const TenantId& tenant, const SiteId& site, TimePoint now);
+/// False when no site of the tenants has an open token of that id.
+[[nodiscard]] bool dropToken(
+    db::Transaction& tx, const std::vector<TenantId>& tenants, const std::string& id);
 
 struct TokenUse {
     std::string id;

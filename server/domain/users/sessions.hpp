@@ -14,6 +14,11 @@ struct SessionLimits {
     std::chrono::minutes life{12 * 60};
 };
 
+using SessionId = Id<struct SessionTag>;
+
+/// Of one user at the same time.
+inline constexpr int kMostSessions = 100;
+
 /// How the cookie is set: with TLS before us it is bound to this host and to https.
 enum class CookieKind { Secure, PlainLoopback };
 

@@ -5,8 +5,15 @@
 
 namespace platen::server::domain {
 
-/// Log in, who am I, log out, change one's password. `log_in` and `database` outlive the router.
-void addSessionRoutes(
-    http::Router& router, LogIn& log_in, db::Database& database, const SessionSettings& settings);
+/// What the routes work with; everything outlives the router.
+struct SessionDesk {
+    LogIn& log_in;
+    db::Database& database;
+    SessionSettings settings;
+    Clock& clock;
+};
+
+/// Log in, who am I, log out, change one's password and name, where one is logged in.
+void addSessionRoutes(http::Router& router, const SessionDesk& desk);
 
 }  // namespace platen::server::domain

@@ -16,6 +16,14 @@ constexpr std::string_view kInsertSession =
     "INSERT INTO login_session (token_sha256, user_id, csrf_sha256, created_at, last_used_at, "
     "address, user_agent) SELECT $1, id, $3, $4, $4, $5, $6 FROM login_user "
     "WHERE id = $2 AND password_hash = $7 FOR SHARE";
+constexpr std::string_view kEndSurplus =
+    "DELETE FROM login_session WHERE token_sha256 IN (SELECT token_sha256 FROM login_session "
+    "WHERE user_id = $1 ORDER BY last_used_at DESC OFFSET $2)";
+constexpr std::string_view kListSessions =
+    "SELECT id, token_sha256, created_at, last_used_at, address, user_agent FROM login_session "
+    "WHERE user_id = $1 ORDER BY last_used_at DESC, id LIMIT $2";
+constexpr std::string_view kDeleteSessionOf =
+    "DELETE FROM login_session WHERE user_id = $1 AND id = $2";
 constexpr std::string_view kFindSession =
     "SELECT s.created_at, s.last_used_at, u.id, u.organisation_id, u.role, u.must_change "
     "FROM login_session s JOIN login_user u ON u.id = s.user_id WHERE s.token_sha256 = $1";
@@ -51,6 +59,16 @@ FoundSession toFoundSession(const db::Row& row) {
     return found;
 }
 
+OwnSession toOwnSession(const db::Row& row) {
+    return {
+        .id = {row.text("id")},
+        .session_sha256 = row.bytes("token_sha256"),
+        .created = row.time("created_at"),
+        .last_used = row.time("last_used_at"),
+        .address = row.text("address"),
+        .user_agent = row.text("user_agent")};
+}
+
 TenantId toTenantId(const db::Row& row) {
     return {row.text("tenant_id")};
 }
@@ -69,6 +87,7 @@ bool insertSession(db::Transaction& tx, const NewSession& session) {
         session.address,
         session.user_agent,
         session.password_hash);
+    tx.exec(kEndSurplus, session.user, kMostSessions);
     return made == 1;
 }
 
@@ -104,6 +123,19 @@ std::vector<SessionHolder> findLiveSessions(
             live.push_back({row.bytes("token_sha256"), {row.text("organisation_id")}});
     }
     return live;
+}
+
+std::vector<OwnSession> listSessions(
+    db::Transaction& tx, const UserId& user, const SessionLimits& limits, TimePoint now) {
+    auto sessions = tx.many(kListSessions, toOwnSession, user, kMostSessions);
+    std::erase_if(sessions, [&](const OwnSession& session) {
+        return !isLive(limits, session.created, session.last_used, now);
+    });
+    return sessions;
+}
+
+bool deleteSessionOf(db::Transaction& tx, const UserId& user, const SessionId& session) {
+    return tx.exec(kDeleteSessionOf, user, session) == 1;
 }
 
 void deleteSession(db::Transaction& tx, std::string_view session_sha256) {

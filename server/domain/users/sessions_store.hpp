@@ -13,7 +13,8 @@
 /// Sessions. Table login_session is tenant-free: any scope.
 namespace platen::server::domain {
 
-/// False when the user has another password by now: then there is no session.
+/// False when the user has another password by now: then there is no session. Of more than
+/// kMostSessions the one that was not used for longest ends.
 [[nodiscard]] bool insertSession(db::Transaction& tx, const NewSession& session);
 
 /// Who the session belongs to and what it may see; nothing when it is not there or has ended.
@@ -36,6 +37,22 @@ struct SessionHolder {
     const std::vector<SessionHolder>& sessions,
     const SessionLimits& limits,
     TimePoint now);
+
+/// A session as its owner sees it.
+struct OwnSession {
+    SessionId id;
+    std::string session_sha256;
+    TimePoint created;
+    TimePoint last_used;
+    std::string address;     ///< where it was begun from
+    std::string user_agent;  ///< of the log-in
+};
+/// Those that have not ended, the latest used first; there are never more than kMostSessions.
+[[nodiscard]] std::vector<OwnSession> listSessions(
+    db::Transaction& tx, const UserId& user, const SessionLimits& limits, TimePoint now);
+/// False when the user has none of that id.
+[[nodiscard]] bool deleteSessionOf(
+    db::Transaction& tx, const UserId& user, const SessionId& session);
 
 void deleteSession(db::Transaction& tx, std::string_view session_sha256);
 void deleteSessionsOf(db::Transaction& tx, const UserId& user);

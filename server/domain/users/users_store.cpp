@@ -18,6 +18,7 @@ constexpr std::string_view kUpdatePassword =
 constexpr std::string_view kReplacePassword =
     "UPDATE login_user SET password_hash = $3, must_change = $4 "
     "WHERE id = $1 AND password_hash = $2";
+constexpr std::string_view kRenameUser = "UPDATE login_user SET display_name = $2 WHERE id = $1";
 constexpr std::string_view kLockAttempts =
     "SELECT pg_advisory_xact_lock(hashtextextended('login ' || $1, 0))";
 constexpr std::string_view kCountAttempts =
@@ -74,6 +75,10 @@ void updatePassword(
 bool replacePassword(
     db::Transaction& tx, const User& user, const std::string& hash, bool must_change) {
     return tx.exec(kReplacePassword, user.id, user.password_hash, hash, must_change) == 1;
+}
+
+void renameUser(db::Transaction& tx, const UserId& user, const std::string& display_name) {
+    tx.exec(kRenameUser, user, display_name);
 }
 
 void lockAttempts(db::Transaction& tx, const std::string& account_or_network) {

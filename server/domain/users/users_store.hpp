@@ -20,6 +20,8 @@ void updatePassword(
 [[nodiscard]] bool replacePassword(
     db::Transaction& tx, const User& user, const std::string& hash, bool must_change);
 
+void renameUser(db::Transaction& tx, const UserId& user, const std::string& display_name);
+
 /// Holds off every other transaction that asks for the same key until this one ends.
 void lockAttempts(db::Transaction& tx, const std::string& account_or_network);
 [[nodiscard]] Attempts countAttempts(

@@ -116,7 +116,7 @@ TEST_F(EnrolmentApi, KeepsOnlyTheHashOfATokensSecret) {
 
 TEST_F(EnrolmentApi, IsTheOnlyThingOnTheAgentsListener) {
     EXPECT_EQ(callAgents({.method = "GET", .path = "/api/v1/devices", .body = ""}).status, 404);
-    EXPECT_EQ(call({.method = "POST", .path = "/api/v1/agents/enroll", .body = "{}"}).status, 404);
+    EXPECT_EQ(call({.method = "POST", .path = "/api/v1/agents/enroll", .body = "{}"}).status, 405);
 }
 
 }  // namespace

@@ -157,6 +157,73 @@ TEST_F(SessionApi, LetsNobodyOnWhoHasToChangeThePassword) {
     EXPECT_EQ(get(browser, "/api/v1/devices").status, 403);
 }
 
+TEST_F(SessionApi, ListsWhereOneIsLoggedInAndEndsOneOfThem) {
+    const Reply log_in = call(
+        {.method = "POST",
+         .path = "/api/v1/session",
+         .body = fmt::format(R"({{"email":"viewer@a.test","password":"{}"}})", kPassword),
+         .headers = {{"User-Agent", "Lost/1.0 " + std::string(300, 'x')}}});
+    const std::string cookie = log_in.header("set-cookie");
+    const Browser lost{
+        .cookie = cookie.substr(0, cookie.find(';')), .csrf_token = log_in.text("csrf_token")};
+    clock_.advance(2min);
+    const Browser own = logIn("viewer@a.test");
+    const Browser other = logIn("admin@a.test");
+    const auto items = get(own, "/api/v1/sessions").json()->getArray("items");
+    ASSERT_EQ(items->size(), 2U);
+    EXPECT_TRUE(items->getObject(0)->getValue<bool>("current")) << "the latest used first";
+    EXPECT_FALSE(items->getObject(1)->getValue<bool>("current"));
+    EXPECT_EQ(items->getObject(1)->getValue<std::string>("address"), "127.0.0.1");
+    EXPECT_EQ(items->getObject(1)->getValue<std::string>("user_agent").size(), 200U);
+    const Call end{
+        .method = "DELETE",
+        .path = "/api/v1/sessions/" + items->getObject(1)->getValue<std::string>("id"),
+        .body = ""};
+    EXPECT_EQ(call(other, end).status, 404) << "it is somebody else's";
+    EXPECT_EQ(get(lost, "/api/v1/session").status, 200);
+    EXPECT_EQ(call(own, end).status, 204);
+    EXPECT_EQ(get(lost, "/api/v1/session").status, 401);
+    EXPECT_EQ(call(own, end).status, 404);
+    EXPECT_EQ(get(own, "/api/v1/session").status, 200);
+}
+
+TEST_F(SessionApi, ListsNoSessionThatHasEnded) {
+    logIn("viewer@a.test");
+    clock_.advance(31min);
+    const Browser own = logIn("viewer@a.test");
+    EXPECT_EQ(get(own, "/api/v1/sessions").json()->getArray("items")->size(), 1U);
+}
+
+TEST_F(SessionApi, KeepsAHundredSessionsOfAUserAtMost) {
+    const Browser first = logIn("viewer@a.test");
+    clock_.advance(1min);
+    database_.execute(
+        "INSERT INTO login_session (token_sha256, csrf_sha256, user_id, last_used_at) "
+        "SELECT sha256(convert_to(n::text, 'UTF8')), sha256('c'), id, now() + interval '1 minute' "
+        "FROM login_user, generate_series(1, 99) AS n WHERE email = 'viewer@a.test'");
+    clock_.advance(1min);
+    const Browser own = logIn("viewer@a.test");
+    EXPECT_EQ(get(own, "/api/v1/sessions").json()->getArray("items")->size(), 100U);
+    EXPECT_EQ(get(first, "/api/v1/session").status, 401) << "not used for longest";
+}
+
+TEST_F(SessionApi, ChangesOnesOwnName) {
+    const Browser viewer = logIn("viewer@a.test");
+    const auto rename = [&](const std::string& body) {
+        return call(viewer, {.method = "PATCH", .path = "/api/v1/session/user", .body = body});
+    };
+    const Reply reply = rename(R"({"display_name":"J\u00f6rg M."})");
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    EXPECT_EQ(reply.text("user.display_name"), "J\xC3\xB6rg M.");
+    EXPECT_EQ(reply.text("user.role"), "viewer");
+    EXPECT_EQ(get(viewer, "/api/v1/session").text("user.display_name"), "J\xC3\xB6rg M.");
+    EXPECT_EQ(rename(R"({"display_name":""})").status, 400);
+    EXPECT_EQ(rename(R"({"display_name":" blank"})").status, 400);
+    EXPECT_EQ(rename(R"({"display_name":"two\nlines"})").status, 400);
+    EXPECT_EQ(rename(fmt::format(R"({{"display_name":"{}"}})", std::string(101, 'x'))).status, 400);
+    EXPECT_EQ(rename(R"({"display_name":"x","role":"admin"})").status, 400);
+}
+
 TEST_F(SessionApi, NamesWhatIsWrongWithABody) {
     const Call unknown{
         .method = "POST", .path = "/api/v1/session", .body = R"({"mail":"x","password":"y"})"};
