@@ -86,6 +86,12 @@ std::optional<Options> parse(const std::vector<std::string_view>& arguments) {
     return options;
 }
 
+/// SQLite need not count its memory and lock for threads that there are not. Before its first use.
+void makeSqliteQuick() {
+    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 /// What breaks, or nothing.
 std::optional<std::string> simulate(
     std::uint64_t seed, bool is_traced, HostDisks& disks, Figures& sum) {
@@ -156,6 +162,7 @@ int main(int argc, char** argv) {
         return EX_USAGE;
     }
     try {
+        makeSqliteQuick();
         return run(argv[0], *options);
     } catch (const std::exception& problem) {
         std::cerr << problem.what() << '\n';
