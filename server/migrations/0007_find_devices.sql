@@ -3,9 +3,12 @@
 
 -- Who may see thousands of tenants gets a policy that looks a row up in a set of them, made once a query:
 -- comparing each row with each tenant decided how long a list took.
-CREATE FUNCTION visible_tenant_set() RETURNS SETOF uuid LANGUAGE sql STABLE PARALLEL SAFE
--- The planner would count making the set for each row that it looks up.
-ROWS 1 COST 1 AS $$ SELECT unnest(visible_tenants()) $$;
+-- ROWS 1: the planner would count making the set for each row that it looks up. plpgsql: it is planned once a
+-- session, and planning reads the setting as well.
+CREATE FUNCTION visible_tenant_set() RETURNS SETOF uuid LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 1 COST 1 AS $$
+BEGIN
+  RETURN QUERY SELECT unnest(public.visible_tenants());
+END $$;
 CREATE OR REPLACE FUNCTION protect_tenant_table(target regclass, VARIADIC roles text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
 DECLARE

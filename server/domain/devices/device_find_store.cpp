@@ -360,9 +360,16 @@ std::vector<FoundDevice> findAllDevices(
 }
 
 std::vector<FoundDevice> findSomeDevices(
-    db::Transaction& tx, const DeviceFilter& filter, std::int64_t most) {
-    Finder finder{tx, filter, {}, seenBy(tx, filter, {})};
-    return finder.findThenSort({}, most, most).devices;
+    db::Transaction& tx, std::span<const DeviceFilter> filters, std::int64_t most) {
+    std::vector<FoundDevice> found;
+    if (filters.empty()) return found;
+    const Seen seen = seenBy(tx, filters.front(), {});
+    for (const DeviceFilter& filter : filters) {
+        Finder finder{tx, filter, {}, seen};
+        for (FoundDevice& device : finder.findThenSort({}, most, most).devices)
+            found.push_back(std::move(device));
+    }
+    return found;
 }
 
 bool seesFewDevices(db::Transaction& tx, const DeviceFilter& filter, const FindLimits& limits) {

@@ -4,6 +4,7 @@
 #include "server/domain/devices/devices_query.hpp"
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 /// Finds devices among a million (docs/decisions/0008-device-list.md). What the transaction may not
@@ -28,9 +29,10 @@ struct FindLimits {
 [[nodiscard]] std::vector<FoundDevice> findAllDevices(
     db::Transaction& tx, const DeviceQuery& query, std::int64_t most);
 
-/// Some that match, in no order: for a search of which only the best are shown.
+/// A few that match each of the filters of one user, in no order: for a search of which only the
+/// best are shown. Some come several times.
 [[nodiscard]] std::vector<FoundDevice> findSomeDevices(
-    db::Transaction& tx, const DeviceFilter& filter, std::int64_t most);
+    db::Transaction& tx, std::span<const DeviceFilter> filters, std::int64_t most);
 
 /// Whether a user sees so few devices that reading them all is the fastest way to any of them.
 [[nodiscard]] bool seesFewDevices(

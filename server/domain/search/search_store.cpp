@@ -15,8 +15,8 @@ namespace platen::server::domain {
 
 namespace {
 
-/// Of the devices that have the words anywhere; the best of them are shown.
-constexpr std::int64_t kMostCandidates = 40;
+/// Of each way to find a device; the best of all are shown.
+constexpr std::int64_t kMostCandidates = 16;
 
 /// $2: patterns, $3: what was typed, $4: how many.
 constexpr std::string_view kOrderByName =
@@ -72,7 +72,7 @@ FoundAgent toFoundAgent(const db::Row& row) {
         .site_name = row.text("site_name")};
 }
 
-/// First those with a text that begins so, which indexes find at once, then any.
+/// Those with a text that begins so, which indexes find at once, and some that have all the words.
 std::vector<FoundDevice> candidates(
     db::Transaction& tx, const std::vector<TenantId>& tenants, const std::string& typed) {
     constexpr std::array kTexts{
@@ -81,22 +81,13 @@ std::vector<FoundDevice> candidates(
         DeviceText::Label,
         DeviceText::AssetNumber,
         DeviceText::Mac};
-    std::vector<FoundDevice> found;
-    const auto add = [&](const DeviceFilter& filter, std::int64_t most) {
-        for (FoundDevice& device : findSomeDevices(tx, filter, most))
-            found.push_back(std::move(device));
-    };
-    for (const DeviceText text : kTexts) {
-        DeviceFilter filter;
+    std::vector<DeviceFilter> filters(kTexts.size() + 1);
+    for (DeviceFilter& filter : filters)
         filter.tenants = tenants;
-        filter.texts.at(static_cast<std::size_t>(text)) = textRange(typed + "*");
-        add(filter, kMostFound);
-    }
-    DeviceFilter filter;
-    filter.tenants = tenants;
-    filter.patterns = searchPatterns(typed);
-    if (std::ssize(found) < kMostFound) add(filter, kMostCandidates);
-    return found;
+    for (std::size_t i = 0; i < kTexts.size(); ++i)
+        filters[i].texts.at(static_cast<std::size_t>(kTexts.at(i))) = textRange(typed + "*");
+    filters.back().patterns = searchPatterns(typed);
+    return findSomeDevices(tx, filters, kMostCandidates);
 }
 
 }  // namespace
