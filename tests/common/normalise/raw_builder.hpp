@@ -41,6 +41,7 @@ public:
 
     [[nodiscard]] StandardReading reading() const { return normalise(raw_, profile_); }
     [[nodiscard]] const RawReading& raw() const { return raw_; }
+    [[nodiscard]] const Profile& profile() const { return profile_; }
 
 private:
     Profile profile_;

@@ -82,10 +82,13 @@ TEST_F(HistoryTest, EndsNothingByAReadingThatDoesNotKnow) {
     read({});                                            // asleep: no counters, no supplies
     read({.life_count = 100, .failed = {kAlertCodes}});  // part of the table of alerts is missing
     analyze();
-    EXPECT_EQ(spans("alert"), "marker_supplies|marker_toner_almost_empty|Toner low warning 10:00-");
-    EXPECT_EQ(spans("supply"), "1.1 percent 40 10:00-");
     EXPECT_EQ(server_.database.number("SELECT jsonb_array_length(alerts) FROM device_latest"), 1)
         << "nor does the latest state lose it";
+    read({.life_count = 100, .alert = "Drum low", .failed = {kAlertCodes}});
+    analyze();
+    const std::string key = "marker_supplies|marker_toner_almost_empty|";
+    EXPECT_EQ(spans("alert"), key + "Drum low warning 10:45-; " + key + "Toner low warning 10:00-");
+    EXPECT_EQ(spans("supply"), "1.1 percent 40 10:00-");
 }
 
 TEST_F(HistoryTest, KnowsHowLongADeviceDidNotAnswer) {

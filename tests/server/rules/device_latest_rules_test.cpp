@@ -56,6 +56,26 @@ TEST(DeviceLatestRules, DoNotLetASleepingDeviceEraseWhatIsKnown) {
     EXPECT_EQ(merged.sample.taken_at, kStart + minutes{15});
 }
 
+TEST(DeviceLatestRules, LoseNoAlertsBecauseTheirTableCouldNotBeRead) {
+    StandardReading with_alert = said(100, 50);
+    with_alert.alerts = {{.severity = "warning", .group = "cover", .code = "open", .text = ""}};
+    StandardReading partial = said(101, 50);
+    partial.alerts_partial = true;
+    const auto merged = mergeLatest(at(0, with_alert), at(15, partial));
+    ASSERT_TRUE(merged.alerts.has_value());
+    EXPECT_EQ(merged.alerts->at, kStart);
+    EXPECT_EQ(mergeLatest(merged, at(30, said(102, 50))).alerts->json, "[]");
+}
+
+TEST(DeviceLatestRules, KnowWhenEachTextWasReadLastWhateverTheOrder) {
+    StandardReading named = said(100, 50);
+    named.name = "hall";
+    const auto older = at(0, named);
+    const auto newer = at(15, said(101, 50));
+    for (const auto& merged : {mergeLatest(older, newer), mergeLatest(newer, older)})
+        EXPECT_EQ(merged.texts_at, (std::map<std::string, TimePoint>{{"name", kStart}}));
+}
+
 TEST(DeviceLatestRules, TakeZeroAfterMoreThanZeroForAnInvalidSample) {
     EXPECT_EQ(total(mergeLatest(at(0, said(100, 50)), at(15, said(0, 50)))), 100U);
     EXPECT_EQ(total(mergeLatest(at(15, said(0, 50)), at(0, said(100, 50)))), 100U);
