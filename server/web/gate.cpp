@@ -84,7 +84,7 @@ const http::Route& Gate::findRoute(http::Request& request) const {
 void Gate::admit(const http::Route& route, http::Request& request) const {
     if (route.access == http::Access::Anyone) return;
     const std::string_view cookie = request.cookie(cookie_name_);
-    if (!cookie.empty()) request.identity = authenticate_(cookie);
+    if (!cookie.empty()) request.identity = authenticate_(cookie, sessionUse(request));
     if (request.identity) requireCsrfToken(request);
     requireRights(route, request);
 }

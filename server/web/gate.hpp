@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/metrics/metrics.hpp"
+#include "server/domain/users/sessions.hpp"
 #include "server/http/router.hpp"
 
 #include <functional>
@@ -11,7 +12,8 @@
 namespace platen::server::web {
 
 /// Who the value of the session cookie belongs to; nothing for none or an ended session.
-using Authenticate = std::function<std::optional<http::Identity>(std::string_view cookie)>;
+using Authenticate =
+    std::function<std::optional<http::Identity>(std::string_view cookie, domain::SessionUse use)>;
 
 /// What stands before every handler: finds the route, refuses unknown parameters, foreign origins,
 /// missing sessions, wrong CSRF tokens and missing rights, and turns every exception into a problem

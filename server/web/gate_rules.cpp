@@ -74,6 +74,12 @@ void requireCsrfToken(const http::Request& request) {
         403, "csrf-token", "X-CSRF-Token is not the csrf_token that GET /api/v1/session gives"};
 }
 
+domain::SessionUse sessionUse(const http::Request& request) {
+    const bool unattended =
+        request.header("x-unattended") == "true" || request.header("accept") == "text/event-stream";
+    return unattended ? domain::SessionUse::Unattended : domain::SessionUse::Active;
+}
+
 void requireRights(const http::Route& route, const http::Request& request) {
     if (!request.identity)
         throw Refused{401, "no-session", "log in first: POST /api/v1/session"}.with(

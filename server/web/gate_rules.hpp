@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/domain/users/sessions.hpp"
 #include "server/http/router.hpp"
 
 namespace platen::server::web {
@@ -13,6 +14,10 @@ void requireOwnOrigin(const http::Request& request);
 
 /// Throws Refused (403) unless the header X-CSRF-Token is the session's. GET needs none.
 void requireCsrfToken(const http::Request& request);
+
+/// Unattended when the header X-Unattended says so: the portal sends it while nobody touches it. A
+/// stream of events is opened again by the browser itself, which sends no headers of ours.
+[[nodiscard]] domain::SessionUse sessionUse(const http::Request& request);
 
 /// Throws Refused (401, 403) unless the request's identity may use the route.
 void requireRights(const http::Route& route, const http::Request& request);

@@ -33,9 +33,9 @@ domain::SessionSettings sessionSettings(const WebSettings& settings) {
 }
 
 Authenticate makeAuthenticate(const WebParts& parts, domain::SessionLimits limits) {
-    return [parts, limits](std::string_view cookie) {
+    return [parts, limits](std::string_view cookie, domain::SessionUse use) {
         db::Transaction tx{parts.database, db::TenantScope::none()};
-        auto identity = domain::findIdentity(tx, cookie, limits, parts.clock.wallNow());
+        auto identity = domain::findIdentity(tx, cookie, use, limits, parts.clock.wallNow());
         tx.commit();
         return identity;
     };
@@ -137,7 +137,7 @@ struct AgentsSide {
           gate{
               router,
               "",
-              [](std::string_view) { return std::optional<http::Identity>{}; },
+              [](std::string_view, domain::SessionUse) { return std::optional<http::Identity>{}; },
               parts.metrics} {}
 
     crypto::CertificateAuthority agent_ca;

@@ -19,6 +19,9 @@ using SessionId = Id<struct SessionTag>;
 /// Of one user at the same time.
 inline constexpr int kMostSessions = 100;
 
+/// Whether somebody did something, or a page asked again by itself: that keeps no session alive.
+enum class SessionUse { Active, Unattended };
+
 /// How the cookie is set: with TLS before us it is bound to this host and to https.
 enum class CookieKind { Secure, PlainLoopback };
 

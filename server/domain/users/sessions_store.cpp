@@ -94,12 +94,14 @@ bool insertSession(db::Transaction& tx, const NewSession& session) {
 std::optional<http::Identity> findIdentity(
     db::Transaction& tx,
     std::string_view session_token,
+    SessionUse use,
     const SessionLimits& limits,
     TimePoint now) {
     const std::string key = tokenSha256(session_token);
     auto found = tx.one(kFindSession, toFoundSession, db::Bytes{key});
     if (!found || !isLive(limits, found->created, found->last_used, now)) return std::nullopt;
-    if (isTouchDue(found->last_used, now)) tx.exec(kTouchSession, db::Bytes{key}, now);
+    if (use == SessionUse::Active && isTouchDue(found->last_used, now))
+        tx.exec(kTouchSession, db::Bytes{key}, now);
     found->identity.tenants = findTenantsBelow(tx, found->identity.organisation);
     found->identity.session_sha256 = key;
     found->identity.csrf_token = csrfToken(session_token);

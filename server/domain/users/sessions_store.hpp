@@ -18,10 +18,11 @@ namespace platen::server::domain {
 [[nodiscard]] bool insertSession(db::Transaction& tx, const NewSession& session);
 
 /// Who the session belongs to and what it may see; nothing when it is not there or has ended.
-/// Notes that it was used.
+/// Notes that it was used, when somebody did.
 [[nodiscard]] std::optional<http::Identity> findIdentity(
     db::Transaction& tx,
     std::string_view session_token,
+    SessionUse use,
     const SessionLimits& limits,
     TimePoint now);
 

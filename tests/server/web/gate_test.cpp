@@ -56,7 +56,7 @@ protected:
         const Gate gate{
             router_,
             "platen",
-            [this](std::string_view cookie) {
+            [this](std::string_view cookie, domain::SessionUse /*use*/) {
                 return cookie == "good" ? std::optional{identity_} : std::nullopt;
             },
             metrics_};

@@ -74,6 +74,19 @@ TEST_F(SessionApi, EndsAnIdleSession) {
     EXPECT_EQ(get(browser, "/api/v1/devices").status, 401);
 }
 
+TEST_F(SessionApi, IsNotKeptAliveByAPageThatNobodyTouches) {
+    const Browser browser = logIn("admin@a.test");
+    const Call by_itself{
+        .method = "GET",
+        .path = "/api/v1/devices",
+        .body = "",
+        .headers = {{"X-Unattended", "true"}}};
+    clock_.advance(20min);
+    EXPECT_EQ(call(browser, by_itself).status, 200);
+    clock_.advance(20min);
+    EXPECT_EQ(call(browser, by_itself).status, 401);
+}
+
 TEST_F(SessionApi, EndsEverySessionAfterTwelveHours) {
     const Browser browser = logIn("admin@a.test");
     for (int i = 0; i < 35; ++i) {

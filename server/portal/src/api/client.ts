@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 
+import { Attention, listenForInput } from '@/lib/attention';
 import type { components, paths } from './schema';
 
 /** The shapes of server/api/openapi.yaml by their names there. */
@@ -17,6 +18,10 @@ export class ApiProblem extends Error {
     this.name = 'ApiProblem';
   }
 }
+
+/** What a page asks by itself must not keep a session alive that its owner has left. */
+const attention = new Attention(() => Date.now());
+listenForInput(attention);
 
 let csrfToken = '';
 
@@ -39,6 +44,7 @@ export const api = createClient<paths>({
 api.use({
   onRequest({ request }) {
     if (request.method !== 'GET') request.headers.set('X-CSRF-Token', csrfToken);
+    if (attention.isAway()) request.headers.set('X-Unattended', 'true');
     return request;
   },
 });
