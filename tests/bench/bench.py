@@ -3,6 +3,7 @@
     sweep   addresses a second over a /16 where few answer, beside onesixtyone
     poll    CPU time of one reading of one printer, beside snmpbulkwalk of the same tables
     wire    bytes of one reading on its way to the server, beside the same values as gzipped JSON
+    portal  what a list, a search, a summary take over a large fleet, beside what PostgreSQL takes of that
 """
 
 import argparse
@@ -21,6 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "system"))
 import exactly_once  # noqa: E402
 from processes import Service, free_port, run  # noqa: E402
 from stack import ROOT, Options, Stack  # noqa: E402
+
+from portal import portal_bench  # noqa: E402
 
 import socket  # noqa: E402
 
@@ -138,7 +141,7 @@ def _cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-BENCHES = {"sweep": sweep, "poll": poll, "wire": wire}
+BENCHES = {"sweep": sweep, "poll": poll, "wire": wire, "portal": portal_bench.portal}
 
 
 def main() -> int:
@@ -146,10 +149,12 @@ def main() -> int:
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("names", nargs="*", choices=[*BENCHES, []], help="default: all")
+    parser.add_argument("--devices", type=int, default=100_000, help="of `portal`; a multiple of 1000")
     arguments = parser.parse_args()
     for name in arguments.names or BENCHES:
+        more = {"devices": arguments.devices} if name == "portal" else {}
         with tempfile.TemporaryDirectory(prefix="platen-bench-") as folder:
-            BENCHES[name](arguments.bin.resolve(), Path(folder))
+            BENCHES[name](arguments.bin.resolve(), Path(folder), **more)
     return 0
 
 

@@ -6,6 +6,9 @@
 SET synchronous_commit = off;
 SET client_min_messages = warning;
 SELECT least(20000, :devices / 50) AS big \gset
+-- The dealer that there is, or a new one.
+SELECT coalesce((SELECT tenant_id FROM organisation WHERE kind = 'dealer' ORDER BY created_at LIMIT 1),
+                gen_random_uuid()) AS dealer \gset
 BEGIN;
 
 CREATE FUNCTION pg_temp.id(kind text, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE
@@ -36,9 +39,10 @@ CREATE TEMP TABLE seat AS  -- which customer and site a device belongs to
   SELECT i, CASE WHEN i < :big THEN 0 ELSE 1 + (i - :big) / 500 END AS customer, i / 50 AS site
   FROM generate_series(0, :devices - 1) i;
 ANALYZE seat;
-INSERT INTO organisation (tenant_id, kind, name) VALUES (pg_temp.id('dealer', 0), 'dealer', 'Bench Dealer');
+INSERT INTO organisation (tenant_id, kind, name) VALUES (:'dealer', 'dealer', 'Bench dealer')
+  ON CONFLICT DO NOTHING;
 INSERT INTO organisation (tenant_id, parent_id, kind, name)
-  SELECT pg_temp.id('customer', c), pg_temp.id('dealer', 0), 'customer', 'Customer ' || lpad(c::text, 5, '0')
+  SELECT pg_temp.id('customer', c), :'dealer', 'customer', 'Customer ' || lpad(c::text, 5, '0')
   FROM (SELECT DISTINCT customer FROM seat) s(c);
 INSERT INTO site (tenant_id, id, name, time_zone)
   SELECT DISTINCT pg_temp.id('customer', customer), pg_temp.id('site', site),
