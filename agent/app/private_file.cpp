@@ -1,5 +1,6 @@
 #include "agent/app/private_file.hpp"
 
+#include "common/core/sync_folder.hpp"
 #include "common/faults/crash_point.hpp"
 
 #include <fcntl.h>
@@ -55,9 +56,7 @@ void writePrivateFile(const std::string& path, std::string_view content) {
     faults::crashPoint("private_file.write.before_rename");
     if (::rename(draft.c_str(), path.c_str()) != 0) failWith(path);
     faults::crashPoint("private_file.write.after_rename");
-    const auto folder = std::filesystem::path{path}.parent_path();
-    const OpenFile directory{folder.empty() ? "." : folder.string(), O_RDONLY | O_DIRECTORY};
-    if (::fsync(directory.descriptor()) != 0) failWith(folder);
+    if (!syncFolder(std::filesystem::path{path}.parent_path())) failWith(path);
 }
 
 std::optional<std::string> readFile(const std::string& path) {

@@ -1,5 +1,6 @@
 #include "common/crypto/pem_file.hpp"
 
+#include "common/core/sync_folder.hpp"
 #include "common/crypto/pki.hpp"
 #include "common/faults/crash_point.hpp"
 
@@ -10,6 +11,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -61,6 +63,9 @@ void replaceFile(const std::string& path, std::string_view content, mode_t mode)
     faults::crashPoint("pem_file.write.before_rename");
     if (std::rename(fresh.c_str(), path.c_str()) != 0) failOnFile(path, "cannot be replaced");
     faults::crashPoint("pem_file.write.after_rename");
+    // A key that is in use must not be gone, or the one before, after a power failure.
+    if (!syncFolder(std::filesystem::path{path}.parent_path()))
+        failOnFile(path, "cannot be synced");
 }
 
 }  // namespace
