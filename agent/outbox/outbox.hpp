@@ -109,6 +109,8 @@ public:
     [[nodiscard]] std::uint64_t sealedSeq() const { return sealed_seq_; }
     [[nodiscard]] std::uint64_t lastSeq() const { return last_seq_; }
     [[nodiscard]] OutboxStatus status();
+    /// The most that sealNext() puts into a batch.
+    [[nodiscard]] std::uint64_t batchRecords() const { return settings_.batch_records; }
 
 private:
     void open();

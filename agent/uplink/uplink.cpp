@@ -253,7 +253,7 @@ bool Uplink::isDueForSealing(Milliseconds now) {
     const std::uint64_t unsealed = outbox_.lastSeq() - outbox_.sealedSeq();
     if (unsealed == 0) return false;
     if (!unsealed_since_) unsealed_since_ = now;
-    return unsealed >= wire::kMaxBatchRecords || now - *unsealed_since_ >= settings_.linger;
+    return unsealed >= outbox_.batchRecords() || now - *unsealed_since_ >= settings_.linger;
 }
 
 /// False when a batch could not be handed over; those behind it wait.

@@ -63,6 +63,19 @@ TEST(Uplink, LetsASingleRecordWaitForOthers) {
     EXPECT_EQ(fixture.sent.size(), 1U);
 }
 
+TEST(Uplink, LetsAFullBatchWaitForNothing) {
+    UplinkFixture fixture{1, {.batch_records = 3}};
+    fixture.settings.linger = milliseconds{2'000};
+    fixture.restart();
+    fixture.connect();
+    fixture.append("a");  // with its profile two
+    fixture.uplink->pump();
+    EXPECT_TRUE(fixture.sent.empty());
+    fixture.append("b");
+    fixture.uplink->pump();
+    EXPECT_EQ(fixture.sent.size(), 1U);
+}
+
 TEST(Uplink, SendsTheSameBatchAgainWhenNoAnswerComes) {
     UplinkFixture fixture;
     fixture.append("a");
