@@ -16,6 +16,9 @@ namespace {
 
 /// Readings that wait while the disk is slow; then the collector waits.
 constexpr std::size_t kQueuedItems = 1'000;
+/// So many more for messages from the server, which it repeats. What else the connection tells has
+/// its bound in what was sent.
+constexpr std::size_t kQueuedMessages = 1'000;
 constexpr std::chrono::milliseconds kLongestLull{1'000};
 constexpr std::chrono::milliseconds kWaitForSpace{60'000};
 
@@ -64,7 +67,7 @@ DeliveryLoop::DeliveryLoop(Parts parts)
           clientSettings(parts_.settings, parts_.identity),
           parts_.clock,
           parts_.random,
-          [this](mqtt::Event event) { queue_.pushNow(Item{std::move(event)}); }},
+          [this](mqtt::Event event) { keepEvent(std::move(event)); }},
       uplink_{
           parts_.settings.uplink,
           outbox_,
@@ -79,6 +82,13 @@ DeliveryLoop::DeliveryLoop(Parts parts)
 
 void DeliveryLoop::collect(CollectedRecord record, const std::stop_token& stop) {
     queue_.push(Item{std::move(record)}, stop);
+}
+
+void DeliveryLoop::keepEvent(mqtt::Event event) {
+    if (std::holds_alternative<mqtt::Message>(event))
+        queue_.pushBelow(kQueuedItems + kQueuedMessages, Item{std::move(event)});
+    else
+        queue_.pushNow(Item{std::move(event)});
 }
 
 void DeliveryLoop::run(const std::stop_token& stop) {

@@ -52,6 +52,7 @@ public:
 private:
     using Item = std::variant<CollectedRecord, mqtt::Event>;
 
+    void keepEvent(mqtt::Event event);
     void handle(std::vector<Item> items);
     void handleEvent(const mqtt::Event& event);
     void connectionEnded(const mqtt::Disconnected& event);

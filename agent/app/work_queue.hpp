@@ -3,6 +3,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <limits>
 #include <mutex>
 #include <stop_token>
 #include <utility>
@@ -28,12 +29,17 @@ public:
     }
 
     /// Never waits: for threads that must not be held up.
-    void pushNow(T item) {
+    void pushNow(T item) { pushBelow(std::numeric_limits<std::size_t>::max(), std::move(item)); }
+
+    /// The same, for what may be dropped: false when `most` items wait already.
+    bool pushBelow(std::size_t most, T item) {
         {
             const std::lock_guard lock{mutex_};
+            if (items_.size() >= most) return false;
             items_.push_back(std::move(item));
         }
         filled_.notify_one();
+        return true;
     }
 
     /// Everything that is there; waits up to `at_most` for the first item, or until `stop`.

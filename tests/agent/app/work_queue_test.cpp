@@ -18,6 +18,16 @@ TEST(WorkQueue, GivesEverythingInOrder) {
     EXPECT_TRUE(queue.takeAll(stop.get_token(), milliseconds{0}).empty());
 }
 
+TEST(WorkQueue, DropsWhatMayBeDroppedWhenTooMuchWaits) {
+    WorkQueue<int> queue{1};
+    const std::stop_source stop;
+    EXPECT_TRUE(queue.pushBelow(2, 1));
+    EXPECT_TRUE(queue.pushBelow(2, 2));
+    EXPECT_FALSE(queue.pushBelow(2, 3));
+    queue.pushNow(4);
+    EXPECT_EQ(queue.takeAll(stop.get_token(), milliseconds{0}), (std::vector<int>{1, 2, 4}));
+}
+
 TEST(WorkQueue, HoldsUpWhoPushesIntoAFullQueue) {
     WorkQueue<int> queue{1};
     const std::stop_source stop;
