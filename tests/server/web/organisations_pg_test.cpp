@@ -1,15 +1,22 @@
+#include "server/db/transaction.hpp"
 #include "tests/server/web_support/api_fixture.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <array>
+#include <chrono>
 #include <future>
+#include <optional>
+#include <set>
+#include <utility>
 
 namespace platen::testing {
 
 namespace {
 
+using server::db::TenantScope;
+using server::db::Transaction;
 using ::testing::HasSubstr;
 
 class OrganisationsApi : public ApiFixture {
@@ -40,6 +47,26 @@ protected:
                 name,
                 organisation,
                 zone));
+    }
+
+    [[nodiscard]] Call asAdmin(Call call) const {
+        call.headers["Content-Type"] = "application/json";
+        call.headers["Cookie"] = admin_.cookie;
+        call.headers["X-CSRF-Token"] = admin_.csrf_token;
+        return call;
+    }
+
+    /// In a thread of its own.
+    std::future<Reply> sendBeside(const Call& call) {
+        return std::async(
+            std::launch::async, [port = server_->port(), call] { return callHttp(port, call); });
+    }
+
+    void waitForWaiters(int count, const std::future<Reply>& last) {
+        while (database_.number("SELECT count(*) FROM pg_stat_activity WHERE usename = "
+                                "'platen_web' AND datname = current_database() "
+                                "AND wait_event_type = 'Lock'") < count)
+            ASSERT_EQ(last.wait_for(std::chrono::milliseconds{1}), std::future_status::timeout);
     }
 
     Browser admin_{logIn("admin@dealer.test")};
@@ -116,17 +143,41 @@ TEST_F(OrganisationsApi, LetsACustomersAdministratorBuildBelowItselfOnly) {
 
 TEST_F(OrganisationsApi, MakesOneWhenTheSameIsAskedTwiceAtOnce) {
     const std::string key = random_.uuid();
-    Call asked = postCall("/api/v1/organisations", R"({"name":"Twin"})", key);
-    asked.headers["Content-Type"] = "application/json";
-    asked.headers["Cookie"] = admin_.cookie;
-    asked.headers["X-CSRF-Token"] = admin_.csrf_token;
+    const Call asked = asAdmin(postCall("/api/v1/organisations", R"({"name":"Twin"})", key));
     std::array<std::future<Reply>, 6> replies;
     for (auto& reply : replies)
-        reply = std::async(std::launch::async, [&] { return callHttp(server_->port(), asked); });
+        reply = sendBeside(asked);
     const std::string expected = replies[0].get().text("id");
     for (std::size_t i = 1; i < replies.size(); ++i)
         EXPECT_EQ(replies[i].get().text("id"), expected);
     EXPECT_EQ(database_.number("SELECT count(*) FROM organisation WHERE name = 'Twin'"), 1);
+}
+
+TEST_F(OrganisationsApi, GivesANameToOneOfTwoWhoWantItAtOnce) {
+    const auto superuser = database_.as("postgres");
+    std::optional<Transaction> busy{std::in_place, *superuser, TenantScope::none()};
+    busy->exec("SELECT pg_advisory_xact_lock(hashtextextended('organisations', 0))");
+    const Call asked = asAdmin(postCall("/api/v1/organisations", R"({"name":"Twin"})"));
+    auto one = sendBeside(asked);
+    auto other = sendBeside(asked);
+    waitForWaiters(2, other);
+    busy.reset();
+    std::multiset<int> statuses{one.get().status, other.get().status};
+    EXPECT_EQ(statuses, (std::multiset<int>{201, 409}));
+}
+
+TEST_F(OrganisationsApi, RefusesANameThatACommandTakesAtThatMoment) {
+    const auto superuser = database_.as("postgres");
+    const std::string& tenant = a_.customer.tenant.value;
+    std::optional<Transaction> command{std::in_place, *superuser, TenantScope::none()};
+    command->exec(
+        "INSERT INTO site (tenant_id, id, name) VALUES ($1, gen_random_uuid(), 'Kiel')", tenant);
+    auto reply = sendBeside(asAdmin(postCall(
+        "/api/v1/sites",
+        fmt::format(R"({{"name":"Kiel","organisation_id":"{}","time_zone":"UTC"}})", tenant))));
+    waitForWaiters(1, reply);
+    command->commit();
+    EXPECT_EQ(reply.get().status, 409);
 }
 
 }  // namespace
