@@ -1,5 +1,6 @@
 #include "server/backup/backup_folder.hpp"
 
+#include "common/core/sync_folder.hpp"
 #include "common/faults/crash_point.hpp"
 #include "server/backup/backup_error.hpp"
 
@@ -31,12 +32,13 @@ constexpr mode_t kPrivateFile = 0600;
         fmt::format("'{}' cannot be written: {}", path, std::generic_category().message(errno))};
 }
 
-void syncFolder(const std::string& path) {
-    const int folder = ::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0) failToWrite(path);
-    const bool synced = ::fsync(folder) == 0;
-    ::close(folder);
-    if (!synced) failToWrite(path);
+/// Whether the open folder is the one of that name: the other one who had it may have published it,
+/// or removed it.
+bool isStillAt(const std::string& path, int folder) {
+    struct stat opened {};
+    struct stat named {};
+    return ::fstat(folder, &opened) == 0 && ::lstat(path.c_str(), &named) == 0 &&
+           opened.st_dev == named.st_dev && opened.st_ino == named.st_ino;
 }
 
 std::string parentOf(const std::string& target) {
@@ -55,16 +57,26 @@ BackupFolder::BackupFolder(std::string target)
             BackupFault::CannotWrite,
             fmt::format("'{}' exists; a backup is never written over anything", target_)};
     }
+    while (!lockDraft())
+        continue;
+    for (const auto& left : fs::directory_iterator{draft_})
+        fs::remove_all(left);
+}
+
+/// False when the draft that was opened is not there any more.
+bool BackupFolder::lockDraft() {
     if (::mkdir(draft_.c_str(), kPrivateFolder) != 0 && errno != EEXIST) failToWrite(draft_);
     folder_ = ::open(draft_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (folder_ < 0 && errno == ENOENT) return false;
     if (folder_ < 0) failToWrite(draft_);
     if (::flock(folder_, LOCK_EX | LOCK_NB) != 0) {
         ::close(folder_);
         throw BackupError{
             BackupFault::InUse, fmt::format("another backup is being written to '{}'", parent_)};
     }
-    for (const auto& left : fs::directory_iterator{draft_})
-        fs::remove_all(left);
+    if (isStillAt(draft_, folder_)) return true;
+    ::close(folder_);
+    return false;
 }
 
 BackupFolder::~BackupFolder() {
@@ -108,7 +120,7 @@ void BackupFolder::publish() {
     if (std::rename(draft_.c_str(), target_.c_str()) != 0) failToWrite(target_);
     published_ = true;
     faults::crashPoint("backup.publish.after_rename");
-    syncFolder(parent_);
+    if (!syncFolder(parent_)) failToWrite(parent_);
 }
 
 }  // namespace platen::server::backup

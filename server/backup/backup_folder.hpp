@@ -26,6 +26,7 @@ public:
     void publish();
 
 private:
+    [[nodiscard]] bool lockDraft();
     void syncFile();
 
     std::string target_;

@@ -92,6 +92,10 @@ public:
         const auto there = lookAround();
         load(restored.manifest, there.value_or(Locale{}));
         if (there) restored.replaced = nameForReplaced();
+        if (!lock.hold())
+            throw BackupError{
+                BackupFault::InUse,
+                "the connection that keeps other restores away broke, and another one has begun"};
         swap(restored.replaced);
         return restored;
     }

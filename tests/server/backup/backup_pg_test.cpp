@@ -2,6 +2,7 @@
 #include "server/backup/backup.hpp"
 #include "server/backup/backup_error.hpp"
 #include "server/backup/restore.hpp"
+#include "server/db/advisory_lock.hpp"
 #include "server/db/quoting.hpp"
 #include "server/db/transaction.hpp"
 #include "server/migrations/migrator.hpp"
@@ -13,6 +14,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -99,9 +101,10 @@ protected:
              .admin = kAdmin,
              .folder = from,
              .users = users,
-             .migrate = [](const db::ConnectionSettings& connection) {
+             .migrate = [this](const db::ConnectionSettings& connection) {
                  db::Database fresh{connection, kAdmin};
                  migrations::Migrator{fresh}.migrate();
+                 if (meanwhile_) meanwhile_();
              }});
         if (restored.replaced) replaced_.push_back(*restored.replaced);
         return restored;
@@ -139,7 +142,8 @@ protected:
     SystemRandom random_;
     fs::path folder_ = fs::temp_directory_path() / ("platen-backup-" + random_.uuid());
     std::vector<std::string> replaced_;
-    std::string text_;  ///< of the last fault
+    std::string text_;                 ///< of the last fault
+    std::function<void()> meanwhile_;  ///< while a restore is under way
 };
 
 TEST_F(BackupTest, BringsBackEverythingThatWasThere) {
@@ -147,6 +151,7 @@ TEST_F(BackupTest, BringsBackEverythingThatWasThere) {
     const std::string before = contents();
     const std::string catalogue = database_.table(kCatalogue);
     const Backup made = backup();
+    EXPECT_EQ(database_.number("SELECT count(*) FROM server_fact WHERE name = 'backup'"), 1);
     database_.execute(
         "DELETE FROM reading; UPDATE site SET name = 'other'; SELECT make_inbox_day('2030-01-01'); "
         "DROP POLICY tenant_platen_web ON device; SELECT setval('stream_id_seq', 4711)");
@@ -258,6 +263,24 @@ TEST_F(BackupTest, DoesNotTakeADatabaseAwayFromThoseWhoUseIt) {
     EXPECT_THAT(text_, HasSubstr("--force"));
     EXPECT_NO_THROW(restore(made.folder, Users::Disconnect));
     EXPECT_NO_THROW(server.ping()) << "it finds the new one under the old name";
+}
+
+TEST_F(BackupTest, LeavesTheDatabaseToAnotherRestoreThatBeganWhenTheLockWasLost) {
+    fill();
+    const Backup made = backup();
+    const std::string before = contents();
+    db::ConnectionSettings cluster = database_.connection();
+    cluster.name = "postgres";
+    const db::Database maintenance{cluster, kAdmin};
+    db::AdvisoryLock other{maintenance, db::AdvisoryLock::kRestore};
+    meanwhile_ = [&] {
+        database_.execute(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_locks WHERE locktype = 'advisory' "
+            "AND pid <> pg_backend_pid()");
+        ASSERT_TRUE(other.hold());
+    };
+    EXPECT_EQ(faultOfRestore(made.folder), BackupFault::InUse);
+    EXPECT_EQ(contents(), before);
 }
 
 TEST_F(BackupTest, RemovesWhatAKilledOneHasLeft) {
