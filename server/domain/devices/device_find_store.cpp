@@ -53,15 +53,20 @@ constexpr std::string_view kMatches =
 
 /// What filters and orders look at.
 constexpr std::string_view kColumns =
-    "d.tenant_id, d.id, d.site_id, d.agent_id, d.vendor_key, d.model_key, d.full_model_key, "
+    "{table}.tenant_id, {id} AS id, d.site_id, d.agent_id, d.vendor_key, d.model_key, "
+    "d.full_model_key, "
     "d.serial_key, d.mac_key, d.name_key, d.label_key, d.asset_key, d.location_key, "
     "d.firmware_key, d.profile_key, d.address_key, d.site_key, d.search, st.status_rank, "
     "st.supply_left, st.alerts, st.taken_at, st.total, st.mono, st.color ";
 
-/// Every device has a state. A query that does not look at it does not read it, because the planner
-/// takes away an outer join; one in the order of the state has to begin there.
-constexpr std::string_view kFrom =
-    "FROM device d {join} device_state st ON st.tenant_id = d.tenant_id AND st.device_id = d.id ";
+/// From where the order is. Every device has a state; a query that needs only one of the two does
+/// not read the other, because the planner takes away outer joins that nothing looks at.
+constexpr std::string_view kFromDevice =
+    "FROM device d LEFT JOIN device_state st "
+    "ON st.tenant_id = d.tenant_id AND st.device_id = d.id ";
+constexpr std::string_view kFromState =
+    "FROM device_state st LEFT JOIN device d "
+    "ON d.tenant_id = st.tenant_id AND d.id = st.device_id ";
 
 /// All matches, or the first {most} that come, then sorted. The planner must not know of the order:
 /// it would walk along it in the hope of finding matches soon.
@@ -190,14 +195,16 @@ KeyColumn keyColumn(DeviceKey key) {
 std::string withOrder(std::string_view sql, const DeviceOrder& order) {
     const KeyColumn key = keyColumn(order.key);
     const bool is_of_state = key.table == "st";
+    const std::string_view id = is_of_state ? "st.device_id" : "d.id";
     return fmt::format(
         fmt::runtime(sql),
-        fmt::arg("columns", kColumns),
-        fmt::arg("from", fmt::format(kFrom, fmt::arg("join", is_of_state ? "JOIN" : "LEFT JOIN"))),
+        fmt::arg(
+            "columns", fmt::format(kColumns, fmt::arg("table", key.table), fmt::arg("id", id))),
+        fmt::arg("from", is_of_state ? kFromState : kFromDevice),
         fmt::arg("matches", kMatches),
         fmt::arg("name", key.name),
         fmt::arg("column", fmt::format("{}.{}", key.table, key.name)),
-        fmt::arg("id", is_of_state ? "st.device_id" : "d.id"),
+        fmt::arg("id", id),
         fmt::arg("type", key.type),
         fmt::arg("own", key.own),
         fmt::arg("beyond", order.descending ? "<" : ">"),

@@ -51,8 +51,13 @@ class Visitor:
         self._cookie = headers["Set-Cookie"].split(";")[0]
 
     def _call(self, method, path, body=None, headers=None):
-        self._connection.request(method, f"/api/v1{path}", body, headers or {})
-        response = self._connection.getresponse()
+        try:
+            self._connection.request(method, f"/api/v1{path}", body, headers or {})
+            response = self._connection.getresponse()
+        except ConnectionError:  # the server closes what was idle for long
+            self._connection.close()
+            self._connection.request(method, f"/api/v1{path}", body, headers or {})
+            response = self._connection.getresponse()
         return response.status, response.headers, response.read()
 
     def get(self, path: str) -> bytes:
