@@ -59,3 +59,36 @@ export function useChangePassword() {
     },
   });
 }
+
+const sessionsKey = ['sessions'];
+
+/** Where the user is logged in. */
+export function useSessions() {
+  return useQuery({
+    queryKey: sessionsKey,
+    queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/sessions', { signal })),
+  });
+}
+
+/** Logs the user out somewhere else. */
+export function useEndSession() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) =>
+      bodyOf(api.DELETE('/api/v1/sessions/{id}', { params: { path: { id } } })),
+    onSettled: () => void queries.invalidateQueries({ queryKey: sessionsKey }),
+  });
+}
+
+/** Changes the user's own name. */
+export function useChangeName() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (name: string) =>
+      bodyOf(api.PATCH('/api/v1/session/user', { body: { display_name: name } })),
+    onSuccess: (session) => {
+      rememberCsrfToken(session.csrf_token);
+      queries.setQueryData(sessionKey, session);
+    },
+  });
+}

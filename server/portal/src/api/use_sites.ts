@@ -1,10 +1,9 @@
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 
 import { api, bodyOf, type Schemas } from './client';
 import { slowInterval } from './live';
 
 export type Site = Schemas['Site'];
-export type EnrolToken = Schemas['EnrolToken'];
 
 const pageSize = 500;
 
@@ -25,15 +24,24 @@ export function useSites() {
   });
 }
 
-/** Makes a one-time token that joins one agent to a site. Administrators only. */
-export function useMakeEnrolToken() {
+const once = () => ({ header: { 'Idempotency-Key': crypto.randomUUID() } });
+
+/** Makes a site. Administrators only. */
+export function useMakeSite() {
+  const queries = useQueryClient();
   return useMutation({
-    mutationFn: (siteId: string) =>
-      bodyOf(
-        api.POST('/api/v1/sites/{id}/enrol-tokens', {
-          params: { path: { id: siteId } },
-          body: { hours: 24 },
-        }),
-      ),
+    mutationFn: (body: Schemas['SiteDraft']) =>
+      bodyOf(api.POST('/api/v1/sites', { params: once(), body })),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ['sites'] }),
+  });
+}
+
+/** Makes a customer below an organisation. Administrators only. */
+export function useMakeOrganisation() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schemas['OrganisationDraft']) =>
+      bodyOf(api.POST('/api/v1/organisations', { params: once(), body })),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ['organisations'] }),
   });
 }

@@ -1,7 +1,6 @@
 import { createBrowserRouter, Navigate, type RouteObject } from 'react-router-dom';
 
 import { CrashPage } from '@/components/crash_page';
-import { LogInPage } from '@/pages/login/login_page';
 import { AppFrame } from '@/shell/app_frame';
 
 import { RequireSession } from './require_session';
@@ -37,7 +36,7 @@ const deviceParts: RouteObject[] = [
   },
 ];
 
-// Pages are loaded when they are first gone to; the log-in comes with the frame. A new page is an entry
+// Pages are loaded when they are first gone to. A new page is an entry
 // here and one in shell/main_navigation.tsx.
 const pages: RouteObject[] = [
   { index: true, element: <Navigate to="/devices" replace /> },
@@ -57,6 +56,30 @@ const pages: RouteObject[] = [
   {
     path: 'agents',
     lazy: async () => ({ Component: (await import('@/pages/agents/agents_page')).AgentsPage }),
+  },
+  {
+    path: 'agents/enrol',
+    lazy: async () => ({ Component: (await import('@/pages/enrol/enrol_page')).EnrolPage }),
+  },
+  {
+    path: 'agents/:id',
+    lazy: async () => ({ Component: (await import('@/pages/agent/agent_page')).AgentPage }),
+  },
+  {
+    path: 'quarantine',
+    lazy: async () => ({
+      Component: (await import('@/pages/quarantine/quarantine_page')).QuarantinePage,
+    }),
+  },
+  {
+    path: 'quarantine/:id',
+    lazy: async () => ({
+      Component: (await import('@/pages/quarantine/quarantine_item_page')).QuarantineItemPage,
+    }),
+  },
+  {
+    path: 'health',
+    lazy: async () => ({ Component: (await import('@/pages/health/health_page')).HealthPage }),
   },
   {
     path: 'account',
@@ -80,7 +103,10 @@ export const router = createBrowserRouter(
       errorElement: <CrashPage />,
       HydrateFallback: () => null,
       children: [
-        { path: 'login', element: <LogInPage /> },
+        {
+          path: 'login',
+          lazy: async () => ({ Component: (await import('@/pages/login/login_page')).LogInPage }),
+        },
         {
           path: '/',
           element: (

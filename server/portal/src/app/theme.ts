@@ -1,9 +1,4 @@
-import {
-  createTheme,
-  Modal,
-  type CSSVariablesResolver,
-  type MantineColorsTuple,
-} from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const blue: MantineColorsTuple = [
   '#eef3ff',
@@ -45,13 +40,14 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Modal: Modal.extend({
+    // Not Modal.extend(): that would load the dialog with the first page.
+    Modal: {
       styles: {
         header: { background: 'var(--platen-surface)' },
         content: { background: 'var(--platen-surface)' },
         title: { fontWeight: 650 },
       },
-    }),
+    },
   },
 });
 

@@ -1,6 +1,6 @@
 import { Loader, Text, TextInput } from '@mantine/core';
 import { IconCheck, IconSearch } from '@tabler/icons-react';
-import { type KeyboardEvent, type ReactNode, useId } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 
 import { useLocale } from '@/i18n/locale';
 
@@ -31,11 +31,15 @@ interface Props {
 /** Things to choose from, in a popover. Arrow keys lead from one to the next. */
 export function OptionList({ label, options, selected, multiple, onPick, search, loading }: Props) {
   const { text } = useLocale();
-  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // It may be loaded only now, after the popover has looked for what to give the focus to.
+    list.current?.querySelector<HTMLElement>('[data-option-field], [data-option]')?.focus();
+  }, []);
   return (
     // It only moves the focus between what is in it.
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className={classes.list} onKeyDown={moveBetween}>
+    <div className={classes.list} onKeyDown={moveBetween} ref={list}>
       {search && (
         <TextInput
           size="xs"
@@ -53,7 +57,7 @@ export function OptionList({ label, options, selected, multiple, onPick, search,
           }}
         />
       )}
-      <div role="group" aria-label={label} className={classes.options} id={id}>
+      <div role="group" aria-label={label} className={classes.options}>
         {options.map(({ value, label: name, hint, depth = 0, icon }) => {
           const chosen = selected.includes(value);
           return (

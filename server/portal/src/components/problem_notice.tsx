@@ -1,8 +1,10 @@
-import { Alert, Button, Group, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 
 import { ApiProblem } from '@/api/client';
 import { useLocale } from '@/i18n/locale';
+
+import classes from './problem_notice.module.css';
 
 interface Props {
   problem: Error | null;
@@ -15,21 +17,17 @@ export function ProblemNotice({ problem, title, onRetry }: Props) {
   const { text } = useLocale();
   const offline = problem instanceof ApiProblem && problem.status === 0;
   return (
-    <Alert
-      color="red"
-      variant="default"
-      icon={<IconAlertTriangle color="var(--platen-bad)" aria-hidden />}
-      title={title ?? text.problem.title}
-      role="alert"
-    >
-      <Group justify="space-between">
-        <Text fz="sm">{offline ? text.problem.offline : problem?.message}</Text>
-        {onRetry && (
-          <Button size="xs" variant="default" onClick={onRetry}>
-            {text.problem.retry}
-          </Button>
-        )}
-      </Group>
-    </Alert>
+    <div role="alert" className={classes.notice}>
+      <IconAlertTriangle size={20} color="var(--platen-bad)" aria-hidden />
+      <div className={classes.words}>
+        <strong>{title ?? text.problem.title}</strong>
+        <span>{offline ? text.problem.offline : problem?.message}</span>
+      </div>
+      {onRetry && (
+        <Button size="xs" variant="default" onClick={onRetry}>
+          {text.problem.retry}
+        </Button>
+      )}
+    </div>
   );
 }

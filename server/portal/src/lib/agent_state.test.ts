@@ -26,11 +26,11 @@ function agent(change: Partial<Schemas['Agent']>): Schemas['Agent'] {
 
 describe('an agent', () => {
   it('is online as long as it was heard of lately', () => {
-    expect(agentState(agent({ last_contact_at: '2026-11-21T09:50:00Z' }), now)).toBe('online');
+    expect(agentState(agent({ last_contact_at: '2026-11-21T09:01:00Z' }), now)).toBe('online');
   });
 
-  it('is silent after a quarter of an hour, and when it has never been heard of', () => {
-    expect(agentState(agent({ last_contact_at: '2026-11-21T09:44:00Z' }), now)).toBe('silent');
+  it('is silent after an hour, and when it has never been heard of', () => {
+    expect(agentState(agent({ last_contact_at: '2026-11-21T08:59:00Z' }), now)).toBe('silent');
     expect(agentState(agent({}), now)).toBe('silent');
   });
 

@@ -2,8 +2,8 @@ import type { Schemas } from '@/api/client';
 
 export type AgentState = 'online' | 'silent' | 'pending' | 'revoked';
 
-/** An agent says something every few minutes; longer than this is silence. */
-const silentAfter = 15 * 60_000;
+/** An agent says something every few minutes; from here on the API calls it silent, too. */
+const silentAfter = 60 * 60_000;
 
 /** State of an agent at `now` (milliseconds since the epoch). */
 export function agentState(agent: Schemas['Agent'], now: number): AgentState {

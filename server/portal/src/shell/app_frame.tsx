@@ -1,5 +1,6 @@
-import { AppShell, Burger } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { UnstyledButton } from '@mantine/core';
+import { IconMenu2, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
 import { Outlet, ScrollRestoration } from 'react-router-dom';
 
 import { useSession } from '@/api/use_session';
@@ -19,46 +20,48 @@ const mainId = 'main';
 /** The frame around every page: navigation, organisation, search, user. */
 export function AppFrame() {
   const { text } = useLocale();
-  const [opened, { toggle, close }] = useDisclosure(false);
+  const [opened, setOpened] = useState(false); // on a phone; else the navigation is always there
+  const close = () => setOpened(false);
   useLive(useSession().data?.user.id);
   return (
-    <AppShell
-      layout="alt"
-      header={{ height: 52 }}
-      navbar={{ width: 196, breakpoint: 'sm', collapsed: { mobile: !opened } }}
-      padding={{ base: 'sm', sm: 'lg' }}
-    >
+    <div className={classes.frame}>
       <a className={classes.skip} href={`#${mainId}`}>
         {text.app.skipToContent}
       </a>
-      <AppShell.Header className={classes.header}>
-        <Burger
-          opened={opened}
-          onClick={toggle}
-          hiddenFrom="sm"
-          size="sm"
+      <nav
+        className={classes.navbar}
+        data-opened={opened || undefined}
+        aria-label={text.app.navigation}
+      >
+        <div className={classes.logo}>
+          <PageLink to="/devices" onClick={close} className={classes.plainLink}>
+            <Logo />
+          </PageLink>
+          <UnstyledButton className={classes.burger} aria-label={text.app.close} onClick={close}>
+            <IconX size={22} aria-hidden />
+          </UnstyledButton>
+        </div>
+        <MainNavigation onNavigate={close} />
+      </nav>
+      <header className={classes.header}>
+        <UnstyledButton
+          className={classes.burger}
           aria-label={text.app.openNavigation}
           aria-expanded={opened}
-        />
+          onClick={() => setOpened(true)}
+        >
+          <IconMenu2 size={22} aria-hidden />
+        </UnstyledButton>
         <OrganisationMenu />
         <div className={classes.tools}>
           <SearchButton />
           <UserMenu />
         </div>
-      </AppShell.Header>
-      <AppShell.Navbar className={classes.navbar} aria-label={text.app.navigation}>
-        <div className={classes.logo}>
-          <PageLink to="/devices" onClick={close} className={classes.plainLink}>
-            <Logo />
-          </PageLink>
-          <Burger opened onClick={close} hiddenFrom="sm" size="sm" aria-label={text.app.close} />
-        </div>
-        <MainNavigation onNavigate={close} />
-      </AppShell.Navbar>
-      <AppShell.Main id={mainId} tabIndex={-1} className={classes.main}>
+      </header>
+      <main id={mainId} tabIndex={-1} className={classes.main}>
         <Outlet />
-      </AppShell.Main>
+      </main>
       <ScrollRestoration />
-    </AppShell>
+    </div>
   );
 }

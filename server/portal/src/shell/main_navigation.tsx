@@ -1,7 +1,16 @@
 import { Stack } from '@mantine/core';
-import { IconApi, IconBuilding, IconPrinter, IconRouter } from '@tabler/icons-react';
+import {
+  IconAlertTriangleFilled,
+  IconApi,
+  IconBiohazard,
+  IconBuilding,
+  IconHeartbeat,
+  IconPrinter,
+  IconRouter,
+} from '@tabler/icons-react';
 import { NavLink } from 'react-router-dom';
 
+import { useHealth } from '@/api/use_health';
 import { useSession } from '@/api/use_session';
 import { useKeepOrganisation } from '@/components/use_organisation';
 import { useLocale } from '@/i18n/locale';
@@ -13,6 +22,8 @@ const entries = [
   { to: '/devices', page: 'devices', Icon: IconPrinter, adminsOnly: false },
   { to: '/sites', page: 'sites', Icon: IconBuilding, adminsOnly: false },
   { to: '/agents', page: 'agents', Icon: IconRouter, adminsOnly: false },
+  { to: '/quarantine', page: 'quarantine', Icon: IconBiohazard, adminsOnly: false },
+  { to: '/health', page: 'health', Icon: IconHeartbeat, adminsOnly: true },
   { to: '/api/docs', page: 'api', Icon: IconApi, adminsOnly: false },
 ] as const;
 
@@ -34,8 +45,26 @@ export function MainNavigation({ onNavigate }: { onNavigate: () => void }) {
         <NavLink key={to} to={keep(to)} className={classes.entry ?? ''} onClick={onNavigate}>
           <Icon size={19} stroke={1.7} aria-hidden />
           {text.pages[page]}
+          {page === 'health' && <HealthMark />}
         </NavLink>
       ))}
     </Stack>
+  );
+}
+
+/** A sign beside the page's name when the server needs a look. */
+function HealthMark() {
+  const { text } = useLocale();
+  const state = useHealth().data?.state ?? 'ok';
+  if (state === 'ok') return null;
+  const word = text.health.states[state];
+  return (
+    <IconAlertTriangleFilled
+      size={15}
+      role="img"
+      aria-label={word}
+      color={state === 'failing' ? 'var(--platen-bad)' : 'var(--platen-warn)'}
+      style={{ marginLeft: 'auto' }}
+    />
   );
 }

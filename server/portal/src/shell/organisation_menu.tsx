@@ -1,17 +1,17 @@
-import { Popover, Text, UnstyledButton } from '@mantine/core';
+import { Loader, Popover, Text, UnstyledButton } from '@mantine/core';
 import { IconBuildingCommunity, IconSelector } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useLocation, useNavigate, useSearchParams } from 'react-router-dom';
 
-import { type Organisation, useOrganisations } from '@/api/use_organisations';
-import { useSearch } from '@/api/use_search';
+import { useOrganisations } from '@/api/use_organisations';
 import { useSession } from '@/api/use_session';
-import { type Option, OptionList } from '@/components/option_list';
 import { useOrganisationId } from '@/components/use_organisation';
 import { useLocale } from '@/i18n/locale';
-import { treeOf } from '@/lib/organisation_tree';
 
 import classes from './organisation_menu.module.css';
+
+// Comes when the menu is opened.
+const OrganisationChoice = lazy(() => import('./organisation_choice'));
 
 /** Narrows every list to one organisation and what is below it. The choice stands in the address. */
 export function OrganisationMenu() {
@@ -51,12 +51,14 @@ export function OrganisationMenu() {
       </Popover.Target>
       <Popover.Dropdown p={8} maw={380}>
         {opened && (
-          <Choice
-            items={items}
-            more={organisations?.next_cursor !== null}
-            chosen={chosen ?? own.id}
-            onPick={pick}
-          />
+          <Suspense fallback={<Loader size="sm" />}>
+            <OrganisationChoice
+              items={items}
+              more={organisations?.next_cursor !== null}
+              chosen={chosen ?? own.id}
+              onPick={pick}
+            />
+          </Suspense>
         )}
       </Popover.Dropdown>
     </Popover>
@@ -81,53 +83,4 @@ function useChoice(): (id: string | null) => void {
       search: `${next}`,
     });
   };
-}
-
-interface ChoiceProps {
-  items: readonly Organisation[];
-  /** There are organisations that are not among the items. */
-  more: boolean;
-  chosen: string;
-  onPick: (id: string) => void;
-}
-
-const searchFrom = 8;
-
-function Choice({ items, more, chosen, onPick }: ChoiceProps) {
-  const { text } = useLocale();
-  const [typed, setTyped] = useState('');
-  const found = useSearch(more ? typed : '');
-  const options = typed === '' ? tree(items) : matches(items, typed);
-  const others = (typed && found.data?.organisations) || [];
-  const added = others.filter(({ id }) => !items.some((item) => item.id === id)).map(toOption);
-  const all = [...options, ...added];
-  return (
-    <OptionList
-      label={text.app.organisation}
-      options={all}
-      selected={[chosen]}
-      onPick={onPick}
-      loading={found.isFetching}
-      search={
-        more || items.length >= searchFrom
-          ? {
-              value: typed,
-              onChange: setTyped,
-              onEnter: () => all[0] && onPick(all[0].value),
-            }
-          : undefined
-      }
-    />
-  );
-}
-
-const toOption = ({ id, name }: Organisation): Option => ({ value: id, label: name });
-
-function tree(items: readonly Organisation[]): Option[] {
-  return treeOf(items).map(({ organisation, depth }) => ({ ...toOption(organisation), depth }));
-}
-
-function matches(items: readonly Organisation[], typed: string): Option[] {
-  const words = typed.toLowerCase();
-  return items.filter(({ name }) => name.toLowerCase().includes(words)).map(toOption);
 }

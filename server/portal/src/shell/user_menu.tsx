@@ -1,67 +1,51 @@
-import { Avatar, Group, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { IconChevronDown, IconUserCircle, IconLogout } from '@tabler/icons-react';
-import { useNavigate } from 'react-router-dom';
+import { Loader, Popover, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 
-import { useLogOut, useSession } from '@/api/use_session';
-import { LanguageChoice } from '@/components/language_choice';
-import { useKeepOrganisation } from '@/components/use_organisation';
+import { useSession } from '@/api/use_session';
 import { useLocale } from '@/i18n/locale';
 
-import { AppearanceChoice } from './appearance_choice';
-import { DensityChoice } from './density_choice';
 import classes from './user_menu.module.css';
 
-/** Who is logged in, and what belongs to that person: looks, language, password, log-out. */
+// Comes when the menu is opened.
+const UserPanel = lazy(() => import('./user_panel'));
+
+/** Who is logged in, and what belongs to that person: looks, language, account, log-out. */
 export function UserMenu() {
   const { text } = useLocale();
-  const { data: session } = useSession();
-  const logOut = useLogOut();
-  const navigate = useNavigate();
-  const keep = useKeepOrganisation();
-  if (!session) return null;
-  const { user, organisation } = session;
+  const user = useSession().data?.user;
+  const [opened, setOpened] = useState(false);
+  if (!user) return null;
   const name = user.display_name || user.email;
   return (
-    <Menu position="bottom-end" width={264} shadow="md" closeOnItemClick>
-      <Menu.Target>
-        <UnstyledButton className={classes.target}>
+    <Popover opened={opened} onChange={setOpened} position="bottom-end" shadow="md" trapFocus>
+      <Popover.Target>
+        <UnstyledButton className={classes.target} onClick={() => setOpened(!opened)}>
           <VisuallyHidden>{text.app.userMenu}: </VisuallyHidden>
-          <Avatar size={30} radius="xl" color="platen" name={name} aria-hidden />
+          <span className={classes.initials} aria-hidden>
+            {initialsOf(name)}
+          </span>
           <Text fz="sm" fw={500} visibleFrom="md">
             {name}
           </Text>
           <IconChevronDown size={15} aria-hidden />
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <div className={classes.who}>
-          <Text fz="sm" fw={600} truncate>
-            {user.email}
-          </Text>
-          <Text fz="xs" c="dimmed" truncate>
-            {organisation.name} · {text.roles[user.role]}
-          </Text>
-        </div>
-        <Menu.Divider />
-        <Group className={classes.choices}>
-          <AppearanceChoice />
-          <LanguageChoice />
-          <DensityChoice />
-        </Group>
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<IconUserCircle size={16} aria-hidden />}
-          onClick={() => void navigate(keep('/account'))}
-        >
-          {text.app.account}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconLogout size={16} aria-hidden />}
-          onClick={() => logOut.mutate()}
-        >
-          {text.app.logOut}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Target>
+      <Popover.Dropdown className={classes.panel}>
+        {opened && (
+          <Suspense fallback={<Loader size="sm" />}>
+            <UserPanel onLeave={() => setOpened(false)} />
+          </Suspense>
+        )}
+      </Popover.Dropdown>
+    </Popover>
   );
+}
+
+/** "Karin Petersen" → "KP", "admin@example.org" → "A". */
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  return [words[0], words.length > 1 ? words.at(-1) : '']
+    .map((word) => word?.charAt(0).toUpperCase())
+    .join('');
 }

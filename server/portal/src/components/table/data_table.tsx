@@ -1,4 +1,3 @@
-import { Table } from '@mantine/core';
 import type { ReactNode } from 'react';
 
 import { useNarrow } from '../use_narrow';
@@ -59,27 +58,23 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
   }
   return (
     <div className={classes.scroll}>
-      <Table
-        className={classes.table}
-        style={{ minWidth }}
-        horizontalSpacing={8}
-        highlightOnHover
-        data-ticks={selection ? '' : undefined}
-      >
+      <table className={classes.table} style={{ minWidth }}>
         <caption className={classes.caption}>{caption}</caption>
-        <Table.Thead className={classes.head}>
-          <Table.Tr>
+        <thead className={classes.head}>
+          <tr>
             {selection && (
-              <Table.Th className={classes.tick}>
+              <th className={classes.tick}>
                 <SelectAll selection={selection} />
-              </Table.Th>
+              </th>
             )}
             {columns.map((column) => (
               <SortHead key={column.key} column={column} sort={sort} onSort={onSort} />
             ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody onKeyDown={(event) => moveFocus(event, selection)}>
+          </tr>
+        </thead>
+        {/* It only moves the focus between the links of the rows. */}
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
+        <tbody onKeyDown={(event) => moveFocus(event, selection)}>
           {rows.map((row) => (
             <TableRow
               key={row.id}
@@ -89,8 +84,8 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
               name={props.nameOf?.(row) ?? row.id}
             />
           ))}
-        </Table.Tbody>
-      </Table>
+        </tbody>
+      </table>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Checkbox } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 
 import { useLocale } from '@/i18n/locale';
 
@@ -8,15 +8,20 @@ import classes from './data_table.module.css';
 /** The tick in the head of a table. */
 export function SelectAll({ selection }: { selection: Selection }) {
   const { text } = useLocale();
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (box.current) box.current.indeterminate = selection.coverage === 'some';
+  }, [selection.coverage]);
   return (
-    <Checkbox
-      size="xs"
-      className={classes.box}
-      aria-label={text.kit.selectAll}
-      checked={selection.coverage === 'all'}
-      indeterminate={selection.coverage === 'some'}
-      onChange={selection.toggleAll}
-    />
+    <label className={classes.box}>
+      <input
+        ref={box}
+        type="checkbox"
+        aria-label={text.kit.selectAll}
+        checked={selection.coverage === 'all'}
+        onChange={selection.toggleAll}
+      />
+    </label>
   );
 }
 
@@ -30,13 +35,15 @@ interface Props {
 export function SelectRow({ id, name, selection }: Props) {
   const { text } = useLocale();
   return (
-    <Checkbox
-      size="xs"
-      className={classes.box}
-      aria-label={text.kit.select(name)}
-      checked={selection.selected.has(id)}
-      onClick={(event) => selection.toggle(id, event.shiftKey)}
-      onChange={() => undefined}
-    />
+    <label className={classes.box}>
+      <input
+        type="checkbox"
+        aria-label={text.kit.select(name)}
+        checked={selection.selected.has(id)}
+        onChange={({ nativeEvent }) =>
+          selection.toggle(id, (nativeEvent as unknown as MouseEvent).shiftKey)
+        }
+      />
+    </label>
   );
 }

@@ -1,4 +1,4 @@
-import { Table, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import cx from 'clsx';
 
@@ -19,16 +19,16 @@ export function SortHead<Row>({ column, sort, onSort }: Props<Row>) {
   const className = cx(classes.heading, numeric && classes.numeric);
   if (!onSort || sorts.length === 0) {
     return (
-      <Table.Th scope="col" className={className}>
+      <th scope="col" className={className}>
         {label}
-      </Table.Th>
+      </th>
     );
   }
   const active = sorts.find(({ key }) => key === sortColumn(sort))?.key;
   const order = isDescending(sort) ? 'descending' : 'ascending';
   const Arrow = isDescending(sort) ? IconArrowDown : IconArrowUp;
   return (
-    <Table.Th scope="col" aria-sort={active ? order : 'none'} className={className}>
+    <th scope="col" aria-sort={active ? order : 'none'} className={className}>
       {sorts.map(({ key, label: name }, position) => (
         <span key={key}>
           {position > 0 && <span aria-hidden> · </span>}
@@ -42,6 +42,6 @@ export function SortHead<Row>({ column, sort, onSort }: Props<Row>) {
           </UnstyledButton>
         </span>
       ))}
-    </Table.Th>
+    </th>
   );
 }

@@ -1,4 +1,3 @@
-import { Table } from '@mantine/core';
 import cx from 'clsx';
 
 import { useFlash } from '../use_flash';
@@ -23,30 +22,30 @@ export function TableRow<Row extends { id: string }>({
   const flash = useFlash(row);
   const selected = selection?.selected.has(row.id);
   return (
-    <Table.Tr
+    <tr
       className={classes.row}
       data-flash={flash}
       data-row={row.id}
       data-selected={selected || undefined}
     >
       {selection && (
-        <Table.Td className={classes.tick}>
+        <td className={classes.tick}>
           <SelectRow id={row.id} name={name} selection={selection} />
-        </Table.Td>
+        </td>
       )}
       {columns.map(({ key, numeric, min, max, cell }, position) => {
         const className = cx(classes.cell, numeric && classes.numeric);
         const style = { minWidth: min, maxWidth: max };
         return position === 0 ? (
-          <Table.Th key={key} scope="row" className={className} style={style}>
+          <th key={key} scope="row" className={className} style={style}>
             {cell(row)}
-          </Table.Th>
+          </th>
         ) : (
-          <Table.Td key={key} className={className} style={style}>
+          <td key={key} className={className} style={style}>
             {cell(row)}
-          </Table.Td>
+          </td>
         );
       })}
-    </Table.Tr>
+    </tr>
   );
 }

@@ -4,6 +4,7 @@ import * as agents from './agents';
 import * as device from './device';
 import * as devices from './devices';
 import * as kit from './kit';
+import * as operate from './operate';
 import * as shell from './shell';
 import * as sites from './sites';
 import * as words from './words';
@@ -16,6 +17,7 @@ export const de: Catalogue = {
   ...devices,
   ...device,
   ...agents,
+  ...operate,
   ...sites,
   ...words,
 };

@@ -48,6 +48,8 @@ export const pages: typeof en.pages = {
   devices: 'Geräte',
   sites: 'Standorte',
   agents: 'Agenten',
+  quarantine: 'Quarantäne',
+  health: 'Systemzustand',
   api: 'API',
 };
 

@@ -3,6 +3,7 @@ import * as agents from './agents';
 import * as device from './device';
 import * as devices from './devices';
 import * as kit from './kit';
+import * as operate from './operate';
 import * as shell from './shell';
 import * as sites from './sites';
 import * as words from './words';
@@ -15,6 +16,7 @@ export const en = {
   ...devices,
   ...device,
   ...agents,
+  ...operate,
   ...sites,
   ...words,
 };

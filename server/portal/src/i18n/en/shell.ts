@@ -47,6 +47,8 @@ export const pages = {
   devices: 'Devices',
   sites: 'Sites',
   agents: 'Agents',
+  quarantine: 'Quarantine',
+  health: 'System health',
   api: 'API',
 };
 

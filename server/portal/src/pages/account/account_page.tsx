@@ -1,82 +1,58 @@
-import { Alert, Button, PasswordInput, Stack } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { Alert, Stack, Text } from '@mantine/core';
 
-import { useChangePassword, useSession } from '@/api/use_session';
+import { useSession } from '@/api/use_session';
+import { Card } from '@/components/card';
+import { LanguageChoice } from '@/components/language_choice';
 import { PageTitle } from '@/components/page_title';
-import { Panel } from '@/components/panel';
-import { ProblemNotice } from '@/components/problem_notice';
 import { useLocale } from '@/i18n/locale';
+import { AppearanceChoice } from '@/shell/appearance_choice';
+import { DensityChoice } from '@/shell/density_choice';
 
-import classes from './account_page.module.css';
+import { NameForm } from './name_form';
+import { PasswordForm } from './password_form';
+import { SessionsList } from './sessions_list';
 
-const shortest = 8;
-
-/** Where users change their own password; whoever has to, sees nothing else until it is done. */
+/** What belongs to the user; whoever has to change the password sees nothing else until it is done. */
 export function AccountPage() {
   const { text } = useLocale();
-  const must = useSession().data?.user.must_change_password;
-  return (
-    <div className={classes.page}>
-      <PageTitle title={text.account.title} />
-      {must && (
-        <Alert variant="default" mb="md" role="status">
+  const words = text.ownAccount;
+  const session = useSession().data;
+  if (!session) return null;
+  if (session.user.must_change_password) {
+    return (
+      <Stack gap="md" maw={520}>
+        <PageTitle title={text.account.title} />
+        <Alert variant="default" role="status">
           {text.account.must}
         </Alert>
-      )}
-      <Panel>
-        <PasswordForm />
-      </Panel>
-    </div>
-  );
-}
-
-function PasswordForm() {
-  const { text } = useLocale();
-  const change = useChangePassword();
-  const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const [again, setAgain] = useState('');
-  const differs = again !== '' && again !== next;
-  const short = next !== '' && next.length < shortest;
-  const ready = current !== '' && next.length >= shortest && next === again;
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (ready) change.mutate({ current_password: current, new_password: next });
-  };
-  return (
-    <form onSubmit={submit} className={classes.form}>
-      <Stack>
-        {change.error && <ProblemNotice problem={change.error} title={text.account.failed} />}
-        {change.isSuccess && (
-          <Alert variant="default" role="status">
-            {text.account.done}
-          </Alert>
-        )}
-        <PasswordInput
-          label={text.account.current}
-          autoComplete="current-password"
-          value={current}
-          onChange={(event) => setCurrent(event.currentTarget.value)}
-        />
-        <PasswordInput
-          label={text.account.next}
-          description={text.account.nextHint}
-          autoComplete="new-password"
-          error={short && text.account.short}
-          value={next}
-          onChange={(event) => setNext(event.currentTarget.value)}
-        />
-        <PasswordInput
-          label={text.account.again}
-          autoComplete="new-password"
-          error={differs && text.account.differs}
-          value={again}
-          onChange={(event) => setAgain(event.currentTarget.value)}
-        />
-        <Button type="submit" disabled={!ready} loading={change.isPending}>
-          {text.account.submit}
-        </Button>
+        <Card title={text.account.title}>
+          <PasswordForm />
+        </Card>
       </Stack>
-    </form>
+    );
+  }
+  return (
+    <Stack gap="md" maw={820}>
+      <PageTitle title={words.title} />
+      <Card title={session.user.display_name || session.user.email}>
+        <NameForm user={session.user} />
+      </Card>
+      <Card title={text.account.title}>
+        <PasswordForm />
+      </Card>
+      <Card title={words.looks}>
+        <Stack gap="sm" maw={400}>
+          <Text fz="xs" c="dimmed">
+            {words.looksHint}
+          </Text>
+          <LanguageChoice />
+          <AppearanceChoice />
+          <DensityChoice />
+        </Stack>
+      </Card>
+      <Card title={words.sessions} flush>
+        <SessionsList />
+      </Card>
+    </Stack>
   );
 }

@@ -1,71 +1,68 @@
-import { Group, Text } from '@mantine/core';
-import {
-  type Icon,
-  IconCircleCheck,
-  IconClockHour4,
-  IconLock,
-  IconPlugConnectedX,
-} from '@tabler/icons-react';
+import { Text } from '@mantine/core';
 
 import type { Agent } from '@/api/use_agents';
 import { DateOf } from '@/components/date_of';
 import { RelativeTime } from '@/components/relative_time';
 import type { Column } from '@/components/table/data_table';
+import { RowLink } from '@/components/table/row_link';
 import { useNow } from '@/components/use_now';
 import type { Catalogue } from '@/i18n/en';
 import { useLocale } from '@/i18n/locale';
-import { type AgentState, agentState, certificateEndsSoon } from '@/lib/agent_state';
+import { agentName } from '@/lib/agent_name';
+import { certificateEndsSoon } from '@/lib/agent_state';
 import { notKnown } from '@/lib/format';
 
-const looks: Record<AgentState, { Icon: Icon; color: string }> = {
-  online: { Icon: IconCircleCheck, color: 'var(--platen-good)' },
-  silent: { Icon: IconPlugConnectedX, color: 'var(--platen-bad)' },
-  pending: { Icon: IconClockHour4, color: 'var(--mantine-color-dimmed)' },
-  revoked: { Icon: IconLock, color: 'var(--mantine-color-dimmed)' },
-};
+import { AgentOutboxText } from './agent_outbox';
+import { AgentStateLabel } from './agent_state_label';
 
 /** What the list of agents shows. */
 export function agentColumns(words: Catalogue['agents']): Column<Agent>[] {
+  const sortedBy = (key: string, label: string) => [{ key, label }];
   return [
     {
       key: 'name',
       label: words.name,
+      sorts: sortedBy('name', words.name),
       cell: (agent) => (
-        <Lines
-          first={agent.name || agent.hostname || words.unnamed}
-          second={agent.name ? agent.hostname : agent.id}
-        />
+        <>
+          <RowLink to={`/agents/${agent.id}`}>{agentName(agent)}</RowLink>
+          <Text fz="xs" c="dimmed">
+            {agent.name ? agent.hostname : null}
+          </Text>
+        </>
       ),
     },
     {
       key: 'site',
       label: words.site,
-      cell: ({ site }) => <Lines first={site.name} second={site.organisation_name} />,
-    },
-    {
-      key: 'state',
-      label: words.state,
-      cell: (agent) => (
+      sorts: sortedBy('site', words.site),
+      cell: ({ site }) => (
         <>
-          <AgentStateLabel agent={agent} />
-          {words.identities[agent.identity] && (
-            <Text fz="xs" c="var(--platen-bad)">
-              {words.identities[agent.identity]}
-            </Text>
-          )}
+          <Text fz="sm">{site.name}</Text>
+          <Text fz="xs" c="dimmed">
+            {site.organisation_name}
+          </Text>
         </>
       ),
+    },
+    { key: 'state', label: words.state, cell: (agent) => <AgentStateLabel agent={agent} /> },
+    { key: 'devices', label: words.devices, numeric: true, cell: ({ devices }) => devices },
+    {
+      key: 'outbox',
+      label: words.outbox,
+      cell: ({ outbox }) => <AgentOutboxText outbox={outbox} />,
     },
     {
       key: 'last_contact',
       label: words.lastContact,
+      sorts: sortedBy('last_contact', words.lastContact),
       cell: ({ last_contact_at: time }) => (time ? <RelativeTime time={time} /> : words.never),
     },
-    { key: 'version', label: words.version, cell: ({ version }) => version || notKnown },
     {
-      key: 'enrolled',
-      label: words.enrolled,
-      cell: ({ enrolled_at }) => <DateOf time={enrolled_at} />,
+      key: 'version',
+      label: words.version,
+      sorts: sortedBy('version', words.version),
+      cell: ({ version }) => version || notKnown,
     },
     {
       key: 'certificate',
@@ -75,18 +72,7 @@ export function agentColumns(words: Catalogue['agents']): Column<Agent>[] {
   ];
 }
 
-function Lines({ first, second }: { first: string; second: string | null }) {
-  return (
-    <>
-      <Text fz="sm">{first}</Text>
-      <Text fz="xs" c="dimmed">
-        {second}
-      </Text>
-    </>
-  );
-}
-
-function CertificateEnd({ agent }: { agent: Agent }) {
+export function CertificateEnd({ agent }: { agent: Agent }) {
   const { text } = useLocale();
   const soon = certificateEndsSoon(agent, useNow());
   if (agent.certificate_not_after === null) return notKnown;
@@ -99,19 +85,5 @@ function CertificateEnd({ agent }: { agent: Agent }) {
         </Text>
       )}
     </>
-  );
-}
-
-function AgentStateLabel({ agent }: { agent: Agent }) {
-  const { text } = useLocale();
-  const state = agentState(agent, useNow());
-  const { Icon: IconOfIt, color } = looks[state];
-  return (
-    <Group gap={8} wrap="nowrap">
-      <IconOfIt size={18} stroke={1.9} color={color} aria-hidden />
-      <Text fz="sm" fw={500}>
-        {text.agents.states[state]}
-      </Text>
-    </Group>
   );
 }

@@ -1,9 +1,10 @@
-import { ActionIcon, NativeSelect, Tooltip } from '@mantine/core';
+import { ActionIcon, Loader, NativeSelect, Tooltip } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 
 import { exportAddress } from '@/api/use_devices';
-import { AddFilter, ClearFilters, FilterBar, SearchPlace } from '@/components/filters/filter_bar';
+import { AddFilter } from '@/components/filters/add_filter';
+import { ClearFilters, FilterBar, SearchPlace } from '@/components/filters/filter_bar';
 import { FilterPill } from '@/components/filters/filter_pill';
 import { SearchField } from '@/components/filters/search_field';
 import { ColumnMenu } from '@/components/table/column_menu';
@@ -14,9 +15,11 @@ import { deviceColumns, isFiltered, toQuery } from '@/lib/device_list_state';
 import { nextSort, sortColumn } from '@/lib/sort_order';
 
 import { makeColumns } from './device_columns';
-import { FilterEditor } from './filter_editor';
 import { useFilterText } from './filter_text';
 import type { DeviceList } from './use_device_list';
+
+// Comes when a filter is opened.
+const FilterEditor = lazy(() => import('./filter_editor'));
 
 /** Search, filters, columns and export of the device list. */
 export function DeviceFilters({ list }: { list: DeviceList }) {
@@ -50,13 +53,15 @@ export function DeviceFilters({ list }: { list: DeviceList }) {
           onClear={() => change({ filters: withFilter(state.filters, name, null) })}
         >
           {(close) => (
-            <FilterEditor
-              name={name}
-              value={state.filters[name]}
-              org={state.org}
-              onChange={(value) => change({ filters: withFilter(state.filters, name, value) })}
-              close={close}
-            />
+            <Suspense fallback={<Loader size="sm" />}>
+              <FilterEditor
+                name={name}
+                value={state.filters[name]}
+                org={state.org}
+                onChange={(value) => change({ filters: withFilter(state.filters, name, value) })}
+                close={close}
+              />
+            </Suspense>
           )}
         </FilterPill>
       ))}

@@ -23,7 +23,7 @@ export interface EditorProps {
 }
 
 /** The way to choose the value of one filter. */
-export function FilterEditor(props: EditorProps) {
+export default function FilterEditor(props: EditorProps) {
   const { text } = useLocale();
   switch (filterKinds[props.name]) {
     case 'statuses':

@@ -1,5 +1,4 @@
-import { useAgents } from '@/api/use_agents';
-import { useSites } from '@/api/use_sites';
+import { useAgentName, useSiteNames } from '@/api/use_names';
 import type { Catalogue } from '@/i18n/en';
 import { useLocale } from '@/i18n/locale';
 import { type DeviceFilters, type FilterName, statusesOf } from '@/lib/device_filters';
@@ -18,8 +17,8 @@ export function sinceText(value: string, text: Catalogue, format: Format): strin
 /** What is chosen of a filter, in words; null when nothing is. */
 export function useFilterText(filters: DeviceFilters): (name: FilterName) => string | null {
   const { text, format } = useLocale();
-  const sites = useSites().data?.pages.flatMap((page) => page.items) ?? [];
-  const agents = useAgents().data?.pages.flatMap((page) => page.items) ?? [];
+  const sites = useSiteNames(filters.site !== undefined);
+  const agent = useAgentName(filters.agent);
   const words = text.devices;
   return (name) => {
     const value = filters[name];
@@ -37,11 +36,9 @@ export function useFilterText(filters: DeviceFilters): (name: FilterName) => str
       case 'seen_after':
         return sinceText(value, text, format);
       case 'site':
-        return sites.find(({ id }) => id === value)?.name ?? words.oneSite;
-      case 'agent': {
-        const agent = agents.find(({ id }) => id === value);
-        return agent?.name || agent?.hostname || words.oneAgent;
-      }
+        return sites?.get(value) ?? words.oneSite;
+      case 'agent':
+        return agent || words.oneAgent;
       default:
         return value.endsWith('*') ? words.beginning(value.slice(0, -1)) : value;
     }

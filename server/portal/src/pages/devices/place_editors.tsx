@@ -1,3 +1,4 @@
+import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 
 import { useAgents } from '@/api/use_agents';
@@ -11,6 +12,7 @@ import { idsBelow } from '@/lib/organisation_tree';
 import type { EditorProps } from './filter_editor';
 
 const most = 100;
+const pause = 200;
 
 /** One site: of those that are loaded, and while one types of all. */
 export function SiteEditor({ value, org, ...props }: EditorProps) {
@@ -33,24 +35,19 @@ export function SiteEditor({ value, org, ...props }: EditorProps) {
   );
 }
 
-/** One agent, in the same way. */
-export function AgentEditor({ value, ...props }: EditorProps) {
+/** One agent, looked for by name, machine or site. */
+export function AgentEditor({ value, org, ...props }: EditorProps) {
   const { text } = useLocale();
-  const agents = useAgents();
   const [typed, setTyped] = useState('');
-  const found = useSearch(typed).data?.agents ?? [];
-  const loaded = (agents.data?.pages.flatMap((page) => page.items) ?? []).map((agent) => ({
-    ...agent,
-    site_name: agent.site.name,
-  }));
-  const all = typed === '' ? loaded : [...matching(loaded, typed), ...found];
-  const options = all.map(({ id, name, hostname, site_name }) => ({
+  const [q] = useDebouncedValue(typed.trim(), pause);
+  const agents = useAgents({ q: q || undefined, organisation: org ?? undefined, limit: most });
+  const options = (agents.data?.items ?? []).map(({ id, name, hostname, site }) => ({
     value: id,
     label: name || hostname || text.agents.unnamed,
-    hint: site_name,
+    hint: site.name,
   }));
   return (
-    <PlaceList {...props} {...{ value, typed, setTyped, options }} loading={agents.isPending} />
+    <PlaceList {...props} {...{ value, typed, setTyped, options }} loading={agents.isFetching} />
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 
 import { useSession } from '@/api/use_session';
@@ -7,16 +7,16 @@ import { PageLink } from '@/components/page_link';
 import { type Column, DataTable } from '@/components/table/data_table';
 import { useLocale } from '@/i18n/locale';
 
-interface Props {
-  sites: readonly Site[];
-  onEnrol: (site: Site) => void;
-}
-
 /** Sites with what is at them. */
-export function SiteTable({ sites, onEnrol }: Props) {
+export function SiteTable({ sites }: { sites: readonly Site[] }) {
   const { text, format } = useLocale();
   const words = text.sites;
   const isAdmin = useSession().data?.user.role === 'admin';
+  const count = (to: string, value: number) => (
+    <Anchor component={PageLink} to={to} inherit>
+      {format.count(value)}
+    </Anchor>
+  );
   const columns: Column<Site>[] = [
     { key: 'name', label: words.name, cell: ({ name }) => <b>{name}</b> },
     {
@@ -29,27 +29,26 @@ export function SiteTable({ sites, onEnrol }: Props) {
       key: 'devices',
       label: words.devices,
       numeric: true,
-      cell: ({ id, devices }) => (
-        <PageLink to={`/devices?site=${id}`}>{format.count(devices)}</PageLink>
-      ),
+      cell: ({ id, devices }) => count(`/devices?site=${id}`, devices),
     },
     {
       key: 'agents',
       label: words.agents,
       numeric: true,
-      cell: ({ agents }) => format.count(agents),
+      cell: ({ id, agents }) => count(`/agents?site=${id}`, agents),
     },
   ];
   const actions: Column<Site> = {
     key: 'actions',
     label: words.actions,
-    cell: (site) => (
+    cell: ({ id, name }) => (
       <Button
+        component={PageLink}
+        to={`/agents/enrol?site=${id}`}
         size="compact-xs"
         variant="default"
         leftSection={<IconPlus size={14} aria-hidden />}
-        aria-label={words.addAgentTo(site.name)}
-        onClick={() => onEnrol(site)}
+        aria-label={words.addAgentTo(name)}
       >
         {words.addAgent}
       </Button>

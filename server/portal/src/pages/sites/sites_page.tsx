@@ -1,43 +1,100 @@
-import { Button } from '@mantine/core';
-import { IconBuilding } from '@tabler/icons-react';
+import { Button, Group } from '@mantine/core';
+import { IconBuilding, IconPlus, IconSearchOff } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
 
+import { useSession } from '@/api/use_session';
 import { type Site, useSites } from '@/api/use_sites';
 import { EmptyState } from '@/components/empty_state';
+import { FilterBar, SearchPlace } from '@/components/filters/filter_bar';
+import { SearchField } from '@/components/filters/search_field';
 import { PageTitle } from '@/components/page_title';
 import { Panel } from '@/components/panel';
 import { ProblemNotice } from '@/components/problem_notice';
 import { TableSkeleton } from '@/components/table_skeleton';
 import { useLocale } from '@/i18n/locale';
+import { matchesWords } from '@/lib/words';
 
-import { EnrolDialog } from './enrol_dialog';
+import { NewCustomerDialog } from './new_customer_dialog';
+import { NewSiteDialog } from './new_site_dialog';
 import { SiteTable } from './site_table';
 
-/** The sites; an administrator adds agents to them here. */
+/** The sites; an administrator makes new ones here. */
 export function SitesPage() {
   const { text } = useLocale();
+  const words = text.sites;
   const sites = useSites();
-  const [enrolling, setEnrolling] = useState<Site | null>(null);
+  const [params, setParams] = useSearchParams();
+  const q = params.get('q') ?? '';
+  const org = params.get('org');
   const items = sites.data?.pages.flatMap((page) => page.items);
+  const found = items?.filter((site) => isWanted(site, q, org));
+  const search = (typed: string) =>
+    setParams(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (typed) next.set('q', typed);
+        else next.delete('q');
+        return next;
+      },
+      { replace: true },
+    );
   return (
     <>
-      <PageTitle title={text.sites.title} />
+      <PageTitle title={words.title} />
+      <FilterBar aside={<NewButtons />}>
+        <SearchPlace>
+          <SearchField
+            label={words.search}
+            placeholder={words.searchPlaceholder}
+            value={q}
+            onSearch={search}
+          />
+        </SearchPlace>
+      </FilterBar>
       {sites.isLoadingError && (
         <ProblemNotice problem={sites.error} onRetry={() => void sites.refetch()} />
       )}
       <Panel>
         {sites.isPending && <TableSkeleton rows={4} />}
         {items?.length === 0 && (
-          <EmptyState icon={IconBuilding} title={text.sites.none} hint={text.sites.noneHint} />
+          <EmptyState icon={IconBuilding} title={words.none} hint={words.noneHint} />
         )}
-        {items && items.length > 0 && <SiteTable sites={items} onEnrol={setEnrolling} />}
+        {items && items.length > 0 && found?.length === 0 && (
+          <EmptyState icon={IconSearchOff} title={words.noMatch} hint={words.noMatchHint} />
+        )}
+        {found && found.length > 0 && <SiteTable sites={found} />}
       </Panel>
       {sites.hasNextPage && (
         <Button variant="default" size="xs" mt="sm" onClick={() => void sites.fetchNextPage()}>
-          {text.sites.more}
+          {words.more}
         </Button>
       )}
-      {enrolling && <EnrolDialog site={enrolling} onClose={() => setEnrolling(null)} />}
     </>
+  );
+}
+
+function isWanted(site: Site, q: string, org: string | null): boolean {
+  if (org !== null && site.organisation_id !== org) return false;
+  return matchesWords(q, [site.name, site.organisation_name, site.time_zone]);
+}
+
+function NewButtons() {
+  const { text } = useLocale();
+  const [making, setMaking] = useState<'site' | 'customer' | null>(null);
+  if (useSession().data?.user.role !== 'admin') return null;
+  const plus = <IconPlus size={15} aria-hidden />;
+  const close = () => setMaking(null);
+  return (
+    <Group gap="xs">
+      <Button variant="default" h={34} leftSection={plus} onClick={() => setMaking('customer')}>
+        {text.sites.newCustomer}
+      </Button>
+      <Button h={34} leftSection={plus} onClick={() => setMaking('site')}>
+        {text.sites.newSite}
+      </Button>
+      {making === 'site' && <NewSiteDialog onClose={close} />}
+      {making === 'customer' && <NewCustomerDialog onClose={close} />}
+    </Group>
   );
 }

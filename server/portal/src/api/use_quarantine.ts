@@ -1,0 +1,63 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+
+import { api, bodyOf, type Schemas } from './client';
+import { liveInterval } from './live';
+import type { paths } from './schema';
+
+export type QuarantineItem = Schemas['QuarantineItem'];
+export type QuarantineDetail = Schemas['QuarantineDetail'];
+export type QuarantineState = Schemas['QuarantineState'];
+export type QuarantineQuery = NonNullable<
+  paths['/api/v1/quarantine']['get']['parameters']['query']
+>;
+
+/** One page of what was set aside, kept up to date. */
+export function useQuarantine(query: QuarantineQuery) {
+  return useQuery({
+    queryKey: ['quarantine', query],
+    queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/quarantine', { params: { query }, signal })),
+    refetchInterval: liveInterval,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** One item with the beginning of its bytes. */
+export function useQuarantineItem(id: string) {
+  return useQuery({
+    queryKey: ['quarantine-item', id],
+    queryFn: ({ signal }) =>
+      bodyOf(api.GET('/api/v1/quarantine/{id}', { params: { path: { id } }, signal })),
+    refetchInterval: liveInterval,
+  });
+}
+
+/** Has an item analysed once more. Administrators only. */
+export function useRetryItem(id: string) {
+  const settled = useSettled(id);
+  return useMutation({
+    mutationFn: () => bodyOf(api.POST('/api/v1/quarantine/{id}/retry', { params: changing(id) })),
+    onSettled: settled,
+  });
+}
+
+/** Gives an item up for good. Administrators only. */
+export function useDiscardItem(id: string) {
+  const settled = useSettled(id);
+  return useMutation({
+    mutationFn: (why: string) =>
+      bodyOf(api.POST('/api/v1/quarantine/{id}/discard', { params: changing(id), body: { why } })),
+    onSettled: settled,
+  });
+}
+
+function changing(id: string) {
+  return { path: { id }, header: { 'Idempotency-Key': crypto.randomUUID() } };
+}
+
+function useSettled(id: string) {
+  const queries = useQueryClient();
+  return () => {
+    void queries.invalidateQueries({ queryKey: ['quarantine-item', id] });
+    void queries.invalidateQueries({ queryKey: ['quarantine'] });
+  };
+}
