@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <filesystem>
 #include <functional>
+#include <optional>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -64,6 +66,18 @@ fs::path unusedName(const fs::path& folder, const std::string& stem, TimePoint n
     return name;
 }
 
+/// Where a move that was killed half-way has left the log; the file itself comes beside it.
+std::optional<fs::path> targetOfInterruptedMove(const fs::path& folder) {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator{folder, ignored}) {
+        const std::string name = entry.path().string();
+        if (!name.ends_with(kLogEnding)) continue;
+        const fs::path target = name.substr(0, name.size() - std::string_view{kLogEnding}.size());
+        if (!isThere(target)) return target;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::string moveToCorrupt(const std::string& path, TimePoint now) {
@@ -72,9 +86,12 @@ std::string moveToCorrupt(const std::string& path, TimePoint now) {
     std::error_code problem;
     fs::create_directories(folder, problem);
     if (problem) failWith(folder, "cannot be made", problem);
-    const fs::path target = unusedName(folder, file.stem().string(), now);
+    const fs::path log = path + kLogEnding;
+    const bool has_log = isThere(log);
+    const auto begun = has_log ? std::nullopt : targetOfInterruptedMove(folder);
+    const fs::path target = begun ? *begun : unusedName(folder, file.stem().string(), now);
     // A log that stayed behind would be taken for that of the new file.
-    if (isThere(path + kLogEnding)) moveFile(path + kLogEnding, target.string() + kLogEnding);
+    if (has_log) moveFile(log, target.string() + kLogEnding);
     faults::crashPoint("outbox.corrupt.before_rename");
     moveFile(file, target);
     faults::crashPoint("outbox.corrupt.after_rename");

@@ -8,7 +8,8 @@
 namespace platen::agent::outbox {
 
 /// Moves the outbox, its write-ahead log first, to corrupt/ beside it, so that nothing is destroyed
-/// that a person may still need. Returns the new name. Throws OutboxError{Disk}.
+/// that a person may still need. A move that was killed between the two is finished. Returns the
+/// new name. Throws OutboxError{Disk}.
 [[nodiscard]] std::string moveToCorrupt(const std::string& path, TimePoint now);
 
 /// Deletes from the folder of `newest` what is older: it keeps that one, and three in all as long

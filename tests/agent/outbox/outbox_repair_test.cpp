@@ -13,11 +13,14 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <string>
+#include <string_view>
 
 namespace platen::agent::outbox {
 namespace {
 
 namespace fs = std::filesystem;
+using std::chrono::hours;
 using tests::OutboxFixture;
 
 constexpr const char* kOutboxToOpen = "PLATEN_TEST_OUTBOX";
@@ -179,6 +182,21 @@ TEST(OutboxRepair, KeepsTheNewestDamagedFilesOnly) {
         fixture.reopen();
     }
     EXPECT_EQ(damagedFilesKept(fixture), 3U);
+}
+
+TEST(OutboxRepair, BringsADamagedFileToItsLogThatHasGoneAhead) {
+    const tests::TemporaryFolder folder;
+    const tests::ManualClock clock;
+    const auto writeFile = [](const std::string& path, std::string_view text) {
+        std::ofstream{path} << text;
+    };
+    writeFile(folder.file("outbox.db"), "first");
+    writeFile(folder.file("outbox.db-wal"), "log of the first");
+    const std::string first = moveToCorrupt(folder.file("outbox.db"), clock.wallNow());
+    fs::rename(first, folder.file("outbox.db"));  // as if killed between log and file
+    EXPECT_EQ(moveToCorrupt(folder.file("outbox.db"), clock.wallNow() + hours{1}), first);
+    writeFile(folder.file("outbox.db"), "second");
+    EXPECT_NE(moveToCorrupt(folder.file("outbox.db"), clock.wallNow() + hours{2}), first);
 }
 
 TEST(OutboxRepair, KeepsTheNewestDamagedFileHoweverLargeItIs) {
