@@ -48,7 +48,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--var", type=Path, help="where everything lies; kept in the end (a temporary folder)")
     chosen = parser.add_mutually_exclusive_group()
     chosen.add_argument("--without", choices=sorted(mutations.SCHEDULES), metavar="SAFEGUARD",
-                        help="take a safeguard away: succeeds when the comparison fails. " + ", ".join(sorted(mutations.SCHEDULES)))
+                        help="take a safeguard away: succeeds when the comparison fails, which proves something only "
+                             "when the same faults pass with it: --each-safeguard shows both. Safeguards: "
+                             + ", ".join(sorted(mutations.SCHEDULES)))
     chosen.add_argument("--each-safeguard", action="store_true",
                         help="each of them: its faults pass with it and fail without it")
     return parser.parse_args()
