@@ -68,7 +68,7 @@ WHERE l.parts_at ? 'alerts'
 ON CONFLICT DO NOTHING;
 
 INSERT INTO device_span (tenant_id, device_id, kind, key, began_at, value, detail)
-SELECT tenant_id, device_id, 'alert', 'connection|unreachable|', unreachable_since, 'critical',
+SELECT tenant_id, device_id, 'alert', 'connection|unreachable|The device does not answer', unreachable_since, 'critical',
   '{"group": "connection", "code": "unreachable", "text": "The device does not answer"}'
 FROM device_latest WHERE unreachable_since IS NOT NULL
 ON CONFLICT DO NOTHING;

@@ -55,8 +55,11 @@ ThingSeen toAlert(const Alert& alert) {
 }  // namespace
 
 ThingSeen unreachableSeen() {
-    ThingSeen seen =
-        toAlert({.severity = "critical", .group = "connection", .code = "unreachable", .text = ""});
+    ThingSeen seen = toAlert(
+        {.severity = "critical",
+         .group = "connection",
+         .code = "unreachable",
+         .text = "The device does not answer"});
     seen.part = ReadingPart::Any;
     return seen;
 }

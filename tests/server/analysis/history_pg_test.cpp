@@ -99,7 +99,8 @@ TEST_F(HistoryTest, KnowsHowLongADeviceDidNotAnswer) {
     server_.clock.advance(minutes{15});
     read({.life_count = 101});
     analyze();
-    EXPECT_EQ(spans("alert"), "connection|unreachable| critical 10:15-10:45");
+    EXPECT_EQ(
+        spans("alert"), "connection|unreachable|The device does not answer critical 10:15-10:45");
 }
 
 TEST_F(HistoryTest, KnowsWhereADeviceWasAndWhatItWasCalled) {
