@@ -127,7 +127,8 @@ TEST(OutboxRights, RefusesAReadOnlyFileSystem) {
 
 TEST(OutboxRights, TakesAShortageOfDescriptorsForSomethingThatPasses) {
 #ifdef __SANITIZE_ADDRESS__
-    GTEST_SKIP() << "UBSan looks at the object behind a reference through a pipe: it needs descriptors";
+    GTEST_SKIP()
+        << "UBSan looks at the object behind a reference through a pipe: it needs descriptors";
 #endif
     OutboxFixture fixture;
     fixture.appendReadings(1);

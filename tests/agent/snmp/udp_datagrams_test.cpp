@@ -136,7 +136,8 @@ TEST(UdpDatagramsTest, CountsWhatTheSystemRefusesAndSendsTheRest) {
 
 TEST(UdpDatagramsTest, LosesWhatGoesToIpv6WhenThereIsNoSocketForItAndSendsTheRest) {
 #ifdef __SANITIZE_ADDRESS__
-    GTEST_SKIP() << "UBSan looks at the object behind a reference through a pipe: it needs descriptors";
+    GTEST_SKIP()
+        << "UBSan looks at the object behind a reference through a pipe: it needs descriptors";
 #endif
     const Echo echo{AF_INET};
     ASSERT_TRUE(echo.usable());
