@@ -3,8 +3,10 @@ import { useEffect, useRef, useState } from 'react';
 /**
  * For something that changes while one looks: 'even' and 'odd' by turns at each new value, for two
  * animations of the same look (one alone would not begin again); undefined before the first change.
+ * Plain data: what counts is their content, not whether they are the same object.
  */
-export function useFlash(value: unknown): 'even' | 'odd' | undefined {
+export function useFlash(data: unknown): 'even' | 'odd' | undefined {
+  const value = JSON.stringify(data);
   const before = useRef(value);
   const [changes, setChanges] = useState(0);
   useEffect(() => {

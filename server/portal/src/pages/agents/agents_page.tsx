@@ -101,6 +101,7 @@ function StateChoice({ state, onChange }: StateChoiceProps) {
   return (
     <SegmentedControl
       size="xs"
+      h={34}
       aria-label={words.state}
       value={state ?? ''}
       data={[
