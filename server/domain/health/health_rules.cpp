@@ -32,6 +32,7 @@ bool hasProblem(const ServerProcess& process, std::string_view part) {
 }
 
 std::string counted(std::int64_t number, std::string_view one, std::string_view many) {
+    if (number == 0) return fmt::format("No {}", one);
     if (number == 1) return fmt::format("1 {}", one);
     if (number > kMostCounted) return fmt::format("More than {} {}", kMostCounted, many);
     return fmt::format("{} {}", number, many);
@@ -61,7 +62,6 @@ HealthCheck judgeRole(const HealthFacts& facts, std::string_view role, std::stri
             return works(process, facts.now, role);
         });
     HealthCheck check{.name = role, .value = static_cast<double>(working), .unit = "items"};
-    check.limit = 1;
     check.detail =
         fmt::format("{} with this role.", counted(working, "process works", "processes work"));
     if (working > 0) return check;
@@ -133,8 +133,8 @@ HealthCheck judgeAgents(const HealthFacts& facts, const HealthSettings& settings
         facts.silent_agents,
         1,
         fmt::format(
-            "{} not been heard of for {} minutes.",
-            counted(facts.silent_agents, "agent has", "agents have"),
+            "{} silent for more than {} minutes.",
+            counted(facts.silent_agents, "agent is", "agents are"),
             settings.agent_silent.count()));
 }
 
@@ -146,7 +146,7 @@ HealthCheck judgePartitions(const HealthFacts& facts) {
         "partitions",
         stray,
         1,
-        fmt::format("{} no partition of its time.", counted(stray, "row has", "rows have")));
+        fmt::format("{} outside of the partitions.", counted(stray, "row lies", "rows lie")));
 }
 
 HealthCheck judgeSize(const HealthFacts& facts, const HealthSettings& settings) {
@@ -156,7 +156,10 @@ HealthCheck judgeSize(const HealthFacts& facts, const HealthSettings& settings) 
         .name = "database_size",
         .value = bytes,
         .unit = "bytes",
-        .detail = fmt::format("The database has {:.1f} GiB.", bytes / kGib)};
+        .detail = fmt::format(
+            "The database has {}.",
+            bytes < kGib ? fmt::format("{:.0f} MiB", bytes / kGib * 1024)
+                         : fmt::format("{:.1f} GiB", bytes / kGib))};
     if (settings.database_gib == 0) return check;
     check.limit = static_cast<double>(settings.database_gib) * kGib;
     if (bytes >= *check.limit) check.state = HealthState::Warning;

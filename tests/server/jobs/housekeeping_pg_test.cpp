@@ -105,6 +105,7 @@ TEST_F(HousekeepingTest, LeavesRowsOfAnImpossibleTimeAndSaysSo) {
     housekeeping_.run();
     EXPECT_EQ(database_.number("SELECT count(*) FROM inbox_default"), 1);
     EXPECT_EQ(metrics_.gauge("platen_default_partition_rows", "").value(), 1.0);
+    EXPECT_EQ(database_.number("SELECT value FROM server_fact WHERE name = 'stray_rows'"), 1);
 }
 
 TEST_F(HousekeepingTest, DropsOldDaysOfTheArchiveButNoneThatWaits) {

@@ -99,7 +99,7 @@ TEST_F(ServerHealth, SaysWhatIsWrong) {
           "backup"})
         EXPECT_THAT(states, Contains(Pair(warning, "warning")));
     EXPECT_THAT(states, Contains(Pair("database", "ok")));
-    EXPECT_THAT(reply.body, HasSubstr("2 agents have not been heard of for 60 minutes."));
+    EXPECT_THAT(reply.body, HasSubstr("2 agents are silent for more than 60 minutes."));
 }
 
 TEST_F(ServerHealth, BelievesIngestWhetherThereIsABroker) {
@@ -129,7 +129,7 @@ TEST_F(ServerHealth, TellsACustomerOfItsOwnAlone) {
         EXPECT_THAT(states, Contains(Key(own)));
     for (const char* not_theirs : {"inbox_length", "database_size", "partitions", "backup"})
         EXPECT_THAT(states, Not(Contains(Key(not_theirs))));
-    EXPECT_THAT(reply.body, HasSubstr("1 agent has not been heard of"));
+    EXPECT_THAT(reply.body, HasSubstr("1 agent is silent for more than"));
     EXPECT_THAT(reply.body, HasSubstr("1 item waits in quarantine"));
     EXPECT_THAT(reply.body, Not(HasSubstr("server-1")));
     EXPECT_THAT(reply.body, HasSubstr(R"("processes":[])"));

@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <chrono>
+#include <stdexcept>
 #include <string_view>
 
 namespace platen::testing {
@@ -49,6 +51,7 @@ EventReader::EventReader(std::uint16_t port, const Headers& headers, const std::
 }
 
 std::optional<EventReader::Event> EventReader::next() {
+    const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds{20};
     while (const auto text = block("\n\n")) {
         Event event;
         for (const std::string_view line : split(*text, '\n')) {
@@ -57,6 +60,8 @@ std::optional<EventReader::Event> EventReader::next() {
             if (line.starts_with("data: ")) event.data = line.substr(6);
         }
         if (!event.data.empty()) return event;
+        if (std::chrono::steady_clock::now() > give_up)
+            throw std::runtime_error{"neither an event nor the end of the stream has come"};
     }
     return std::nullopt;
 }
