@@ -12,7 +12,12 @@ from stack import EMAIL, NOT_PRINTERS, ROOT, Options, Stack
 
 
 def _environment(stack: Stack, screenshots: Path | None) -> dict:
-    environment = {**os.environ, "PLATEN_URL": stack.url, "PLATEN_EMAIL": EMAIL, "PLATEN_PASSWORD": stack.reset_password()}
+    newcomer = stack.var / "newcomer.toml"
+    stack.write_private(newcomer, stack.agent_settings(state=stack.var / "newcomer"))
+    environment = {
+        **os.environ, "PLATEN_URL": stack.url, "PLATEN_EMAIL": EMAIL, "PLATEN_PASSWORD": stack.reset_password(),
+        "PLATEN_AGENT": str(stack.options.bin / "platen-agent"), "PLATEN_AGENT_CONFIG": str(newcomer),
+    }
     if screenshots:
         screenshots.mkdir(parents=True, exist_ok=True)
         environment["PLATEN_SCREENSHOTS"] = str(screenshots.resolve())

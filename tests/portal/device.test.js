@@ -1,0 +1,120 @@
+// Everything that the page of one device shows.
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+
+import { picture } from './browser.js';
+import { aDevice, describePages, requireAccessible, requireFits } from './pages.js';
+
+const rich = ({ serial, supplies, counters }) => serial && supplies.length > 3 && counters.total;
+const tabs = ['Overview', 'Counters', 'Supplies', 'Alerts', 'Readings', 'History'];
+const phone = { viewport: { width: 390, height: 844 } };
+
+describePages('the page of a device', (windows) => {
+  const openTab = async (page, tab) => {
+    await page
+      .getByRole('navigation', { name: 'Parts of the device page' })
+      .getByRole('link', { name: tab })
+      .click();
+    await page.waitForLoadState('networkidle');
+  };
+
+  it('shows supplies with their levels in words', async () => {
+    const { page } = windows;
+    const { id } = await aDevice(page, rich);
+    await page.goto(`/devices/${id}`);
+    const supplies = page.getByRole('region', { name: 'Supplies' }).getByRole('listitem');
+    await supplies.first().waitFor();
+    for (const level of await supplies.allInnerTexts()) {
+      assert.match(level, /left|full|unknown|not reported|\d/);
+    }
+  });
+
+  it('tells where the values of its identity come from', async () => {
+    const { page } = windows;
+    const { id, serial } = await aDevice(page, rich);
+    await page.goto(`/devices/${id}`);
+    await page.getByRole('button', { name: 'Where from?' }).click();
+    const fact = page.locator('dl > div').filter({ hasText: serial }).first();
+    await fact.getByText(/^1\.3\.6\.1\./).waitFor();
+    assert.match(await fact.innerText(), /snmp-v\w+, read/);
+  });
+
+  it('leads from a counter to the bytes that it was made of', async () => {
+    const { page } = windows;
+    const { id } = await aDevice(page, rich);
+    await page.goto(`/devices/${id}/readings`);
+    await page.getByRole('table').locator('[data-row-link]').first().click();
+    const counters = page.getByRole('region', { name: 'Counters' }).getByRole('row');
+    await counters.nth(1).waitFor();
+    const [, value, , oid] = await counters.nth(1).locator('th, td').allInnerTexts();
+    const raw = page.getByRole('region', { name: 'What the printer said' });
+    await raw.getByRole('searchbox').fill(oid);
+    const row = raw.getByRole('row').filter({ has: page.getByText(oid, { exact: true }) });
+    assert.match(await row.first().innerText(), new RegExp(value.replaceAll(',', '')));
+    const batch = page.getByRole('region', { name: 'Batch' });
+    assert.match(await batch.innerText(), /[0-9a-f]{64}/);
+    const download = page.waitForEvent('download');
+    await batch.getByRole('link', { name: 'Download the batch' }).click();
+    assert.match((await download).suggestedFilename(), /\.zst$/);
+    await picture(page, 'reading');
+  });
+
+  it('keeps what people say of it, and finds it by that', async () => {
+    const { page } = windows;
+    const { id } = await aDevice(page, rich);
+    await page.goto(`/devices/${id}`);
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByLabel('Label').fill('Front desk colour');
+    await page.getByLabel('Notes').fill('Key at the reception.');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText('Front desk colour').first().waitFor();
+    await page.goto('/devices?q=front+desk');
+    await page.locator(`a[href="/devices/${id}"]`).waitFor();
+  });
+
+  it('does not overwrite what somebody else has written meanwhile', async () => {
+    const { page } = windows;
+    const { id } = await aDevice(page, rich);
+    await page.goto(`/devices/${id}`);
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByLabel('Notes').fill('mine');
+    const other = await windows.open();
+    await other.goto(`/devices/${id}`);
+    await other.getByRole('button', { name: 'Edit' }).click();
+    await other.getByLabel('Notes').fill('theirs');
+    await other.getByRole('button', { name: 'Save' }).click();
+    await other.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Somebody else has changed this meanwhile').waitFor();
+    const { notes } = await (await page.request.get(`/api/v1/devices/${id}`)).json();
+    assert.equal(notes, 'theirs');
+  });
+
+  it('has an address for each of its parts, and fits them on a phone', async () => {
+    const page = await windows.open(phone);
+    const { id } = await aDevice(page, rich);
+    await page.goto(`/devices/${id}`);
+    for (const tab of tabs) {
+      await openTab(page, tab);
+      await requireFits(page);
+      const address = page.url();
+      await page.reload();
+      await page.getByRole('link', { name: tab, exact: true }).waitFor();
+      assert.equal(page.url(), address);
+    }
+  });
+
+  for (const colorScheme of ['light', 'dark']) {
+    it(`has no serious accessibility findings when it is ${colorScheme}`, async () => {
+      const page = await windows.open({ colorScheme });
+      const { id } = await aDevice(page, rich);
+      await page.goto(`/devices/${id}`);
+      for (const tab of tabs) {
+        await openTab(page, tab);
+        await requireAccessible(page);
+        await picture(page, `device-${tab.toLowerCase()}-${colorScheme}`);
+      }
+    });
+  }
+});
