@@ -27,18 +27,12 @@ using namespace std::chrono_literals;
 using agent::app::CollectedRecord;
 using agent::app::CollectorSettings;
 
-constexpr auto kTimeout = 250ms;  // devices on loopback answer within one
-
-/// The agent's own, but for what a time lapse needs: everything is due in every round, and silent
-/// addresses take little of the real time.
+/// The agent's own, but for what a time lapse needs: everything is due in every round.
 CollectorSettings lapseSettings(CollectorSettings settings) {
     settings.discovery.interval = 24h;
-    settings.discovery.timeout = kTimeout;
-    settings.discovery.retries = 0;
-    settings.discovery.rate_pps = 10'000;
+    settings.discovery.rate_pps = 10'000;  // the real time passes during a sweep
     settings.polling.interval = 1h;
     settings.polling.spread = 0s;
-    settings.polling.timeout = kTimeout;
     settings.polling.longest_pause = 12h;
     return settings;
 }
@@ -66,6 +60,7 @@ private:
     SystemRandom random_;
     ProfileSet profiles_;
     SimulatorControl simulator_;
+    TimePoint round_;
     LapsingClock clock_;
     agent::app::RecordMaker maker_;
     agent::outbox::Outbox outbox_;
@@ -87,7 +82,8 @@ PastAgent::PastAgent(HistorySettings settings)
     : settings_{std::move(settings)},
       profiles_{profilesOf(settings_.agent.program)},
       simulator_{settings_.simulator},
-      clock_{real_, nextRound(settings_.from), random_.bytes(16)},
+      round_{nextRound(settings_.from)},
+      clock_{real_, round_, random_.bytes(16)},
       maker_{profiles_, clock_},
       outbox_{
           {.path =
@@ -97,7 +93,11 @@ PastAgent::PastAgent(HistorySettings settings)
           textsOf(profiles_),
           clock_,
           random_},
-      network_{{.network = udp_, .real = real_, .clock = clock_}, kTimeout, [this] { endRound(); }},
+      network_{
+          {.network = udp_,
+           .clock = clock_,
+           .settle = [this] { simulator_.stopAt(round_); },
+           .rest = [this] { endRound(); }}},
       collector_{
           lapseSettings(settings_.agent.collector),
           profiles_,
@@ -107,7 +107,7 @@ PastAgent::PastAgent(HistorySettings settings)
           [this](const CollectedRecord& record) { take(record); }} {}
 
 HistoryCounts PastAgent::run() {
-    simulator_.stopAt(nextRound(settings_.from));
+    simulator_.stopAt(round_);
     collector_.run(stop_.get_token());
     simulator_.goOn();
     counts_.last_seq = outbox_.lastSeq();
@@ -128,13 +128,13 @@ void PastAgent::endRound() {
     of_round_.clear();
     ++counts_.rounds;
     const TimePoint now = clock_.wallNow();
-    const TimePoint next = nextRound(now);
-    if (next > settings_.until) {
+    round_ = nextRound(now);
+    if (round_ > settings_.until) {
         stop_.request_stop();
         return;
     }
-    simulator_.stopAt(next);
-    clock_.leap(next - now);
+    simulator_.stopAt(round_);
+    clock_.leap(round_ - now);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ public:
     SimulatorControl& operator=(const SimulatorControl&) = delete;
     ~SimulatorControl();
 
-    /// The devices are as at this time, and stay so.
+    /// The devices are as at this time, and stay so. What was asked before has been answered.
     void stopAt(TimePoint time) { order("time " + formatUtc(time)); }
     /// The devices' time runs on.
     void goOn() { order("time now"); }

@@ -92,12 +92,13 @@ void SnmpServer::handle(int descriptor) {
     serve(static_cast<std::size_t>(socket - sockets_.begin()));
 }
 
-void SnmpServer::serve(std::size_t socket) {
+bool SnmpServer::serve(std::size_t socket) {
     std::vector<Datagram> replies;
-    for (const Datagram& request : sockets_.at(socket).receive()) {
+    const std::vector<Datagram> requests = sockets_.at(socket).receive();
+    for (const Datagram& request : requests)
         answerOne(socket, request, replies);
-    }
     sockets_.at(socket).send(std::move(replies));
+    return !requests.empty();
 }
 
 void SnmpServer::answerOne(
@@ -129,6 +130,10 @@ void SnmpServer::obeyControl() {
     const auto size =
         ::recvfrom(control_.get(), buffer.data(), buffer.size(), 0, generic, &sender_size);
     if (size <= 0) return;
+    for (std::size_t socket = 0; socket < sockets_.size(); ++socket) {
+        while (serve(socket)) {
+        }
+    }
     const std::string reply = obey({buffer.data(), static_cast<std::size_t>(size)});
     if (sender_size > sizeof sender.sun_family)
         ::sendto(control_.get(), reply.data(), reply.size(), MSG_DONTWAIT, generic, sender_size);

@@ -25,7 +25,7 @@ struct SnmpServerSettings {
 /// Answers for all devices of a fleet, in one thread. The control socket takes what Faults::obey()
 /// understands, `count ADDRESS` for the requests that came there, and `time TIME` and `time now`
 /// for VirtualClock::stopAt() and goOn(); whoever sends from a bound socket gets a reply: "ok",
-/// "ok NUMBER", or "refused: WHY".
+/// "ok NUMBER", or "refused: WHY". What was asked before an order was given is answered before it.
 class SnmpServer {
 public:
     /// Binds. Throws std::system_error.
@@ -50,7 +50,8 @@ private:
 
     void bindControl();
     void handle(int descriptor);
-    void serve(std::size_t socket);
+    /// Whether there was something to answer.
+    bool serve(std::size_t socket);
     void answerOne(std::size_t socket, const Datagram& request, std::vector<Datagram>& replies);
     void obeyControl();
     [[nodiscard]] std::string obey(std::string_view command);
