@@ -1,5 +1,5 @@
 import '@fontsource-variable/inter';
-import '@mantine/core/styles.css';
+import '@mantine/core/styles.layer.css';
 import './app/global.css';
 
 import { setNonce } from 'get-nonce';

@@ -1,6 +1,6 @@
 import { Button, Checkbox, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 
 import { useDeviceValues, type ValueField } from '@/api/use_devices';
 import { OptionList } from '@/components/option_list';
@@ -54,6 +54,8 @@ export function TextEditor({
   const { text } = useLocale();
   const [typed, setTyped] = useState(value.replace(/\*$/, ''));
   const [begins, setBegins] = useState(value === '' || value.endsWith('*'));
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []); // it may come after the popover has opened
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const clean = typed.trim().replace(/\*$/, '');
@@ -65,7 +67,7 @@ export function TextEditor({
       <Stack gap={8} miw={220}>
         <TextInput
           size="xs"
-          data-autofocus
+          ref={field}
           aria-label={text.devices.filters[name]}
           placeholder={text.devices.filters[name]}
           maxLength={99}
