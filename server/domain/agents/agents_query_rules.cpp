@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kPageKeys = 3;
 constexpr std::size_t kLongestWords = 100;
-constexpr std::size_t kLongestWord = 20;
+constexpr std::size_t kLongestAgentWord = 20;
 
 template <class Value>
 struct Word {
@@ -40,7 +40,7 @@ constexpr std::array kAdmissionWords{
     Word<AgentAdmission>{"revoked", AgentAdmission::Revoked}};
 
 template <class Words>
-auto valueOf(
+auto wordValue(
     const Words& words, const char* problem, std::string_view name, std::string_view text) {
     std::string allowed;
     for (const auto& word : words) {
@@ -62,14 +62,14 @@ AgentQuery agentQuery(const http::Request& request, TimePoint now) {
         .silent_since = now - kAgentSilence,
         .page = http::PageRequest::of(request, kPageKeys)};
     if (const auto site = request.query.uuid("site")) query.site = SiteId{*site};
-    if (const auto state = request.query.text("state", kLongestWord))
-        query.state = valueOf(kStateWords, "invalid-parameter", "state", *state);
-    std::string sort = request.query.text("sort", kLongestWord).value_or("site");
+    if (const auto state = request.query.text("state", kLongestAgentWord))
+        query.state = wordValue(kStateWords, "invalid-parameter", "state", *state);
+    std::string sort = request.query.text("sort", kLongestAgentWord).value_or("site");
     if (sort.starts_with('-')) {
         query.direction = AgentDirection::Down;
         sort.erase(0, 1);
     }
-    query.key = valueOf(kKeyWords, "invalid-parameter", "sort", sort);
+    query.key = wordValue(kKeyWords, "invalid-parameter", "sort", sort);
     return query;
 }
 
@@ -81,8 +81,8 @@ AgentChange agentChange(const http::Request& request) {
                           ? std::string{}
                           : typedName(body, "name");
     if (body.has("state"))
-        change.admission =
-            valueOf(kAdmissionWords, "invalid-body", "state", body.text("state", kLongestWord));
+        change.admission = wordValue(
+            kAdmissionWords, "invalid-body", "state", body.text("state", kLongestAgentWord));
     return change;
 }
 

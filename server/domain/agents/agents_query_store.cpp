@@ -132,16 +132,16 @@ std::string_view stateColumn(const std::optional<AgentState>& state) {
 }
 
 /// What an agent cannot have meant is not known.
-std::optional<std::int64_t> figure(const db::Row& row, std::string_view column) {
+std::optional<std::int64_t> knownFigure(const db::Row& row, std::string_view column) {
     const auto value = row.optionalInteger(column);
     return value && *value >= 0 ? value : std::nullopt;
 }
 
 std::optional<AgentOutbox> toOutbox(const db::Row& row) {
     const auto reported_at = row.optionalTime("reported_at");
-    const auto records = figure(row, "outbox_records");
-    const auto bytes = figure(row, "outbox_bytes");
-    const auto limit = figure(row, "outbox_limit_bytes");
+    const auto records = knownFigure(row, "outbox_records");
+    const auto bytes = knownFigure(row, "outbox_bytes");
+    const auto limit = knownFigure(row, "outbox_limit_bytes");
     if (!reported_at || !records || !bytes || !limit) return std::nullopt;
     return AgentOutbox{
         .reported_at = *reported_at,
@@ -177,9 +177,9 @@ AgentDetail toAgentDetail(const db::Row& row) {
     return {
         .summary = toAgentSummary(row),
         .revision = row.integer("revision"),
-        .devices_known = figure(row, "devices_known"),
-        .devices_unreachable = figure(row, "devices_unreachable"),
-        .rss_bytes = figure(row, "rss_bytes"),
+        .devices_known = knownFigure(row, "devices_known"),
+        .devices_unreachable = knownFigure(row, "devices_unreachable"),
+        .rss_bytes = knownFigure(row, "rss_bytes"),
         .quarantined = row.integer("quarantined"),
         .epochs = {},
         .gaps = {}};

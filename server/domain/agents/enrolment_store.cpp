@@ -1,5 +1,6 @@
 #include "server/domain/agents/enrolment_store.hpp"
 
+#include "server/domain/live/live_store.hpp"
 #include "server/domain/organisations/organisations_query_store.hpp"
 
 #include <stdexcept>
@@ -121,6 +122,7 @@ void insertAgent(db::Transaction& tx, const NewAgent& agent) {
         agent.enrolled_at,
         agent.certificate_not_after);
     tx.exec(kInsertQueueAgent, agent.id, agent.tenant);
+    noteChanges(tx, agent.tenant, LiveKind::Agent, {agent.id.value});
 }
 
 std::optional<AgentPlace> findAgentPlace(

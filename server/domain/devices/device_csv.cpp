@@ -31,7 +31,7 @@ struct Column {
 };
 
 using Device = const DeviceSummary&;
-constexpr std::array<Column, 24> kColumns{{
+constexpr std::array<Column, 24> kCsvColumns{{
     {"id", [](Device device) { return device.id.value; }},
     {"organisation", [](Device device) { return device.site.organisation_name; }},
     {"site", [](Device device) { return device.site.name; }},
@@ -60,12 +60,12 @@ constexpr std::array<Column, 24> kColumns{{
 
 CsvColumn columnNamed(std::string_view name) {
     const auto* found =
-        std::find_if(kColumns.begin(), kColumns.end(), [name](const Column& column) {
+        std::find_if(kCsvColumns.begin(), kCsvColumns.end(), [name](const Column& column) {
             return column.name == name;
         });
-    if (found != kColumns.end()) return static_cast<CsvColumn>(found - kColumns.begin());
+    if (found != kCsvColumns.end()) return static_cast<CsvColumn>(found - kCsvColumns.begin());
     std::vector<std::string_view> names;
-    for (const Column& column : kColumns)
+    for (const Column& column : kCsvColumns)
         names.push_back(column.name);
     throw http::Refused{
         400,
@@ -78,7 +78,7 @@ CsvColumn columnNamed(std::string_view name) {
 std::vector<CsvColumn> csvColumns(std::string_view names) {
     std::vector<CsvColumn> columns;
     if (names.empty()) {
-        for (CsvColumn column = 0; column < kColumns.size(); ++column)
+        for (CsvColumn column = 0; column < kCsvColumns.size(); ++column)
             columns.push_back(column);
         return columns;
     }
@@ -90,14 +90,14 @@ std::vector<CsvColumn> csvColumns(std::string_view names) {
 std::string csvHead(const std::vector<CsvColumn>& columns) {
     std::string line{kByteOrderMark};
     for (std::size_t i = 0; i < columns.size(); ++i)
-        line.append(i == 0 ? "" : ",").append(kColumns.at(columns[i]).name);
+        line.append(i == 0 ? "" : ",").append(kCsvColumns.at(columns[i]).name);
     return line + "\r\n";
 }
 
 std::string csvLine(const std::vector<CsvColumn>& columns, const DeviceSummary& device) {
     std::string line;
     for (std::size_t i = 0; i < columns.size(); ++i)
-        line.append(i == 0 ? "" : ",").append(csvField(kColumns.at(columns[i]).value(device)));
+        line.append(i == 0 ? "" : ",").append(csvField(kCsvColumns.at(columns[i]).value(device)));
     return line + "\r\n";
 }
 

@@ -111,15 +111,15 @@ Response getUsage(const Sources& sources, const Request& request) {
     const auto resolution = request.query.text("resolution", kLongestWord);
     db::Transaction tx{sources.database, db::TenantScope::of(request.user().tenants)};
     const DeviceDay place = deviceDayOf(tx, request, sources.clock.wallNow());
-    const DayRange days = usageDays(from, to, parseDay(place.today));
+    const DayRange span = usageDays(from, to, parseDay(place.today));
     const UsageFilter filter{
         .tenant = place.tenant,
         .device = request.pathId<DeviceId>(),
-        .days = days,
-        .resolution = usageResolution(resolution, days)};
+        .days = span,
+        .resolution = usageResolution(resolution, span)};
     return Response::json(Json::object(
-        {{"from", dayText(days.from)},
-         {"to", dayText(days.to)},
+        {{"from", dayText(span.from)},
+         {"to", dayText(span.to)},
          {"time_zone", place.time_zone},
          {"resolution", resolutionWord(filter.resolution)},
          {"periods", Json::arrayOf(listUsage(tx, filter), usagePeriodJson)}}));
