@@ -117,6 +117,7 @@ CREATE INDEX device_by_address ON device (address_key, id);
 CREATE INDEX device_by_asset ON device (asset_key) WHERE asset_key IS NOT NULL;
 CREATE INDEX device_by_mac ON device (mac_key) WHERE mac_key IS NOT NULL;
 CREATE INDEX device_by_profile ON device (profile_key);
+CREATE INDEX device_by_id ON device (id);                -- whose is it? Among thousands of tenants
 CREATE INDEX device_of_site ON device (tenant_id, site_id);
 CREATE INDEX device_words ON device USING gin (search gin_trgm_ops);
 

@@ -1,6 +1,7 @@
 #include "server/domain/devices/device_export.hpp"
 
 #include "server/db/transaction.hpp"
+#include "server/domain/devices/device_scope.hpp"
 #include "server/domain/devices/devices_query_store.hpp"
 
 #include <algorithm>
@@ -26,12 +27,10 @@ std::shared_ptr<void> ExportPlaces::take() {
 
 DeviceExport::DeviceExport(
     db::Database& database,
-    std::vector<TenantId> tenants,
     std::vector<FoundDevice> devices,
     std::vector<CsvColumn> columns,
     std::shared_ptr<void> place)
     : database_{database},
-      tenants_{std::move(tenants)},
       devices_{std::move(devices)},
       columns_{std::move(columns)},
       place_{std::move(place)} {}
@@ -40,9 +39,11 @@ std::optional<std::string> DeviceExport::next() {
     if (!std::exchange(has_begun_, true)) return csvHead(columns_);
     if (done_ == devices_.size()) return std::nullopt;
     const std::size_t count = std::min(kDevicesAtATime, devices_.size() - done_);
-    db::Transaction tx{database_, db::TenantScope::of(tenants_)};
+    const auto devices = std::span{std::as_const(devices_)}.subspan(done_, count);
+    db::Transaction tx{database_, db::TenantScope::none()};
+    narrowToFound(tx, devices);
     std::string lines;
-    for (const DeviceSummary& device : showDevices(tx, std::span{devices_}.subspan(done_, count)))
+    for (const DeviceSummary& device : showDevices(tx, devices))
         lines += csvLine(columns_, device);
     done_ += count;
     return lines;

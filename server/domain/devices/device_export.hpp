@@ -29,10 +29,9 @@ private:
 /// as a slow caller takes.
 class DeviceExport final : public http::Pieces {
 public:
-    /// `tenants`: who asks may see them. The database outlives this.
+    /// `devices`: that who asks may see. The database outlives this.
     DeviceExport(
         db::Database& database,
-        std::vector<TenantId> tenants,
         std::vector<FoundDevice> devices,
         std::vector<CsvColumn> columns,
         std::shared_ptr<void> place);
@@ -41,7 +40,6 @@ public:
 
 private:
     db::Database& database_;
-    std::vector<TenantId> tenants_;
     std::vector<FoundDevice> devices_;
     std::vector<CsvColumn> columns_;
     std::shared_ptr<void> place_;

@@ -49,6 +49,9 @@ constexpr std::string_view kShowDevices =
     "place) "
     "JOIN device d ON d.tenant_id = f.tenant_id AND d.id = f.id {joins} ORDER BY f.place";
 
+constexpr std::string_view kFindTenantOfDevice =
+    "SELECT tenant_id FROM device WHERE tenant_id = ANY ($1::uuid[]) AND id = $2";
+
 constexpr std::string_view kFindDevice =
     "SELECT {columns}{details} FROM device d {joins} "
     "JOIN agent a ON a.tenant_id = d.tenant_id AND a.id = d.agent_id "
@@ -135,6 +138,15 @@ std::vector<DeviceSummary> showDevices(db::Transaction& tx, std::span<const Foun
     const std::string sql =
         fmt::format(kShowDevices, fmt::arg("columns", kSummaryColumns), fmt::arg("joins", kJoins));
     return tx.many(sql, toDeviceSummary, tenants, ids);
+}
+
+std::optional<TenantId> findTenantOfDevice(
+    db::Transaction& tx, const std::vector<TenantId>& tenants, const DeviceId& device) {
+    return tx.one(
+        kFindTenantOfDevice,
+        [](const db::Row& row) { return TenantId{row.text("tenant_id")}; },
+        tenantTexts(tenants),
+        device);
 }
 
 std::optional<DeviceDetail> findDeviceDetail(

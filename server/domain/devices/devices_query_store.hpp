@@ -15,6 +15,8 @@ namespace platen::server::domain {
 [[nodiscard]] std::vector<DeviceSummary> showDevices(
     db::Transaction& tx, std::span<const FoundDevice> devices);
 
+[[nodiscard]] std::optional<TenantId> findTenantOfDevice(
+    db::Transaction& tx, const std::vector<TenantId>& tenants, const DeviceId& device);
 [[nodiscard]] std::optional<DeviceDetail> findDeviceDetail(
     db::Transaction& tx, const std::vector<TenantId>& tenants, const DeviceId& device);
 

@@ -46,6 +46,7 @@ Response getDevices(db::Database& database, const Request& request) {
         found.resize(static_cast<std::size_t>(query.page.limit));
         next = cursorAfter(found.back());
     }
+    narrowToFound(tx, found);
     std::vector<http::Json> items;
     for (const DeviceSummary& device : showDevices(tx, found))
         items.push_back(deviceSummaryJson(device));
@@ -54,8 +55,11 @@ Response getDevices(db::Database& database, const Request& request) {
 
 Response getDevice(db::Database& database, const Request& request) {
     const auto id = request.pathId<DeviceId>();
-    const auto& tenants = request.user().tenants;
-    db::Transaction tx{database, db::TenantScope::of(tenants)};
+    db::Transaction tx{database, db::TenantScope::of(request.user().tenants)};
+    const auto tenant = findTenantOfDevice(tx, request.user().tenants, id);
+    if (!tenant) throw noSuchDevice(id);
+    const std::vector<TenantId> tenants{*tenant};
+    tx.see(db::TenantScope::of(tenants));
     const auto device = findDeviceDetail(tx, tenants, id);
     if (!device) throw noSuchDevice(id);
     Response response = Response::json(deviceDetailJson(*device, findProvenance(tx, tenants, id)));
@@ -100,11 +104,7 @@ Response getExport(db::Database& database, ExportPlaces& places, const Request& 
     response.headers["Content-Disposition"] = "attachment; filename=\"devices.csv\"";
     response.headers["Cache-Control"] = "no-store";
     response.pieces = std::make_shared<DeviceExport>(
-        database,
-        std::move(query.filter.tenants),
-        std::move(found),
-        std::move(columns),
-        std::move(place));
+        database, std::move(found), std::move(columns), std::move(place));
     return response;
 }
 

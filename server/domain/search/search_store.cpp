@@ -1,6 +1,7 @@
 #include "server/domain/search/search_store.hpp"
 
 #include "server/domain/devices/device_find_store.hpp"
+#include "server/domain/devices/device_scope.hpp"
 #include "server/domain/devices/devices_query_rules.hpp"
 #include "server/domain/devices/devices_query_store.hpp"
 #include "server/domain/organisations/organisations_query_store.hpp"
@@ -99,12 +100,16 @@ SearchResults searchAll(
     const auto search = [&](const std::string& sql, auto mapper) {
         return tx.many(sql, mapper, visible, patterns, typed, kMostFound);
     };
-    return {
-        .devices = bestDevices(showDevices(tx, candidates(tx, tenants, typed)), typed),
+    SearchResults results{
+        .devices = {},
         .sites = search(withNames(kSearchSites, "s.name", "s.id"), toSiteName),
         .organisations =
             search(withNames(kSearchOrganisations, "o.name", "o.tenant_id"), toFoundOrganisation),
         .agents = search(withNames(kSearchAgents, "a.name", "a.id"), toFoundAgent)};
+    const auto devices = candidates(tx, tenants, typed);
+    narrowToFound(tx, devices);
+    results.devices = bestDevices(showDevices(tx, devices), typed);
+    return results;
 }
 
 }  // namespace platen::server::domain
