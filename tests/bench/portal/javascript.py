@@ -1,4 +1,6 @@
-"""How much JavaScript a browser loads before the list of devices is there."""
+"""How much JavaScript a browser loads before the list of devices is there, read from the built files alone.
+
+The build's own check (server/portal/scripts/first_load.mjs) holds it to its limit, with the texts of the language."""
 
 import json
 import re
