@@ -20,8 +20,8 @@ struct HistoryStep {
     bool device_changed{false};                        ///< it changed what is known of the device
 };
 
-/// Lays the reading into the history of its device, whatever readings came before it. Costs one look
-/// into an index when it is the newest one and shows what the one before it showed.
+/// Lays the reading into the history of its device, whatever readings came before it. Costs one
+/// look into an index when it is the newest one and shows what the one before it showed.
 void keepHistory(db::Transaction& tx, const HistoryStep& step);
 
 /// The device did not answer.
