@@ -88,7 +88,8 @@ class Stack:
             "--simulator", self._simulator_control, "--from", begin, "--until", end], self.logs / "history.log")
         reader.run_to_end()
         self.history.note_that_it_was_read()
-        return json.loads(reader.last_lines(1))
+        done = json.loads(reader.last_lines(1))
+        return done if done["rounds"] else {}
 
     def stop(self) -> None:
         for name in ("agent", "server", "simulator", "broker"):

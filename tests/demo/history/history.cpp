@@ -140,6 +140,7 @@ void PastAgent::endRound() {
 }  // namespace
 
 HistoryCounts makeHistory(HistorySettings settings) {
+    if (nextRound(settings.from) > settings.until) return {};
     return PastAgent{std::move(settings)}.run();
 }
 

@@ -13,8 +13,8 @@ bool isRound(std::chrono::sys_time<hours> time) {
     const auto hour = (time - day).count();
     const std::chrono::weekday weekday{day};
     if (weekday == std::chrono::Saturday || weekday == std::chrono::Sunday)
-        return hour == 7 || hour == 17;
-    return hour >= 5 && hour <= 19 && hour % 2 == 1;
+        return hour == 6 || hour == 18;
+    return hour >= 6 && hour <= 18 && hour % 3 == 0;
 }
 
 }  // namespace
