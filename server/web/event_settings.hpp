@@ -10,6 +10,7 @@ struct EventSettings {
     int streams_user{8};
     std::chrono::seconds slow{30};
     std::chrono::minutes life{15};
+    std::chrono::milliseconds look_every{1'000};  ///< no setting: tests are in a hurry
 
     template <class Visitor>
     void describe(Visitor& field) {

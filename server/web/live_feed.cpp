@@ -18,7 +18,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kEvery{1'000};
 /// After a longer time housekeeping may have dropped what was not read.
 constexpr milliseconds kLongestGap{120'000};
 
@@ -27,10 +26,10 @@ constexpr milliseconds kLongestGap{120'000};
 LiveFeed::LiveFeed(
     db::Database& database,
     Clock& clock,
-    domain::SessionLimits limits,
+    const Settings& settings,
     domain::LiveLog& log,
     EventStreams& streams)
-    : database_{database}, clock_{clock}, limits_{limits}, log_{log}, streams_{streams} {
+    : database_{database}, clock_{clock}, settings_{settings}, log_{log}, streams_{streams} {
     tryLook();
     thread_ = std::jthread{[this](const std::stop_token& stop) { run(stop); }};
 }
@@ -39,7 +38,7 @@ void LiveFeed::run(const std::stop_token& stop) {
     std::mutex mutex;
     std::condition_variable_any never;
     std::unique_lock lock{mutex};
-    while (!never.wait_for(lock, stop, kEvery, [&stop] { return stop.stop_requested(); }))
+    while (!never.wait_for(lock, stop, settings_.every, [&stop] { return stop.stop_requested(); }))
         tryLook();
 }
 
@@ -69,7 +68,7 @@ void LiveFeed::look() {
 void LiveFeed::endSessions(db::Transaction& tx) {
     const auto asked = streams_.sessions();
     if (asked.empty()) return;
-    auto live = domain::findLiveSessions(tx, asked, limits_, clock_.wallNow());
+    auto live = domain::findLiveSessions(tx, asked, settings_.limits, clock_.wallNow());
     std::sort(live.begin(), live.end());
     std::vector<domain::SessionHolder> ended;
     std::set_difference(

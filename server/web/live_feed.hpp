@@ -6,6 +6,7 @@
 #include "server/domain/users/sessions.hpp"
 #include "server/web/event_streams.hpp"
 
+#include <chrono>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -17,11 +18,15 @@ namespace platen::server::web {
 /// ends the streams of sessions that have ended.
 class LiveFeed {
 public:
+    struct Settings {
+        domain::SessionLimits limits;
+        std::chrono::milliseconds every;
+    };
     /// Everything outlives it. Has looked once, if the database answers.
     LiveFeed(
         db::Database& database,
         Clock& clock,
-        domain::SessionLimits limits,
+        const Settings& settings,
         domain::LiveLog& log,
         EventStreams& streams);
     LiveFeed(const LiveFeed&) = delete;
@@ -36,7 +41,7 @@ private:
 
     db::Database& database_;
     Clock& clock_;
-    domain::SessionLimits limits_;
+    Settings settings_;
     domain::LiveLog& log_;
     EventStreams& streams_;
     std::optional<std::string> snapshot_;     ///< of the last look

@@ -182,7 +182,8 @@ void WebServer::start() {
     state.live_feed.emplace(
         state.parts.database,
         state.parts.clock,
-        state.people.sessions.limits,
+        LiveFeed::Settings{
+            .limits = state.people.sessions.limits, .every = state.settings.events.look_every},
         state.people.live_log,
         state.people.event_streams);
     state.people_listener.emplace(

@@ -36,7 +36,11 @@ protected:
     LiveEvents()
         : ApiFixture{[](server::web::WebSettings& settings) {
               settings.threads = 2;
-              settings.events = {.streams = 6, .streams_user = 3, .slow = std::chrono::seconds{1}};
+              settings.events = {
+                  .streams = 6,
+                  .streams_user = 3,
+                  .slow = std::chrono::seconds{1},
+                  .look_every = std::chrono::milliseconds{50}};
           }} {}
 
     EventReader open(const Browser& browser, const std::string& after = {}) {
@@ -229,6 +233,7 @@ TEST_F(LiveEvents, GoOverTlsToo) {
     settings.portal_dir = "";
     settings.certificate_file = file("web.crt");
     settings.key_file = file("web.key");
+    settings.events.look_every = std::chrono::milliseconds{50};
     metrics::Registry metrics;
     server::web::WebServer server{
         settings, {}, server::web::WebParts{*web_database_, clock_, random_, metrics}};
