@@ -128,7 +128,7 @@ TEST_F(RenewalApi, SlowsANetworkDownThatGuesses) {
 }
 
 TEST_F(RenewalApi, IsNotOnThePeoplesListener) {
-    EXPECT_EQ(call({.method = "POST", .path = "/api/v1/agents/renew", .body = "{}"}).status, 404);
+    EXPECT_EQ(call({.method = "POST", .path = "/api/v1/agents/renew", .body = "{}"}).status, 405);
 }
 
 }  // namespace
