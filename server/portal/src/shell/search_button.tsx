@@ -21,14 +21,13 @@ export function SearchButton() {
     <>
       <UnstyledButton
         className={classes.button}
-        aria-label={text.search.open}
         aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
         aria-haspopup="dialog"
         onClick={() => setOpened(true)}
       >
         <IconSearch size={16} aria-hidden />
         <span className={classes.label}>{text.search.label}</span>
-        <Kbd size="xs" className={classes.key}>
+        <Kbd size="xs" className={classes.key} aria-hidden>
           {isMac ? '⌘ K' : 'Ctrl K'}
         </Kbd>
       </UnstyledButton>

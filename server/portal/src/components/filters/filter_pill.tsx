@@ -27,7 +27,14 @@ export function FilterPill({ label, value, onClear, initiallyOpen, onClose, chil
     if (!open) onClose?.();
   };
   return (
-    <Popover opened={opened} onChange={toggle} position="bottom-start" shadow="md" trapFocus>
+    <Popover
+      opened={opened}
+      onChange={toggle}
+      position="bottom-start"
+      shadow="md"
+      trapFocus
+      withRoles={false} // it opens from the button, not from the whole pill
+    >
       <Popover.Target>
         <span className={classes.pill} data-active={value !== null || undefined}>
           <UnstyledButton
@@ -54,7 +61,7 @@ export function FilterPill({ label, value, onClear, initiallyOpen, onClose, chil
           )}
         </span>
       </Popover.Target>
-      <Popover.Dropdown className={classes.editor} aria-label={label}>
+      <Popover.Dropdown className={classes.editor} role="dialog" aria-label={label}>
         {opened && children(() => toggle(false))}
       </Popover.Dropdown>
     </Popover>

@@ -32,6 +32,8 @@ export interface DataTableProps<Row extends { id: string }> {
   selection?: Selection;
   /** What a row is called, for its tick box. */
   nameOf?: (row: Row) => string;
+  /** What of a row lights it up when it changes; absent: anything. */
+  changeOf?: (row: Row) => unknown;
   /** A row as a card at the width of a phone; without it the table scrolls sideways. */
   card?: (row: Row) => ReactNode;
   /** Below this width (in pixels) the table scrolls sideways. */
@@ -81,6 +83,7 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
               row={row}
               columns={columns}
               selection={selection}
+              change={props.changeOf ? props.changeOf(row) : row}
               name={props.nameOf?.(row) ?? row.id}
             />
           ))}

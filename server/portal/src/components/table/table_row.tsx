@@ -11,6 +11,8 @@ interface Props<Row extends { id: string }> {
   columns: readonly Column<Row>[];
   selection: Selection | undefined;
   name: string;
+  /** The row lights up when this is another one. */
+  change: unknown;
 }
 
 export function TableRow<Row extends { id: string }>({
@@ -18,8 +20,9 @@ export function TableRow<Row extends { id: string }>({
   columns,
   selection,
   name,
+  change,
 }: Props<Row>) {
-  const flash = useFlash(row);
+  const flash = useFlash(change);
   const selected = selection?.selected.has(row.id);
   return (
     <tr

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPrinter, IconSearchOff } from '@tabler/icons-react';
 import { useMemo } from 'react';
 
-import { type DevicePage, useDevices } from '@/api/use_devices';
+import { type DevicePage, type DeviceSummary, useDevices } from '@/api/use_devices';
 import { CursorPager } from '@/components/cursor_pager';
 import { EmptyState } from '@/components/empty_state';
 import { FillPage, FillRest } from '@/components/fill_page';
@@ -78,6 +78,7 @@ function DeviceRows({ list, page }: RowsProps) {
           onSort={(sort) => change({ sort: sort as typeof state.sort })}
           selection={selection}
           nameOf={(device) => deviceTitle(device, text)}
+          changeOf={conditionOf}
           card={(device) => <DeviceCard device={device} />}
           minWidth={140 * shown.length}
         />
@@ -91,6 +92,11 @@ function DeviceRows({ list, page }: RowsProps) {
       />
     </>
   );
+}
+
+/** What people want to notice; counts light up by themselves, and a reading comes all the time. */
+function conditionOf({ status, status_reason, alerts_count, supplies }: DeviceSummary): unknown {
+  return [status, status_reason, alerts_count, supplies];
 }
 
 function NoDevices({ list }: { list: DeviceList }) {

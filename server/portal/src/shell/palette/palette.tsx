@@ -46,46 +46,47 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     event.preventDefault();
   };
   return (
-    <Modal
+    <Modal.Root
       opened
       onClose={onClose}
-      withCloseButton={false}
-      aria-label={text.search.open}
       size={620}
       yOffset="10dvh"
-      padding={0}
-      radius="md"
       transitionProps={{ duration: 100 }}
     >
-      <div className={classes.field}>
-        <IconSearch size={18} aria-hidden />
-        <input
-          data-autofocus
-          type="text"
-          role="combobox"
-          aria-expanded
-          aria-controls={id}
-          aria-activedescendant={items[at] && `${id}-${at}`}
-          aria-label={text.search.open}
-          placeholder={text.search.placeholder}
-          maxLength={100}
-          autoComplete="off"
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-            setMarked(0);
-          }}
-          onKeyDown={onKeyDown}
-        />
-        {busy && <Loader size={16} />}
-      </div>
-      <PaletteList id={id} groups={groups} marked={at} onMark={setMarked} onOpen={open} />
-      {items.length === 0 && !busy && (
-        <Text c="dimmed" fz="sm" p="lg" ta="center" role="status">
-          {text.search.nothing(typed)}
-        </Text>
-      )}
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content radius="md" aria-label={text.search.open}>
+        <Modal.Body p={0}>
+          <div className={classes.field}>
+            <IconSearch size={18} aria-hidden />
+            <input
+              data-autofocus
+              type="text"
+              role="combobox"
+              aria-expanded
+              aria-controls={id}
+              aria-activedescendant={items[at] && `${id}-${at}`}
+              aria-label={text.search.open}
+              placeholder={text.search.placeholder}
+              maxLength={100}
+              autoComplete="off"
+              value={typed}
+              onChange={(event) => {
+                setTyped(event.currentTarget.value);
+                setMarked(0);
+              }}
+              onKeyDown={onKeyDown}
+            />
+            {busy && <Loader size={16} />}
+          </div>
+          <PaletteList id={id} groups={groups} marked={at} onMark={setMarked} onOpen={open} />
+          {items.length === 0 && !busy && (
+            <Text c="dimmed" fz="sm" p="lg" ta="center" role="status">
+              {text.search.nothing(typed)}
+            </Text>
+          )}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 
