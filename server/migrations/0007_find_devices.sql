@@ -155,22 +155,31 @@ CREATE INDEX device_state_by_mono ON device_state (mono, device_id);
 CREATE INDEX device_state_by_color ON device_state (color, device_id);
 CREATE INDEX device_state_with_alerts ON device_state (device_id) WHERE alerts > 0;
 
+-- plpgsql, here and below: an SQL function is planned each time that it is called.
 CREATE FUNCTION least_supply(supplies jsonb) RETURNS smallint
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT min(coalesce((supply->>'percent')::smallint, 100 - (supply->>'percent_full')::smallint))
-  FROM jsonb_array_elements(supplies) AS supply
-$$;
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  RETURN (SELECT min(coalesce((supply->>'percent')::smallint, 100 - (supply->>'percent_full')::smallint))
+          FROM jsonb_array_elements(supplies) AS supply);
+END $$;
 
 CREATE FUNCTION state_of(latest device_latest) RETURNS device_state
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT latest.tenant_id, latest.device_id,
-    CASE WHEN latest.unreachable_since IS NOT NULL THEN 'unreachable'
-         ELSE coalesce(nullif(latest.status, ''), 'unknown') END,
-    jsonb_array_length(latest.alerts), public.least_supply(latest.supplies), latest.taken_at,
-    (latest.counters->'total_impressions'->>'value')::bigint,
-    (latest.counters->'mono_impressions'->>'value')::bigint,
-    (latest.counters->'color_impressions'->>'value')::bigint, NULL::smallint
-$$;
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  state public.device_state;
+BEGIN
+  state.tenant_id := latest.tenant_id;
+  state.device_id := latest.device_id;
+  state.status := CASE WHEN latest.unreachable_since IS NOT NULL THEN 'unreachable'
+                       ELSE coalesce(nullif(latest.status, ''), 'unknown') END;
+  state.alerts := jsonb_array_length(latest.alerts);
+  state.supply_left := public.least_supply(latest.supplies);
+  state.taken_at := latest.taken_at;
+  state.total := (latest.counters->'total_impressions'->>'value')::bigint;
+  state.mono := (latest.counters->'mono_impressions'->>'value')::bigint;
+  state.color := (latest.counters->'color_impressions'->>'value')::bigint;
+  RETURN state;
+END $$;
 
 CREATE FUNCTION begin_device_state() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -181,11 +190,12 @@ CREATE TRIGGER device_state AFTER INSERT ON device
   FOR EACH ROW EXECUTE FUNCTION begin_device_state();
 
 CREATE FUNCTION keep_device_state() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  n public.device_state := public.state_of(NEW);
 BEGIN
   UPDATE public.device_state AS s
-  SET (status, alerts, supply_left, taken_at, total, mono, color) =
-      (n.status, n.alerts, n.supply_left, n.taken_at, n.total, n.mono, n.color)
-  FROM public.state_of(NEW) AS n
+  SET status = n.status, alerts = n.alerts, supply_left = n.supply_left, taken_at = n.taken_at, total = n.total,
+      mono = n.mono, color = n.color
   WHERE s.tenant_id = NEW.tenant_id AND s.device_id = NEW.device_id
     AND (s.status, s.alerts, s.supply_left, s.taken_at, s.total, s.mono, s.color) IS DISTINCT FROM
         (n.status, n.alerts, n.supply_left, n.taken_at, n.total, n.mono, n.color);
@@ -209,12 +219,22 @@ ALTER TABLE device FORCE ROW LEVEL SECURITY;
 -- Why the status is what it is, in words: the worst alert, else the error bits, else the operator
 -- panel where something is wrong. Null when there is nothing to explain.
 CREATE FUNCTION status_reason(status text, alerts jsonb, errors text[], console text[]) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT CASE WHEN status <> 'unreachable' THEN nullif(coalesce(
-    (SELECT coalesce(nullif(alert->>'text', ''), replace(alert->>'code', '_', ' '))
-     FROM jsonb_array_elements(alerts) WITH ORDINALITY AS a(alert, n)
-     ORDER BY CASE WHEN alert->>'severity' = 'critical' THEN 1
-                   WHEN alert->>'severity' LIKE 'warning%' THEN 2 ELSE 3 END, n LIMIT 1),
-    replace(nullif(array_to_string(errors, ', '), ''), '_', ' '),
-    CASE WHEN status IN ('warning', 'down') THEN btrim(array_to_string(console, ' ')) END), '') END
-$$;
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  reason text;
+BEGIN
+  IF status = 'unreachable' THEN
+    RETURN NULL;
+  END IF;
+  IF jsonb_array_length(alerts) > 0 THEN
+    SELECT coalesce(nullif(alert->>'text', ''), replace(alert->>'code', '_', ' ')) INTO reason
+    FROM jsonb_array_elements(alerts) WITH ORDINALITY AS a(alert, n)
+    ORDER BY CASE WHEN alert->>'severity' = 'critical' THEN 1
+                  WHEN alert->>'severity' LIKE 'warning%' THEN 2 ELSE 3 END, n LIMIT 1;
+  END IF;
+  reason := coalesce(reason, replace(nullif(array_to_string(errors, ', '), ''), '_', ' '));
+  IF reason IS NULL AND status IN ('warning', 'down') THEN
+    reason := btrim(array_to_string(console, ' '));
+  END IF;
+  RETURN nullif(reason, '');
+END $$;

@@ -68,7 +68,7 @@ constexpr std::string_view kFromState =
     "FROM device_state st LEFT JOIN device d "
     "ON d.tenant_id = st.tenant_id AND d.id = st.device_id ";
 
-/// All matches, or the first {most} that come, then sorted. The planner must not know of the order:
+/// All matches, or the first $38 that come, then sorted. The planner must not know of the order:
 /// it would walk along it in the hope of finding matches soon.
 constexpr std::string_view kFindThenSort =
     "WITH hit AS MATERIALIZED (SELECT * FROM "
@@ -81,7 +81,7 @@ constexpr std::string_view kFindThenSort =
     "SELECT tenant_id, id, key::text AS key, (SELECT count(*) FROM hit) AS hits FROM hit "
     "ORDER BY hit.key {direction} NULLS LAST, id {direction} LIMIT $37";
 
-/// Along the index of the order, past what does not match, {most} rows at most. A filter of the
+/// Along the index of the order, past what does not match, $38 rows at most. A filter of the
 /// very column that it goes along says where to begin and to end.
 constexpr std::string_view kWalkKnown =
     "SELECT tenant_id, id, key::text AS key FROM (SELECT {columns}, {column} AS key {from} "
