@@ -55,7 +55,9 @@ bool EventStream::proceed(const domain::LiveLog& log, Clock::time_point now) {
 
 void EventStream::fill(const domain::LiveLog& log, Clock::time_point now) {
     if (look_ == 0) return begin(log);
-    if (now >= quiet_until_) write(log.since(look_, reader_.tenants), now);
+    const domain::LiveNews news = log.since(look_, reader_.tenants);
+    // Too much again so soon: the next "load again" stands for all of it.
+    if (!news.reset || now >= quiet_until_) write(news, now);
     if (unsent_.empty() && now - wrote_at_ >= kSignOfLife) {
         // An id without data moves Last-Event-ID on, and is no event.
         unsent_ = fmt::format(": \nid: {}\n\n", last_);

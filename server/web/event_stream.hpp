@@ -59,7 +59,7 @@ private:
     Clock::time_point ends_at_;
     Clock::time_point moved_at_;  ///< when something went out, or everything had
     Clock::time_point wrote_at_;
-    Clock::time_point quiet_until_;  ///< after a reset
+    Clock::time_point quiet_until_;  ///< no reset before
 };
 
 /// As the API describes it; also for those who ask from time to time.

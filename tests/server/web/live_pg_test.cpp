@@ -205,6 +205,8 @@ TEST_F(LiveEvents, SayWhenSomeWereMissed) {
     const Browser browser = logIn("viewer@a.test");
     EventReader lost = open(browser, "long-ago");
     EXPECT_EQ(lost.next()->name, "reset");
+    note(a_, {a_.first_device});
+    EXPECT_EQ(subjectOf(lost.next()), a_.first_device);
     EventReader overrun = open(browser);
     noteMany(a_, 501);
     EXPECT_EQ(overrun.next()->name, "reset");
