@@ -18,6 +18,7 @@ _WHERE = (
     ("agent/", "agent"),
     ("server/ingest/", "ingest"),
     ("server/app/ingest_role", "ingest"),
+    ("server/app/retry_role", "analyze"),
     ("server/analysis/", "analyze"),
     ("server/jobs/", "work"),
     ("server/migrations/", "migrate"),
