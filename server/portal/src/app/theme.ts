@@ -6,7 +6,7 @@ const blue: MantineColorsTuple = [
   '#b6c6ef',
   '#8ea7e6',
   '#6c8cdf',
-  '#557bdb',
+  '#4468cb',
   '#2a56c6',
   '#244bb0',
   '#1f429d',
