@@ -9,7 +9,7 @@ export const sites: typeof en.sites = {
   devices: 'Geräte',
   agents: 'Agenten',
   addAgent: 'Agent hinzufügen',
-  addAgentTo: (site) => `Agent für ${site} hinzufügen`,
+  addAgentTo: (site) => `Agent hinzufügen: ${site}`,
   none: 'Noch keine Standorte',
   noneHint: 'Ein Standort ist ein Ort eines Kunden mit einem oder mehreren Agenten.',
   noMatch: 'Kein Standort passt',

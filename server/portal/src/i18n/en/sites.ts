@@ -7,7 +7,7 @@ export const sites = {
   devices: 'Devices',
   agents: 'Agents',
   addAgent: 'Add agent',
-  addAgentTo: (site: string) => `Add an agent to ${site}`,
+  addAgentTo: (site: string) => `Add agent to ${site}`,
   none: 'No sites yet',
   noneHint: 'A site is a place of a customer with one or more agents.',
   noMatch: 'No site matches',
