@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 
 import { picture } from './browser.js';
-import { aDevice, describePages, requireAccessible, requireFits } from './pages.js';
+import { aDevice, describePages, requireAccessible, requireFits, settle } from './pages.js';
 
 const rich = ({ serial, supplies, counters }) => serial && supplies.length > 3 && counters.total;
 const tabs = ['Overview', 'Counters', 'Supplies', 'Alerts', 'Readings', 'History'];
@@ -15,7 +15,7 @@ describePages('the page of a device', (windows) => {
       .getByRole('navigation', { name: 'Parts of the device page' })
       .getByRole('link', { name: tab })
       .click();
-    await page.waitForLoadState('networkidle');
+    await settle(page);
   };
 
   it('shows supplies with their levels in words', async () => {
@@ -64,8 +64,8 @@ describePages('the page of a device', (windows) => {
     const { id } = await aDevice(page, rich);
     await page.goto(`/devices/${id}`);
     await page.getByRole('button', { name: 'Edit' }).click();
-    await page.getByLabel('Label').fill('Front desk colour');
-    await page.getByLabel('Notes').fill('Key at the reception.');
+    await page.getByRole('textbox', { name: 'Label' }).fill('Front desk colour');
+    await page.getByRole('textbox', { name: 'Notes' }).fill('Key at the reception.');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByText('Front desk colour').first().waitFor();
@@ -78,11 +78,11 @@ describePages('the page of a device', (windows) => {
     const { id } = await aDevice(page, rich);
     await page.goto(`/devices/${id}`);
     await page.getByRole('button', { name: 'Edit' }).click();
-    await page.getByLabel('Notes').fill('mine');
+    await page.getByRole('textbox', { name: 'Notes' }).fill('mine');
     const other = await windows.open();
     await other.goto(`/devices/${id}`);
     await other.getByRole('button', { name: 'Edit' }).click();
-    await other.getByLabel('Notes').fill('theirs');
+    await other.getByRole('textbox', { name: 'Notes' }).fill('theirs');
     await other.getByRole('button', { name: 'Save' }).click();
     await other.getByRole('dialog').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Save' }).click();

@@ -6,7 +6,7 @@ import { it } from 'node:test';
 import { promisify } from 'node:util';
 
 import { picture } from './browser.js';
-import { describePages, requireAccessible, requireFits } from './pages.js';
+import { describePages, requireAccessible, requireFits, settle } from './pages.js';
 
 const run = promisify(execFile);
 const phone = { viewport: { width: 390, height: 844 } };
@@ -25,7 +25,8 @@ describePages('the pages of who runs it', (windows) => {
       await dialog.getByRole('combobox', { name: 'Organisation' }).click();
       await page.getByRole('option', { name: 'Demo customer' }).click();
       await dialog.getByLabel('Name of the site').fill('Warehouse');
-      await dialog.getByLabel('Time zone').fill('Europe/Vienna');
+      await dialog.getByLabel('Time zone').fill('Vienna');
+      await page.getByRole('option', { name: 'Europe/Vienna' }).click();
       await dialog.getByRole('button', { name: 'Make it' }).click();
       await dialog.waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'Make the command' }).click();
@@ -111,8 +112,7 @@ describePages('the pages of who runs it', (windows) => {
     const page = await windows.open(phone);
     for (const address of addresses) {
       await page.goto(address);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.waitForLoadState('networkidle');
+      await settle(page);
       await requireFits(page);
     }
   });
@@ -122,8 +122,7 @@ describePages('the pages of who runs it', (windows) => {
       const page = await windows.open({ colorScheme });
       for (const address of addresses) {
         await page.goto(address);
-        await page.getByRole('heading', { level: 1 }).waitFor();
-        await page.waitForLoadState('networkidle');
+        await settle(page);
         await requireAccessible(page);
         await picture(page, `${address.slice(1).replace('/', '-')}-${colorScheme}`);
       }

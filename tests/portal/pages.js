@@ -46,6 +46,12 @@ export async function requireFits(page) {
   assert.equal(overhang, 0, `${page.url()} scrolls sideways`);
 }
 
+/** The heading is there, and nothing stands for what is still on its way. */
+export async function settle(page) {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root'));
+}
+
 export async function requireAccessible(page) {
   assert.deepEqual(await seriousFindings(page), [], page.url());
 }

@@ -16,7 +16,7 @@ def _environment(stack: Stack, screenshots: Path | None) -> dict:
     stack.write_private(newcomer, stack.agent_settings(state=stack.var / "newcomer"))
     environment = {
         **os.environ, "PLATEN_URL": stack.url, "PLATEN_EMAIL": EMAIL, "PLATEN_PASSWORD": stack.reset_password(),
-        "PLATEN_AGENT": str(stack.options.bin / "platen-agent"), "PLATEN_AGENT_CONFIG": str(newcomer),
+        "PLATEN_AGENT": str((stack.options.bin / "platen-agent").resolve()), "PLATEN_AGENT_CONFIG": str(newcomer),
     }
     if screenshots:
         screenshots.mkdir(parents=True, exist_ok=True)

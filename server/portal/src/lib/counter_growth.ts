@@ -32,8 +32,8 @@ const important = [
   'life_count',
 ];
 
-/** At most `most` names, those that people ask for first. */
-export function mainCounters(names: readonly string[], most: number): string[] {
+/** Names in the order in which people ask for them, at most `most` of them. */
+export function mainCounters(names: readonly string[], most = Infinity): string[] {
   const rank = (name: string) => {
     const at = important.indexOf(name);
     return at < 0 ? important.length : at;

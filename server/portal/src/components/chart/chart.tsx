@@ -21,6 +21,8 @@ export interface TimeChartProps {
   height?: number;
   /** Highest value of the axis, 100 for percent; else what the data needs. */
   top?: number;
+  /** From when to when the axis reaches (milliseconds); else what the data need. */
+  range?: readonly [number, number];
   /** IANA name; the browser's when absent. Calendar days are times of UTC. */
   timeZone?: string;
   formatTime: (time: number) => string;

@@ -10,6 +10,8 @@ export interface PlotLook {
   timeZone: string | undefined;
   /** Highest value of the axis; absent: what the data needs. */
   top: number | undefined;
+  /** Ends of the axis of times in milliseconds; absent: what the data need. */
+  range: readonly [number, number] | undefined;
   formatValue: (value: number) => string;
   onHover: (at: number | null, left: number) => void;
   onRange: ((from: number, to: number) => void) | undefined;
@@ -57,7 +59,7 @@ export function plotOptions(
       drag: { x: look.onRange !== undefined, y: false, setScale: false },
     },
     scales: {
-      x: { range: (plot, min, max) => withMargin(plot, look.kind, min, max) },
+      x: { range: (plot, min, max) => endsOf(plot, look, min, max) },
       y: { range: (_plot, _min, max) => [0, look.top ?? Math.max(1, max * 1.06)] },
     },
     series: [{}, ...colors.map((color) => seriesLook(resolve(color, within), look.kind))],
@@ -96,13 +98,9 @@ function reportRange(plot: uPlot, onRange: PlotLook['onRange']): void {
 }
 
 /** Bars stand around their times: the first and the last need half a step beside them. */
-function withMargin(
-  plot: uPlot,
-  kind: PlotLook['kind'],
-  min: number,
-  max: number,
-): [number, number] {
+function endsOf(plot: uPlot, look: PlotLook, min: number, max: number): [number, number] {
+  if (look.range) return [look.range[0] / 1000, look.range[1] / 1000];
   const steps = (plot.data[0]?.length ?? 0) - 1;
-  const margin = kind === 'bars' ? (steps > 0 ? (max - min) / steps / 2 : 43_200) : 0;
+  const margin = look.kind === 'bars' ? (steps > 0 ? (max - min) / steps / 2 : 43_200) : 0;
   return [min - margin, max + margin];
 }

@@ -27,7 +27,8 @@ export default function TimePlot(props: TimeChartProps) {
   useEffect(() => {
     latest.current = props;
   });
-  const { timeZone, top } = props;
+  const { timeZone, top, range } = props;
+  const [from, to] = range ?? [];
 
   useEffect(() => {
     const within = place.current;
@@ -39,6 +40,7 @@ export default function TimePlot(props: TimeChartProps) {
       locale,
       timeZone,
       top,
+      range: from !== undefined && to !== undefined ? ([from, to] as const) : undefined,
       formatValue: (value: number) => (latest.current.formatValue ?? format.count)(value),
       onHover: (at: number | null, left: number) => setHover(at === null ? null : { at, left }),
       onRange: latest.current.onRange && onRange,
@@ -57,7 +59,7 @@ export default function TimePlot(props: TimeChartProps) {
       resize.disconnect();
       plot.destroy();
     };
-  }, [times, series, kind, stack, height, locale, format, timeZone, top, colorScheme]);
+  }, [times, series, kind, stack, height, locale, format, timeZone, top, from, to, colorScheme]);
 
   return (
     <div className={classes.plot} ref={place} style={{ height }} aria-hidden>

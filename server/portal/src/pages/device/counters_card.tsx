@@ -6,7 +6,7 @@ import { Card } from '@/components/card';
 import { LiveCount } from '@/components/live_count';
 import { type Column, DataTable } from '@/components/table/data_table';
 import { useLocale } from '@/i18n/locale';
-import { changeOf } from '@/lib/counter_growth';
+import { changeOf, mainCounters } from '@/lib/counter_growth';
 import { notKnown } from '@/lib/format';
 import { wordOf } from '@/lib/words';
 
@@ -24,7 +24,10 @@ interface Props {
 export function CountersCard({ counters, points }: Props) {
   const { text } = useLocale();
   const columns = useColumns(points);
-  const rows = counters.map((counter) => ({ id: counter.name, ...counter }));
+  const order = mainCounters(counters.map(({ name }) => name));
+  const rows = counters
+    .map((counter) => ({ id: counter.name, ...counter }))
+    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
   return (
     <Card title={text.device.counters} flush>
       {counters.length === 0 ? (

@@ -96,6 +96,7 @@ function Growth({ history, names }: { history: CounterHistory; names: readonly s
         times={times}
         series={series}
         height={260}
+        range={[Date.parse(history.from), Date.parse(history.to)]}
         formatTime={(time) => format.exact(new Date(time).toISOString())}
       />
       <Text fz="xs" c="dimmed" mt={6}>

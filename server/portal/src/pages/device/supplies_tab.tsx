@@ -73,6 +73,7 @@ function Levels({ history }: { history: SupplyHistory }) {
       kind="step"
       height={280}
       top={100}
+      range={[Date.parse(history.from), Date.parse(history.to)]}
       formatTime={(time) => format.exact(new Date(time).toISOString())}
       formatValue={format.percent}
     />
