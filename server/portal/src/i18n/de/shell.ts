@@ -29,7 +29,6 @@ export const problem: typeof en.problem = {
   title: 'Das konnte nicht geladen werden',
   offline: 'Der Server ist nicht erreichbar. Es wird von selbst neu versucht.',
   retry: 'Noch einmal',
-  stale: 'Nicht aktuell',
   notFound: 'Diese Seite gibt es nicht',
   notFoundHint: 'Die Adresse ist vielleicht alt, oder Sie dürfen nicht sehen, was dort ist.',
   toDevices: 'Zu den Geräten',

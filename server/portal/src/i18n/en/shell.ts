@@ -27,7 +27,6 @@ export const problem = {
   title: 'This could not be loaded',
   offline: 'The server cannot be reached. Trying again by itself.',
   retry: 'Try again',
-  stale: 'Not up to date',
   notFound: 'There is no such page',
   notFoundHint: 'The address may be old, or you may not be allowed to see what is there.',
   toDevices: 'To the devices',
