@@ -160,6 +160,15 @@ describe('a live source without a stream', () => {
     expect(timers).toEqual([]);
   });
 
+  it('asks once, not twice, when it begins again while an answer is on its way', async () => {
+    const source = make(false);
+    source.start();
+    source.stop();
+    source.start();
+    await settled();
+    expect(timers).toHaveLength(1);
+  });
+
   it('is silent after it was stopped, also while an answer is on its way', async () => {
     const source = make();
     source.start();

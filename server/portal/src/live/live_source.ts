@@ -44,6 +44,8 @@ const closed = 2; // EventSource.CLOSED
 export class LiveSource {
   private stream: Stream | null = null;
   private running = false;
+  /** Counts starts: an answer to a question of an earlier one comes too late. */
+  private run = 0;
   private last: string | null = null;
   /** After the first one a stream begins somewhere later: what was between is not known. */
   private begun = false;
@@ -58,6 +60,7 @@ export class LiveSource {
   start(): void {
     if (this.running) return;
     this.running = true;
+    this.run += 1;
     if (this.world.openStream) this.openStream(this.world.openStream);
     else void this.poll();
   }
@@ -108,16 +111,18 @@ export class LiveSource {
   }
 
   private async poll(): Promise<void> {
+    const { run } = this;
+    const isLate = () => !this.running || this.run !== run;
     try {
       const recent = await this.world.fetchRecent(this.last);
-      if (!this.running) return;
+      if (isLate()) return;
       if (recent === null) {
         this.stop();
         return;
       }
       this.take(recent);
     } catch {
-      if (!this.running) return;
+      if (isLate()) return;
       this.listener.onState('off');
     }
     if (this.stream?.readyState === 1) return; // a stream has come meanwhile
