@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { api, ApiProblem, bodyOf, rememberCsrfToken, type Schemas } from './client';
 
@@ -6,57 +6,73 @@ export type Session = Schemas['Session'];
 
 export const sessionKey = ['session'];
 
-async function fetchSession(signal: AbortSignal): Promise<Session | null> {
+const isOthers = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[0] !== sessionKey[0];
+
+/**
+ * What the server has said about the session. Whoever comes after somebody else in the same
+ * browser does not see for a moment what that one may see: it is forgotten and loaded anew.
+ */
+export function adopt(queries: QueryClient, session: Session): Session {
+  rememberCsrfToken(session.csrf_token);
+  const before = queries.getQueryData<Session | null>(sessionKey);
+  if (before?.user.id !== session.user.id) void queries.resetQueries({ predicate: isOthers });
+  return session;
+}
+
+async function fetchSession(queries: QueryClient, signal: AbortSignal): Promise<Session | null> {
   try {
-    const session = await bodyOf(api.GET('/api/v1/session', { signal }));
-    rememberCsrfToken(session.csrf_token);
-    return session;
+    return adopt(queries, await bodyOf(api.GET('/api/v1/session', { signal })));
   } catch (problem) {
-    if (problem instanceof ApiProblem && problem.status === 401) return null;
+    if (isEnded(problem)) return null;
     throw problem;
   }
+}
+
+function isEnded(problem: unknown): boolean {
+  return problem instanceof ApiProblem && problem.status === 401;
+}
+
+/** Puts an answer about the session into the cache. */
+function useAdopt(): (session: Session) => void {
+  const queries = useQueryClient();
+  return (session) => queries.setQueryData(sessionKey, adopt(queries, session));
 }
 
 /** Who is logged in; null when nobody is. */
 export function useSession() {
   return useQuery({
     queryKey: sessionKey,
-    queryFn: ({ signal }) => fetchSession(signal),
+    queryFn: ({ client, signal }) => fetchSession(client, signal),
     staleTime: 60_000,
   });
 }
 
 export function useLogIn() {
-  const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: Schemas['LogIn']) => bodyOf(api.POST('/api/v1/session', { body })),
-    onSuccess: (session) => {
-      rememberCsrfToken(session.csrf_token);
-      queries.setQueryData(sessionKey, session);
-    },
+    onSuccess: useAdopt(),
   });
 }
 
 export function useLogOut() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: () => bodyOf(api.DELETE('/api/v1/session')),
+    mutationFn: () =>
+      bodyOf(api.DELETE('/api/v1/session')).catch((problem: unknown) => {
+        if (!isEnded(problem)) throw problem; // else it had ended already
+      }),
     onSuccess: () => {
-      queries.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
+      queries.removeQueries({ predicate: isOthers });
       queries.setQueryData(sessionKey, null);
     },
   });
 }
 
 export function useChangePassword() {
-  const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: Schemas['PasswordChange']) =>
       bodyOf(api.POST('/api/v1/session/password', { body })),
-    onSuccess: (session) => {
-      rememberCsrfToken(session.csrf_token);
-      queries.setQueryData(sessionKey, session);
-    },
+    onSuccess: useAdopt(),
   });
 }
 
@@ -82,13 +98,9 @@ export function useEndSession() {
 
 /** Changes the user's own name. */
 export function useChangeName() {
-  const queries = useQueryClient();
   return useMutation({
     mutationFn: (name: string) =>
       bodyOf(api.PATCH('/api/v1/session/user', { body: { display_name: name } })),
-    onSuccess: (session) => {
-      rememberCsrfToken(session.csrf_token);
-      queries.setQueryData(sessionKey, session);
-    },
+    onSuccess: useAdopt(),
   });
 }
