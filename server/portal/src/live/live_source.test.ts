@@ -124,6 +124,18 @@ describe('a live source', () => {
     expect(timers).toEqual([]);
   });
 
+  it('loads everything again after a server that was away could be asked nothing meanwhile', async () => {
+    make().start();
+    stream().say('open', 1);
+    stream().say('error', 0);
+    answer = () => Promise.reject(new Error('no network'));
+    stream().say('error', 2);
+    await settled();
+    await ring(streamAgainAfter);
+    stream().say('open', 1);
+    expect(heard.slice(-2)).toEqual(['stream', 'reset']);
+  });
+
   it('goes on asking when the second stream is refused as well, once and not twice', async () => {
     make().start();
     stream().say('error', 2);

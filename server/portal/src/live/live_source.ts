@@ -106,6 +106,7 @@ export class LiveSource {
     }
     stream.close();
     this.stream = null;
+    this.begun = true; // the next stream is another one and does not know where this one was
     this.cancelStream = this.world.later(streamAgainAfter, () => this.openStream(open));
     if (this.cancelPoll === null) void this.poll();
   }

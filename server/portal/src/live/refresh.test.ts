@@ -75,6 +75,13 @@ describe('what is loaded again', () => {
     expect(loads).toEqual(['agents']);
   });
 
+  it('are the tokens that nobody has used, when an agent joins', async () => {
+    await watch(['enrol-tokens', 'site'], { items: [{ id: 'token' }] });
+    refresh(queries, { ...emptyBatch(), agents: new Set(['new']) }, pacer());
+    await settled();
+    expect(loads).toEqual(['enrol-tokens/site']);
+  });
+
   it('is everything that is shown when events were missed', async () => {
     await watch(['devices'], { items: [] });
     await watch(['sites'], {});
