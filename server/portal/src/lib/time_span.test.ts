@@ -31,6 +31,11 @@ describe('the span of time in the address', () => {
       expect(address.get('field')).toBe('site');
     }
   });
+
+  it('begins at the first page of a list when it changes', () => {
+    const address = writeSpan(new URLSearchParams('days=7&cursor=of_seven_days'), { days: 90 });
+    expect(address.has('cursor')).toBe(false);
+  });
 });
 
 describe('what is asked of the server', () => {

@@ -17,10 +17,10 @@ export function readSpan(params: URLSearchParams): TimeSpan {
   return days === undefined ? defaultSpan : { days };
 }
 
-/** Puts the span into an address that may have other things in it. */
+/** Puts the span into an address that may have other things in it; lists begin at their first page. */
 export function writeSpan(params: URLSearchParams, span: TimeSpan): URLSearchParams {
   const next = new URLSearchParams(params);
-  for (const name of ['days', 'from', 'to']) next.delete(name);
+  for (const name of ['days', 'from', 'to', 'cursor']) next.delete(name);
   if ('days' in span) {
     if (span.days !== 30) next.set('days', String(span.days));
   } else {

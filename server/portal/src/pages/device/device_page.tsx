@@ -26,7 +26,8 @@ export function DevicePage() {
             <LiveIndicator updatedAt={device.dataUpdatedAt} failing={device.isError} />
           </DeviceHead>
           <DeviceTabs device={device.data} />
-          <Outlet context={device.data} />
+          {/* Nothing of one device, such as its chart, stays for a moment on the page of the next. */}
+          <Outlet key={id} context={device.data} />
         </>
       )}
       {device.isPending && <Skeleton height={420} mt="xl" aria-label={text.app.loading} />}
