@@ -16,7 +16,7 @@ namespace platen::server::domain {
 
 /// One look into the database for what changed.
 struct LiveRead {
-    std::string era;        ///< another one after a restart or a restore of the database
+    std::string era;        ///< another one after a restart, crash or restore of the database
     std::string snapshot;   ///< for the next look
     std::int64_t from{0};   ///< µs of the database's clock, before its snapshot was taken
     std::int64_t until{0};  ///< and after that

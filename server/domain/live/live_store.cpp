@@ -13,9 +13,13 @@ constexpr std::string_view kNoteChanges =
     "SELECT $1, $2, unnest($3::uuid[])";
 /// The functions of the snapshot and the rows are of one statement, thus of one snapshot; its row
 /// stands there without events, too. A transaction that writes for minutes hides nothing of others.
+/// The era: a crash of one process empties the table although the server itself does not start
+/// again; what it counts begins anew then.
 constexpr std::string_view kReadChanges =
-    "SELECT (SELECT left(md5(oid || ' ' || pg_postmaster_start_time()), 12) FROM pg_database "
-    "  WHERE datname = current_database()) AS era, pg_current_snapshot()::text AS snapshot, "
+    "SELECT (SELECT "
+    "  left(md5(concat_ws(' ', d.oid, pg_postmaster_start_time(), b.stats_reset)), 12) "
+    "  FROM pg_database d CROSS JOIN pg_stat_bgwriter b WHERE d.datname = current_database()) "
+    "AS era, pg_current_snapshot()::text AS snapshot, "
     "(extract(epoch FROM now()) * 1000000)::bigint AS began, "
     "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS ended, "
     "e.tenant_id, e.kind, e.subject_id, e.at FROM (SELECT 1) AS look LEFT JOIN ("

@@ -12,6 +12,8 @@
 namespace platen::server::domain {
 namespace {
 
+using testing::FreshDatabase;
+
 constexpr const char* kTenant = "00000000-0000-4000-8000-0000000000aa";
 
 std::string subject(int number) {
@@ -41,7 +43,7 @@ protected:
         return numbers;
     }
 
-    testing::FreshDatabase database_;
+    FreshDatabase database_;
     std::unique_ptr<db::Database> writer_{database_.as("platen_analyze")};
     std::unique_ptr<db::Database> reader_{database_.as("platen_web")};
     std::optional<std::string> snapshot_;
@@ -90,6 +92,26 @@ TEST_F(LiveStoreTest, SaysAChangeOfOneThingOnce) {
         tx->commit();
     }
     EXPECT_EQ(look(), "1");
+}
+
+std::string eraIn(FreshDatabase& database) {
+    const auto reader = database.as("platen_web");
+    db::Transaction tx{*reader, db::TenantScope::none()};
+    return readChanges(tx, std::nullopt).era;
+}
+
+/// A process of the server that is killed takes the table's rows along, and not the server itself:
+/// its statistics begin anew. They are of all databases, so this one gets some of its own.
+TEST_F(LiveStoreTest, HasAnotherEraAfterACrashInWhichTheServerWentOn) {
+    const std::string before = eraIn(database_);
+    EXPECT_EQ(eraIn(database_), before);
+    database_.execute(
+        "CREATE SCHEMA crashed; GRANT USAGE ON SCHEMA crashed TO platen_web; "
+        "CREATE VIEW crashed.pg_stat_bgwriter AS SELECT now() AS stats_reset; "
+        "GRANT SELECT ON crashed.pg_stat_bgwriter TO platen_web; "
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = crashed, public, "
+        "pg_catalog', current_database()); END $$");
+    EXPECT_NE(eraIn(database_), before);
 }
 
 TEST_F(LiveStoreTest, BeginsWithNothing) {
