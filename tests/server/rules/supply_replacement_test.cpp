@@ -13,18 +13,19 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 constexpr std::optional<int> kUnknown;
-const TimePoint kStart{std::chrono::milliseconds{1'800'000'000'000}};
+const TimePoint kFirstReplacementSample{std::chrono::milliseconds{1'800'000'000'000}};
 
 /// The positions of the levels at which the supply was replaced.
 std::vector<int> replacedAt(const std::vector<std::optional<int>>& lefts) {
     std::vector<SupplyLevel> levels;
     for (const auto& left : lefts)
         levels.push_back(
-            {.at = kStart + std::chrono::hours{static_cast<int>(levels.size())}, .left = left});
+            {.at = kFirstReplacementSample + std::chrono::hours{static_cast<int>(levels.size())},
+             .left = left});
     std::vector<int> positions;
     for (const TimePoint at : replacements(levels))
-        positions.push_back(
-            static_cast<int>(std::chrono::duration_cast<std::chrono::hours>(at - kStart).count()));
+        positions.push_back(static_cast<int>(
+            std::chrono::duration_cast<std::chrono::hours>(at - kFirstReplacementSample).count()));
     return positions;
 }
 

@@ -12,13 +12,13 @@ namespace {
 
 using std::chrono::minutes;
 
-const TimePoint kStart{std::chrono::milliseconds{1'800'000'000'000}};
+const TimePoint kTimelineBegin{std::chrono::milliseconds{1'800'000'000'000}};
 
 using Seen = std::optional<char>;
 using Sights = std::map<int, Seen>;  // by minute
 
 TimePoint at(int minute) {
-    return kStart + minutes{minute};
+    return kTimelineBegin + minutes{minute};
 }
 
 std::optional<State> stateOf(Seen seen) {
@@ -57,7 +57,7 @@ private:
 
 std::string textOf(const std::vector<Span>& spans) {
     const auto minute = [](TimePoint time) {
-        return std::to_string(std::chrono::duration_cast<minutes>(time - kStart).count());
+        return std::to_string(std::chrono::duration_cast<minutes>(time - kTimelineBegin).count());
     };
     std::string text;
     for (const Span& span : spans)
