@@ -4,6 +4,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 
 import { useLocale } from '@/i18n/locale';
+import { applied, ask, searchOf } from '@/lib/typed_search';
 
 interface Props {
   label: string;
@@ -18,23 +19,19 @@ const pause = 300;
 export function SearchField({ label, placeholder, value, onSearch }: Props) {
   const { text } = useLocale();
   const input = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useState(value);
-  const [known, setKnown] = useState(value);
-  if (value !== known) {
-    // Changed from elsewhere, by the browser's "back" for instance.
-    setKnown(value);
-    setTyped(value);
-  }
-  const search = (words: string) => {
-    setKnown(words);
-    onSearch(words);
-  };
-  const searchSoon = useDebouncedCallback(search, pause);
+  const [search, setSearch] = useState(() => searchOf(value));
+  if (value !== search.applied) setSearch(applied(search, value));
+  const askSoon = useDebouncedCallback(() => {
+    const next = ask(search);
+    if (next === null) return;
+    setSearch(next);
+    onSearch(next.asked);
+  }, pause);
   useHotkeys([['/', () => input.current?.focus()]]);
 
-  const type = (words: string) => {
-    setTyped(words);
-    searchSoon(words.trim());
+  const type = (typed: string) => {
+    setSearch({ ...search, typed });
+    askSoon();
   };
   const clear = (
     <CloseButton size="sm" aria-label={text.kit.clearSearch} onClick={() => type('')} />
@@ -49,7 +46,7 @@ export function SearchField({ label, placeholder, value, onSearch }: Props) {
       maxLength={100}
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={
-        typed ? (
+        search.typed ? (
           clear
         ) : (
           <Kbd size="xs" visibleFrom="sm">
@@ -57,7 +54,7 @@ export function SearchField({ label, placeholder, value, onSearch }: Props) {
           </Kbd>
         )
       }
-      value={typed}
+      value={search.typed}
       onChange={(event) => type(event.currentTarget.value)}
     />
   );
