@@ -8,6 +8,7 @@ const listeners = new Set<() => void>();
 // One clock for the whole page, running while anybody looks at it.
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
+  if (timer === undefined) now = Date.now(); // nobody has looked for a while
   timer ??= window.setInterval(() => {
     now = Date.now();
     listeners.forEach((notify) => notify());

@@ -5,6 +5,7 @@ import { type KeyboardEvent, useId, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 
 import { useSearch } from '@/api/use_search';
+import { useSession } from '@/api/use_session';
 import { useKeepOrganisation } from '@/components/use_organisation';
 import { useLocale } from '@/i18n/locale';
 import { parseRecent, withRecent } from '@/lib/recent';
@@ -23,7 +24,6 @@ import {
 import { PaletteList } from './palette_list';
 import { useActions } from './use_actions';
 
-const recentKey = 'platen-recent';
 const pause = 150;
 
 /** Search over devices, sites, organisations, agents, pages and actions, by keyboard. */
@@ -39,9 +39,10 @@ export default function Palette({ onClose }: { onClose: () => void }) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     const item = items[at];
+    if (!item) return;
     if (event.key === 'ArrowDown') setMarked((at + 1) % items.length);
     else if (event.key === 'ArrowUp') setMarked((at - 1 + items.length) % items.length);
-    else if (event.key === 'Enter' && item) open(item);
+    else if (event.key === 'Enter') open(item);
     else return;
     event.preventDefault();
   };
@@ -95,6 +96,7 @@ function useGroups(typed: string): { groups: PaletteGroup[]; busy: boolean } {
   const [settled] = useDebouncedValue(typed, pause);
   const search = useSearch(settled);
   const actions = useActions();
+  const recentKey = useRecentKey();
   const pages = usePages().map(({ to, page }): PaletteItem => ({
     key: to,
     kind: 'page',
@@ -121,9 +123,15 @@ function useGroups(typed: string): { groups: PaletteGroup[]; busy: boolean } {
   return { groups: withItems([...found, ...here]), busy: search.isFetching || settled !== typed };
 }
 
+/** Each user has other things to find again, and may not see those of the others. */
+function useRecentKey(): string {
+  return `platen-recent-${useSession().data?.user.id}`;
+}
+
 function useOpen(onClose: () => void): (item: PaletteItem) => void {
   const navigate = useNavigate();
   const keep = useKeepOrganisation();
+  const recentKey = useRecentKey();
   return ({ kind, to, run, label, hint }) => {
     onClose();
     run?.();
