@@ -11,14 +11,16 @@ namespace platen::server::analysis {
 namespace {
 
 /// Comes next in its stream. $1: tenants to pass over.
-constexpr std::string_view kLockHead =
+constexpr std::string_view kFindHead =
     "SELECT q.tenant_id, q.stream_id, q.first_seq, q.received_at FROM queue_inbox q "
     "WHERE q.ready AND q.tenant_id <> ALL ($1::uuid[]) AND NOT EXISTS (SELECT FROM queue_inbox p "
     "  WHERE p.stream_id = q.stream_id AND p.first_seq < q.first_seq) "
     "AND NOT EXISTS (SELECT FROM queue_attempt a "
     "  WHERE a.stream_id = q.stream_id AND a.first_seq = q.first_seq AND a.retry_at > now()) "
-    "ORDER BY q.received_at LIMIT 1 FOR UPDATE SKIP LOCKED";
-constexpr std::string_view kLockThisHead =
+    "ORDER BY q.received_at LIMIT 1";
+constexpr std::string_view kTenantOfHead =
+    "SELECT tenant_id FROM queue_inbox WHERE stream_id = $1 AND first_seq = $2";
+constexpr std::string_view kLockHead =
     "SELECT q.tenant_id, q.stream_id, q.first_seq, q.received_at FROM queue_inbox q "
     "WHERE q.stream_id = $1 AND q.first_seq = $2 AND q.ready AND NOT EXISTS ("
     "  SELECT FROM queue_inbox p WHERE p.stream_id = $1 AND p.first_seq < $2) "
@@ -98,20 +100,28 @@ domain::QuarantinedSend sendTimeOf(const InboxBatch& batch) {
         .wall_ms = batch.send.wall_ms};
 }
 
+/// The tenant first, then the batch: what is passed over stays free for whoever comes next.
 std::optional<Head> lockHead(db::Transaction& tx) {
     const auto isTaken = [](const db::Row& row) { return row.boolean("taken"); };
-    std::vector<std::string> busy;
-    while (auto head = tx.one(kLockHead, toHead, busy)) {
-        if (tx.one(kTryTenant, isTaken, head->tenant).value_or(false)) return head;
-        busy.push_back(head->tenant.value);
+    std::vector<std::string> passed;
+    while (const auto head = tx.one(kFindHead, toHead, passed)) {
+        passed.push_back(head->tenant.value);
+        if (!tx.one(kTryTenant, isTaken, head->tenant).value_or(false)) continue;
+        // Nothing when another one has finished it since it was found.
+        if (auto locked = tx.one(kLockHead, toHead, head->stream, head->first_seq)) return locked;
     }
     return std::nullopt;
 }
 
 std::optional<Head> lockHead(db::Transaction& tx, std::int64_t stream, std::uint64_t first_seq) {
-    auto head = tx.one(kLockThisHead, toHead, stream, first_seq);
-    if (head) lockTenant(tx, head->tenant);
-    return head;
+    const auto tenant = tx.one(
+        kTenantOfHead,
+        [](const db::Row& row) { return TenantId{row.text("tenant_id")}; },
+        stream,
+        first_seq);
+    if (!tenant) return std::nullopt;
+    lockTenant(tx, *tenant);
+    return tx.one(kLockHead, toHead, stream, first_seq);
 }
 
 void lockTenant(db::Transaction& tx, const TenantId& tenant) {

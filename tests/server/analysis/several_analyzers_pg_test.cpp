@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -35,6 +36,14 @@ protected:
             }
         }
         return obstacles;
+    }
+
+    /// A stream of its own.
+    void deliverAStatus(const AgentId& agent) {
+        FakeStream stream{agent, {server_.random.uuid()}, server_.clock};
+        stream.addStatus();
+        server_.deliver(stream);
+        server_.clock.advance(std::chrono::milliseconds{1});
     }
 
     Installation server_;
@@ -113,15 +122,9 @@ TEST_F(SeveralAnalyzers, DoNotLockTheDevicesOfTwoAgentsAgainstEachOther) {
 
 TEST_F(SeveralAnalyzers, PassOverACustomerForWhomAnotherOneWorks) {
     const auto other = platen::testing::addCustomer(database_, "Other");
-    const auto deliver = [&](const AgentId& agent) {
-        FakeStream stream{agent, {server_.random.uuid()}, server_.clock};
-        stream.addStatus();
-        server_.deliver(stream);
-        server_.clock.advance(std::chrono::milliseconds{1});
-    };
-    deliver(server_.customer.agent);
-    deliver(server_.customer.agent);
-    deliver(other.agent);
+    deliverAStatus(server_.customer.agent);
+    deliverAStatus(server_.customer.agent);
+    deliverAStatus(other.agent);
     const auto database = database_.as("platen_analyze");
     db::Transaction busy{*database, db::TenantScope::none()};
     ASSERT_TRUE(lockHead(busy));
@@ -132,6 +135,25 @@ TEST_F(SeveralAnalyzers, PassOverACustomerForWhomAnotherOneWorks) {
             "SELECT string_agg(organisation.name, ' ') FROM organisation JOIN agent USING "
             "(tenant_id) WHERE last_contact_at IS NOT NULL"),
         "Other");
+}
+
+TEST_F(SeveralAnalyzers, KeepNothingFromOthersThatTheyHavePassedOver) {
+    const auto other = platen::testing::addCustomer(database_, "Other");
+    deliverAStatus(server_.customer.agent);
+    deliverAStatus(server_.customer.agent);
+    deliverAStatus(other.agent);
+    const auto database = database_.as("platen_analyze");
+    std::optional<db::Transaction> first;
+    first.emplace(*database, db::TenantScope::none());
+    ASSERT_TRUE(lockHead(*first));
+    db::Transaction slow{*database, db::TenantScope::none()};
+    const auto passed_over = lockHead(slow);
+    ASSERT_TRUE(passed_over);
+    EXPECT_EQ(passed_over->tenant, other.tenant);
+    first.reset();
+    for (int i = 0; i < 2; ++i)
+        EXPECT_TRUE(server_.analyzer.analyzeNext()) << "both of the first customer";
+    EXPECT_FALSE(server_.analyzer.analyzeNext());
 }
 
 TEST_F(SeveralAnalyzers, TakeOverWhatADeadOneHadInItsHands) {
