@@ -8,12 +8,11 @@ export type HealthCheck = ServerHealth['checks'][number];
 
 const interval = 10_000;
 
-/** How the server and its parts are. Administrators only; others are not asked for it. */
-export function useHealth(enabled = true) {
+/** How the server and its parts are. Administrators only. */
+export function useHealth() {
   return useQuery({
     queryKey: ['health'],
     queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/health', { signal })),
     refetchInterval: interval,
-    enabled,
   });
 }

@@ -47,6 +47,11 @@ export function useSession() {
   });
 }
 
+/** Whether the user may change things. The server decides; this hides what it would refuse. */
+export function useIsAdmin(): boolean {
+  return useSession().data?.user.role === 'admin';
+}
+
 export function useLogIn() {
   return useMutation({
     mutationFn: (body: Schemas['LogIn']) => bodyOf(api.POST('/api/v1/session', { body })),

@@ -11,7 +11,7 @@ import {
 import { NavLink } from 'react-router-dom';
 
 import { useHealth } from '@/api/use_health';
-import { useSession } from '@/api/use_session';
+import { useIsAdmin } from '@/api/use_session';
 import { useKeepOrganisation } from '@/components/use_organisation';
 import { useLocale } from '@/i18n/locale';
 
@@ -31,7 +31,7 @@ export type PageName = (typeof entries)[number]['page'] | 'account';
 
 /** The pages that this user has, for the navigation and the search. */
 export function usePages() {
-  const isAdmin = useSession().data?.user.role === 'admin';
+  const isAdmin = useIsAdmin();
   return entries.filter(({ adminsOnly }) => isAdmin || !adminsOnly);
 }
 

@@ -29,5 +29,7 @@ export const kit: typeof en.kit = {
   copy: 'Kopieren',
   copied: 'Kopiert',
   copyWhat: (what) => `${what} kopieren`,
+  adminsOnly: 'Das sehen nur Administratoren',
+  adminsOnlyHint: 'Fragen Sie einen Administrator Ihrer Organisation.',
   breadcrumbs: 'Wo diese Seite steht',
 };

@@ -85,7 +85,6 @@ export const health: typeof en.health = {
   running: 'Läuft',
   silent: 'Still',
   noProcesses: 'In der letzten Stunde hat sich kein Prozess gemeldet.',
-  adminsOnly: 'Nur Administratoren sehen den Zustand des Servers.',
   days: (count) => `${count} T`,
 };
 

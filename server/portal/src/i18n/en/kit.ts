@@ -28,5 +28,7 @@ export const kit = {
   copy: 'Copy',
   copied: 'Copied',
   copyWhat: (what: string) => `Copy ${what}`,
+  adminsOnly: 'Only administrators see this',
+  adminsOnlyHint: 'Ask an administrator of your organisation.',
   breadcrumbs: 'Where this page is',
 };

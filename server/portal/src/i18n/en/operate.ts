@@ -86,7 +86,6 @@ export const health = {
   running: 'Running',
   silent: 'Silent',
   noProcesses: 'No process was heard of within the last hour.',
-  adminsOnly: 'Only administrators see the health of the server.',
   days: (count: string) => `${count} d`,
 };
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 
 import { ChangedMeanwhile } from '@/api/changing';
 import { type Agent, useChangeAgent } from '@/api/use_agents';
-import { useSession } from '@/api/use_session';
+import { useIsAdmin } from '@/api/use_session';
 import { ConfirmDialog } from '@/components/confirm_dialog';
 import { useLocale } from '@/i18n/locale';
 import { agentName } from '@/lib/agent_name';
@@ -14,7 +14,7 @@ type Action = 'rename' | 'revoke' | 'admit';
 export function AgentActions({ agent }: { agent: Agent }) {
   const { text } = useLocale();
   const [action, setAction] = useState<Action | null>(null);
-  if (useSession().data?.user.role !== 'admin') return null;
+  if (!useIsAdmin()) return null;
   const other: Action = agent.state === 'revoked' ? 'admit' : 'revoke';
   return (
     <>

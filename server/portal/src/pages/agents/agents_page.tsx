@@ -2,11 +2,13 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { IconPlus, IconRouter, IconSearchOff } from '@tabler/icons-react';
 
 import { type Agent, useAgents } from '@/api/use_agents';
-import { useSession } from '@/api/use_session';
+import { useSiteNames } from '@/api/use_names';
+import { useIsAdmin } from '@/api/use_session';
 import { CursorPager } from '@/components/cursor_pager';
 import { EmptyState } from '@/components/empty_state';
 import { FillPage, FillRest } from '@/components/fill_page';
 import { FilterBar, SearchPlace } from '@/components/filters/filter_bar';
+import { NarrowedTo } from '@/components/filters/narrowed_to';
 import { SearchField } from '@/components/filters/search_field';
 import { LiveIndicator } from '@/components/live_indicator';
 import { PageLink } from '@/components/page_link';
@@ -48,6 +50,7 @@ export function AgentsPage() {
           />
         </SearchPlace>
         <StateChoice state={state.state} onChange={(next) => change({ state: next })} />
+        {state.site && <SiteFilter id={state.site} onClear={() => change({ site: null })} />}
       </FilterBar>
       {agents.isLoadingError && (
         <ProblemNotice problem={agents.error} onRetry={() => void agents.refetch()} />
@@ -76,7 +79,7 @@ export function AgentsPage() {
 
 function EnrolButton() {
   const { text } = useLocale();
-  if (useSession().data?.user.role !== 'admin') return null;
+  if (!useIsAdmin()) return null;
   return (
     <Button
       component={PageLink}
@@ -88,6 +91,12 @@ function EnrolButton() {
       {text.agents.enrol}
     </Button>
   );
+}
+
+function SiteFilter({ id, onClear }: { id: string; onClear: () => void }) {
+  const { text } = useLocale();
+  const name = useSiteNames(true)?.get(id) ?? text.devices.oneSite;
+  return <NarrowedTo label={text.agents.site} value={name} onClear={onClear} />;
 }
 
 interface StateChoiceProps {

@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 
 import { batchAddress, type ReadingDetail } from '@/api/use_readings';
-import { useSession } from '@/api/use_session';
+import { useIsAdmin } from '@/api/use_session';
 import { Card } from '@/components/card';
 import { Code } from '@/components/code';
 import { KeyValues } from '@/components/key_values';
@@ -11,7 +11,7 @@ import { useLocale } from '@/i18n/locale';
 /** The batch that a reading came in, as the archive has it. */
 export function BatchCard({ reading }: { reading: ReadingDetail }) {
   const { text, format } = useLocale();
-  const { data: session } = useSession();
+  const isAdmin = useIsAdmin();
   const words = text.deviceReadings;
   const { batch } = reading;
   if (!batch) {
@@ -34,7 +34,7 @@ export function BatchCard({ reading }: { reading: ReadingDetail }) {
           [words.chain, <Code key="c">{batch.chain}</Code>],
         ]}
       />
-      {session?.user.role === 'admin' && (
+      {isAdmin && (
         <Button
           component="a"
           href={batchAddress(reading.device_id, reading.id)}

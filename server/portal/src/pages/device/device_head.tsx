@@ -4,7 +4,7 @@ import { IconPencil } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
 import type { Device } from '@/api/use_devices';
-import { useSession } from '@/api/use_session';
+import { useIsAdmin } from '@/api/use_session';
 import { Code } from '@/components/code';
 import { CopyButton } from '@/components/copy_button';
 import { PageTitle } from '@/components/page_title';
@@ -25,7 +25,7 @@ interface Props {
 /** What the device is, where it stands and how it is, on every part of its page. */
 export function DeviceHead({ device, children }: Props) {
   const { text } = useLocale();
-  const { data: session } = useSession();
+  const isAdmin = useIsAdmin();
   const [editing, { open, close }] = useDisclosure(false);
   const { label, site, taken_at } = device;
   return (
@@ -36,7 +36,7 @@ export function DeviceHead({ device, children }: Props) {
       >
         <Group gap="sm">
           {children}
-          {session?.user.role === 'admin' && (
+          {isAdmin && (
             <Button
               size="xs"
               variant="default"

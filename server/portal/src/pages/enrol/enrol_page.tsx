@@ -5,6 +5,7 @@ import { useSearchParams } from 'react-router-dom';
 
 import { useMakeEnrolToken } from '@/api/use_enrolment';
 import { useSites } from '@/api/use_sites';
+import { AdminsOnly } from '@/components/admins_only';
 import { Card } from '@/components/card';
 import { PageTitle } from '@/components/page_title';
 import { ProblemNotice } from '@/components/problem_notice';
@@ -19,6 +20,18 @@ const validities = [1, 24, 72, 168] as const;
 /** Leads an administrator from a site to an agent that has joined. */
 export function EnrolPage() {
   const { text } = useLocale();
+  return (
+    <Stack gap="md" maw={820}>
+      <PageTitle title={text.enrol.title} trail={[{ to: '/agents', label: text.agents.title }]} />
+      <AdminsOnly>
+        <Steps />
+      </AdminsOnly>
+    </Stack>
+  );
+}
+
+function Steps() {
+  const { text } = useLocale();
   const words = text.enrol;
   const [siteId, setSiteId] = useSiteOfAddress();
   const token = useMakeEnrolToken();
@@ -28,8 +41,7 @@ export function EnrolPage() {
     setSiteId(id);
   };
   return (
-    <Stack gap="md" maw={820}>
-      <PageTitle title={words.title} trail={[{ to: '/agents', label: text.agents.title }]} />
+    <>
       <Text fz="sm" c="dimmed" mt={-16}>
         {words.intro}
       </Text>
@@ -60,7 +72,7 @@ export function EnrolPage() {
       </Card>
       {token.data && <EnrolCommand key={token.data.token} token={token.data} />}
       {siteId !== null && <OpenTokens siteId={siteId} />}
-    </Stack>
+    </>
   );
 }
 

@@ -1,13 +1,10 @@
 import { Group, Skeleton, Stack, Text } from '@mantine/core';
-import { IconLock } from '@tabler/icons-react';
 
 import { type HealthCheck, type ServerHealth, useHealth } from '@/api/use_health';
-import { useSession } from '@/api/use_session';
+import { AdminsOnly } from '@/components/admins_only';
 import { Card } from '@/components/card';
-import { EmptyState } from '@/components/empty_state';
 import { HealthLabel } from '@/components/health_label';
 import { PageTitle } from '@/components/page_title';
-import { Panel } from '@/components/panel';
 import { ProblemNotice } from '@/components/problem_notice';
 import { type Column, DataTable } from '@/components/table/data_table';
 import { useNow } from '@/components/use_now';
@@ -21,17 +18,22 @@ import { ProcessesCard } from './processes_card';
 /** How the server and its parts are. */
 export function HealthPage() {
   const { text } = useLocale();
-  const isAdmin = useSession().data?.user.role === 'admin';
-  const health = useHealth(isAdmin);
   return (
     <>
       <PageTitle title={text.health.title} />
-      {!isAdmin && (
-        <Panel>
-          <EmptyState icon={IconLock} title={text.health.title} hint={text.health.adminsOnly} />
-        </Panel>
-      )}
-      {isAdmin && health.isPending && <Skeleton height={360} aria-label={text.app.loading} />}
+      <AdminsOnly>
+        <Report />
+      </AdminsOnly>
+    </>
+  );
+}
+
+function Report() {
+  const { text } = useLocale();
+  const health = useHealth();
+  return (
+    <>
+      {health.isPending && <Skeleton height={360} aria-label={text.app.loading} />}
       {health.isLoadingError && (
         <ProblemNotice problem={health.error} onRetry={() => void health.refetch()} />
       )}

@@ -2,7 +2,7 @@ import { Button, Group, Textarea } from '@mantine/core';
 import { useState } from 'react';
 
 import { type QuarantineItem, useDiscardItem, useRetryItem } from '@/api/use_quarantine';
-import { useSession } from '@/api/use_session';
+import { useIsAdmin } from '@/api/use_session';
 import { ConfirmDialog } from '@/components/confirm_dialog';
 import { useLocale } from '@/i18n/locale';
 
@@ -12,7 +12,7 @@ const shortestReason = 3;
 export function ItemActions({ item }: { item: QuarantineItem }) {
   const { text } = useLocale();
   const [action, setAction] = useState<'retry' | 'discard' | null>(null);
-  const isAdmin = useSession().data?.user.role === 'admin';
+  const isAdmin = useIsAdmin();
   if (!isAdmin || item.state !== 'kept') return null;
   const close = () => setAction(null);
   return (

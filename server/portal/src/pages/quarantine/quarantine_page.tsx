@@ -1,12 +1,13 @@
 import { SegmentedControl, Text } from '@mantine/core';
 import { IconMoodCheck, IconSearchOff } from '@tabler/icons-react';
 
-import { useAgent } from '@/api/use_agents';
+import { useAgentName } from '@/api/use_names';
 import { type QuarantineItem, useQuarantine } from '@/api/use_quarantine';
 import { CursorPager } from '@/components/cursor_pager';
 import { EmptyState } from '@/components/empty_state';
 import { FillPage, FillRest } from '@/components/fill_page';
-import { ClearFilters, FilterBar } from '@/components/filters/filter_bar';
+import { FilterBar } from '@/components/filters/filter_bar';
+import { NarrowedTo } from '@/components/filters/narrowed_to';
 import { LiveIndicator } from '@/components/live_indicator';
 import { PageTitle } from '@/components/page_title';
 import { ProblemNotice } from '@/components/problem_notice';
@@ -14,7 +15,6 @@ import { DataTable } from '@/components/table/data_table';
 import { TableSkeleton } from '@/components/table_skeleton';
 import { useListAddress } from '@/components/use_list_address';
 import { useLocale } from '@/i18n/locale';
-import { agentName } from '@/lib/agent_name';
 import {
   quarantineListCodec,
   type QuarantineListState,
@@ -96,15 +96,8 @@ function Filters({ state, onChange }: FiltersProps) {
 
 function AgentFilter({ id, onClear }: { id: string; onClear: () => void }) {
   const words = useLocale().text.quarantine;
-  const agent = useAgent(id).data?.agent;
-  return (
-    <>
-      <Text fz="sm">
-        {words.agent}: <b>{agent ? agentName(agent) : id.slice(0, 8)}</b>
-      </Text>
-      <ClearFilters onClear={onClear} />
-    </>
-  );
+  const name = useAgentName(id) || id.slice(0, 8);
+  return <NarrowedTo label={words.agent} value={name} onClear={onClear} />;
 }
 
 function Items({ items, state }: { items: readonly QuarantineItem[]; state: QuarantineListState }) {

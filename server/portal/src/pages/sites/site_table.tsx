@@ -1,7 +1,7 @@
 import { Anchor, Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 
-import { useSession } from '@/api/use_session';
+import { useIsAdmin } from '@/api/use_session';
 import type { Site } from '@/api/use_sites';
 import { PageLink } from '@/components/page_link';
 import { type Column, DataTable } from '@/components/table/data_table';
@@ -11,7 +11,7 @@ import { useLocale } from '@/i18n/locale';
 export function SiteTable({ sites }: { sites: readonly Site[] }) {
   const { text, format } = useLocale();
   const words = text.sites;
-  const isAdmin = useSession().data?.user.role === 'admin';
+  const isAdmin = useIsAdmin();
   const count = (to: string, value: number) => (
     <Anchor component={PageLink} to={to} inherit>
       {format.count(value)}

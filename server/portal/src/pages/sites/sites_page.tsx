@@ -3,7 +3,7 @@ import { IconBuilding, IconPlus, IconSearchOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 
-import { useSession } from '@/api/use_session';
+import { useIsAdmin } from '@/api/use_session';
 import { type Site, useSites } from '@/api/use_sites';
 import { EmptyState } from '@/components/empty_state';
 import { FilterBar, SearchPlace } from '@/components/filters/filter_bar';
@@ -82,7 +82,7 @@ function isWanted(site: Site, q: string, org: string | null): boolean {
 function NewButtons() {
   const { text } = useLocale();
   const [making, setMaking] = useState<'site' | 'customer' | null>(null);
-  if (useSession().data?.user.role !== 'admin') return null;
+  if (!useIsAdmin()) return null;
   const plus = <IconPlus size={15} aria-hidden />;
   const close = () => setMaking(null);
   return (
