@@ -4,6 +4,7 @@
 #include "common/metrics/metrics.hpp"
 #include "common/wire/envelope.hpp"
 #include "common/wire/topics.hpp"
+#include "server/analysis/cpu_limit.hpp"
 #include "server/db/transaction.hpp"
 #include "server/ingest/inbox_store.hpp"
 #include "server/ingest/ingestor.hpp"
@@ -68,6 +69,7 @@ std::optional<domain::QuarantineItem> QuarantineAdmin::find(const std::string& i
 }
 
 RetryResult QuarantineAdmin::retry(const std::string& id) {
+    const analysis::CpuLimit limit{config_.analyze.cpu};  // what hung once hangs again
     const auto item = find(id);
     if (!item || item->line.state != QuarantineState::Kept ||
         item->line.stage == domain::QuarantineStage::Analyze) {

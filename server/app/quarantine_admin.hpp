@@ -26,7 +26,8 @@ public:
     [[nodiscard]] std::optional<domain::QuarantineItem> find(const std::string& id);
 
     /// Through the same code as if it came for the first time. Safe to repeat, also after being
-    /// killed in the middle: what is there already is not stored again.
+    /// killed in the middle: what is there already is not stored again. An item that takes more
+    /// than AnalysisSettings::cpu of CPU time ends the process by SIGXCPU, as a batch does.
     [[nodiscard]] analysis::RetryResult retry(const std::string& id);
     /// False when it is not there or was settled before.
     [[nodiscard]] bool discard(const std::string& id);

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+import signal
 import struct
 import subprocess
 import sys
@@ -149,13 +150,14 @@ class Attacks:
             self.send_and_see("after")
         print(f"the server took {before:.0f} MiB at most before, {growth:.0f} MiB more under attack")
         require(growth < MOST_GROWTH_MIB or sanitized(self.server.command[0]), f"it grew by {growth:.0f} MiB")
-        for harm, signal in HARMS.items():
+        for harm, its_signal in HARMS.items():
             self.server.stop()
             self.server.environment[harm] = POISON
             with RawClient(stack.ports["broker"], identity, self.agent, seconds=60) as self.client:
                 self.client.subscribe(f"{self.topic}/down/#")
-                item = self.a_batch_that_kills_is_set_aside_after_two_deaths(signal)
+                item = self.a_batch_that_kills_is_set_aside_after_two_deaths(its_signal)
                 self.server.stop()
+                self.who_brings_it_back_too_early_dies_of_it_too(item, harm, its_signal)
                 del self.server.environment[harm]
                 self.stack.start_service("server")
                 self.it_comes_back_by_command(item)
@@ -195,7 +197,7 @@ class Attacks:
         streams = self.stack.database.value("SELECT count(*) FROM agent_stream")
         require(streams == STREAMS_A_DAY, f"{streams} streams were begun, {STREAMS_A_DAY} are allowed a day")
 
-    def a_batch_that_kills_is_set_aside_after_two_deaths(self, signal: str) -> str:
+    def a_batch_that_kills_is_set_aside_after_two_deaths(self, signal_name: str) -> str:
         """The server runs as under a service manager; its id in quarantine."""
         deaths = 0
         self.stack.start_service("server")
@@ -211,9 +213,18 @@ class Attacks:
             self.reaches_the_server(behind)
             time.sleep(0.1)
         require(deaths == 2, f"the server died {deaths} times of one batch")
-        (item,) = self.stack.database.rows(f"SELECT id, reason FROM quarantine WHERE reason LIKE '%{signal}'")
+        (item,) = self.stack.database.rows(f"SELECT id, reason FROM quarantine WHERE reason LIKE '%{signal_name}'")
         print(f"after {deaths} deaths: {item['reason']}")
         return item["id"]
+
+    def who_brings_it_back_too_early_dies_of_it_too(self, item: str, harm: str, signal_name: str) -> None:
+        """A program that still cannot read it: it ends, and the item stays."""
+        command = [self.server.command[0], "quarantine", "retry", item, "--config", self.stack.var / "server.toml"]
+        ended = subprocess.run(command, env={**os.environ, harm: POISON}, capture_output=True, text=True, check=False,
+                               timeout=patience(60))
+        require(ended.returncode == -signal.Signals[signal_name], f"it did not end by {signal_name}: {ended.returncode}")
+        state = self.stack.database.value(f"SELECT state FROM quarantine WHERE id = '{item}'")
+        require(state == "kept", f"it is {state}")
 
     def it_comes_back_by_command(self, item: str) -> None:
         command = [self.server.command[0], "quarantine"]
