@@ -134,6 +134,7 @@ describePages('the pages of who runs it', (windows) => {
     await page.goto('/devices');
     await page.locator('[data-row-link]').first().waitFor();
     await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').waitFor();
     await page.keyboard.type('Warehouse');
     await page.getByRole('dialog').getByText('Warehouse').first().waitFor();
     await page.keyboard.press('Escape');
