@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { api, bodyOf, type Schemas } from './client';
 import { liveInterval } from './live';
+import { useOnce } from './once';
 
 export type EnrolToken = Schemas['EnrolToken'];
 
@@ -22,14 +23,16 @@ export function useEnrolTokens(siteId: string) {
 /** Makes a one-time token that joins one agent to a site. Administrators only. */
 export function useMakeEnrolToken() {
   const queries = useQueryClient();
+  const make = useOnce(({ siteId, hours }: { siteId: string; hours: number }, header) =>
+    bodyOf(
+      api.POST('/api/v1/sites/{id}/enrol-tokens', {
+        params: { path: { id: siteId }, header },
+        body: { hours },
+      }),
+    ),
+  );
   return useMutation({
-    mutationFn: ({ siteId, hours }: { siteId: string; hours: number }) =>
-      bodyOf(
-        api.POST('/api/v1/sites/{id}/enrol-tokens', {
-          params: { path: { id: siteId }, header: { 'Idempotency-Key': crypto.randomUUID() } },
-          body: { hours },
-        }),
-      ),
+    mutationFn: make,
     onSuccess: ({ site_id }) => void queries.invalidateQueries({ queryKey: tokensOf(site_id) }),
   });
 }

@@ -2,6 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 
 import { api, bodyOf, type Schemas } from './client';
 import { liveInterval } from './live';
+import { useOnce } from './once';
 import type { paths } from './schema';
 
 export type QuarantineItem = Schemas['QuarantineItem'];
@@ -35,7 +36,9 @@ export function useQuarantineItem(id: string) {
 export function useRetryItem(id: string) {
   const settled = useSettled(id);
   return useMutation({
-    mutationFn: () => bodyOf(api.POST('/api/v1/quarantine/{id}/retry', { params: changing(id) })),
+    mutationFn: useOnce((_: void, header) =>
+      bodyOf(api.POST('/api/v1/quarantine/{id}/retry', { params: { path: { id }, header } })),
+    ),
     onSettled: settled,
   });
 }
@@ -44,14 +47,16 @@ export function useRetryItem(id: string) {
 export function useDiscardItem(id: string) {
   const settled = useSettled(id);
   return useMutation({
-    mutationFn: (why: string) =>
-      bodyOf(api.POST('/api/v1/quarantine/{id}/discard', { params: changing(id), body: { why } })),
+    mutationFn: useOnce((why: string, header) =>
+      bodyOf(
+        api.POST('/api/v1/quarantine/{id}/discard', {
+          params: { path: { id }, header },
+          body: { why },
+        }),
+      ),
+    ),
     onSettled: settled,
   });
-}
-
-function changing(id: string) {
-  return { path: { id }, header: { 'Idempotency-Key': crypto.randomUUID() } };
 }
 
 function useSettled(id: string) {

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 
 import { api, bodyOf, type Schemas } from './client';
 import { slowInterval } from './live';
+import { useOnce } from './once';
 
 export type Site = Schemas['Site'];
 
@@ -24,14 +25,13 @@ export function useSites() {
   });
 }
 
-const once = () => ({ header: { 'Idempotency-Key': crypto.randomUUID() } });
-
 /** Makes a site. Administrators only. */
 export function useMakeSite() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: Schemas['SiteDraft']) =>
-      bodyOf(api.POST('/api/v1/sites', { params: once(), body })),
+    mutationFn: useOnce((body: Schemas['SiteDraft'], header) =>
+      bodyOf(api.POST('/api/v1/sites', { params: { header }, body })),
+    ),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ['sites'] }),
   });
 }
@@ -40,8 +40,9 @@ export function useMakeSite() {
 export function useMakeOrganisation() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (body: Schemas['OrganisationDraft']) =>
-      bodyOf(api.POST('/api/v1/organisations', { params: once(), body })),
+    mutationFn: useOnce((body: Schemas['OrganisationDraft'], header) =>
+      bodyOf(api.POST('/api/v1/organisations', { params: { header }, body })),
+    ),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ['organisations'] }),
   });
 }
