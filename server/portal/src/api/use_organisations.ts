@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 
+import { idsBelow } from '@/lib/organisation_tree';
+
 import { api, bodyOf, type Schemas } from './client';
 import { slowInterval } from './live';
 
@@ -15,4 +17,10 @@ export function useOrganisations() {
       bodyOf(api.GET('/api/v1/organisations', { params: { query: { limit: pageSize } }, signal })),
     staleTime: slowInterval,
   });
+}
+
+/** Ids of an organisation and of all below it; null for none chosen: everything. */
+export function useIdsBelow(id: string | null): ReadonlySet<string> | null {
+  const items = useOrganisations().data?.items ?? [];
+  return id === null ? null : idsBelow(items, id);
 }

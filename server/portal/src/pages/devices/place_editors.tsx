@@ -2,12 +2,11 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 
 import { useAgents } from '@/api/use_agents';
-import { useOrganisations } from '@/api/use_organisations';
+import { useIdsBelow } from '@/api/use_organisations';
 import { useSearch } from '@/api/use_search';
 import { useSites } from '@/api/use_sites';
 import { type Option, OptionList } from '@/components/option_list';
 import { useLocale } from '@/i18n/locale';
-import { idsBelow } from '@/lib/organisation_tree';
 
 import type { EditorProps } from './filter_editor';
 
@@ -17,10 +16,9 @@ const pause = 200;
 /** One site: of those that are loaded, and while one types of all. */
 export function SiteEditor({ value, org, ...props }: EditorProps) {
   const sites = useSites();
-  const organisations = useOrganisations().data?.items ?? [];
+  const below = useIdsBelow(org);
   const [typed, setTyped] = useState('');
   const found = useSearch(typed).data?.sites ?? [];
-  const below = org ? idsBelow(organisations, org) : null;
   const loaded = sites.data?.pages.flatMap((page) => page.items) ?? [];
   const all = typed === '' ? loaded : [...matching(loaded, typed), ...found];
   const options = all

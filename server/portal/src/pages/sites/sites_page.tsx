@@ -3,6 +3,7 @@ import { IconBuilding, IconPlus, IconSearchOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 
+import { useIdsBelow } from '@/api/use_organisations';
 import { useIsAdmin } from '@/api/use_session';
 import { type Site, useSites } from '@/api/use_sites';
 import { EmptyState } from '@/components/empty_state';
@@ -12,6 +13,7 @@ import { PageTitle } from '@/components/page_title';
 import { Panel } from '@/components/panel';
 import { ProblemNotice } from '@/components/problem_notice';
 import { TableSkeleton } from '@/components/table_skeleton';
+import { useOrganisationId } from '@/components/use_organisation';
 import { useLocale } from '@/i18n/locale';
 import { matchesWords } from '@/lib/words';
 
@@ -26,9 +28,9 @@ export function SitesPage() {
   const sites = useSites();
   const [params, setParams] = useSearchParams();
   const q = params.get('q') ?? '';
-  const org = params.get('org');
+  const below = useIdsBelow(useOrganisationId());
   const items = sites.data?.pages.flatMap((page) => page.items);
-  const found = items?.filter((site) => isWanted(site, q, org));
+  const found = items?.filter((site) => isWanted(site, q, below));
   const search = (typed: string) =>
     setParams(
       (before) => {
@@ -74,8 +76,8 @@ export function SitesPage() {
   );
 }
 
-function isWanted(site: Site, q: string, org: string | null): boolean {
-  if (org !== null && site.organisation_id !== org) return false;
+function isWanted(site: Site, q: string, below: ReadonlySet<string> | null): boolean {
+  if (below?.has(site.organisation_id) === false) return false;
   return matchesWords(q, [site.name, site.organisation_name, site.time_zone]);
 }
 
