@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 
 import { useLocale } from '@/i18n/locale';
+import { localDay } from '@/lib/local_time';
 import { readSpan, spanDays, type TimeSpan, writeSpan } from '@/lib/time_span';
 
 /** The span of time that a page shows. It lives in the address bar. */
@@ -46,7 +47,7 @@ function CustomSpan({ span, onChange }: Props) {
   const [from, setFrom] = useState('from' in span ? span.from : '');
   const [to, setTo] = useState('from' in span ? span.to : '');
   const label = 'from' in span ? `${format.day(span.from)} – ${format.day(span.to)}` : null;
-  const today = new Date().toISOString().slice(0, 10);
+  const today = localDay(new Date());
   const wrong = from !== '' && to !== '' && from > to;
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" withArrow trapFocus>

@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core';
 
 import { OptionList } from '@/components/option_list';
 import { useLocale } from '@/i18n/locale';
+import { localTime } from '@/lib/local_time';
 import { lengthOf } from '@/lib/since';
 
 import type { EditorProps } from './filter_editor';
@@ -30,7 +31,7 @@ export function SinceEditor({ name, value, onChange, close }: EditorProps) {
         size="xs"
         mt={6}
         label={text.devices.sinceTime}
-        defaultValue={isTime ? localTime(value) : ''}
+        defaultValue={isTime ? localTime(new Date(value)) : ''}
         onChange={({ currentTarget }) => {
           const time = new Date(currentTarget.value);
           if (!Number.isNaN(time.getTime())) onChange(time.toISOString());
@@ -38,11 +39,4 @@ export function SinceEditor({ name, value, onChange, close }: EditorProps) {
       />
     </>
   );
-}
-
-/** The time as a field of the browser wants it: in its own zone, without one. */
-function localTime(value: string): string {
-  const time = new Date(value);
-  const local = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
-  return local.toISOString().slice(0, 16);
 }
