@@ -66,7 +66,7 @@ constexpr std::string_view kLockQueueAgent =
     "SELECT FROM queue_agent WHERE tenant_id = ANY ($1::uuid[]) AND agent_id = $2 FOR UPDATE";
 constexpr std::string_view kLockAgent =
     "SELECT tenant_id, revision FROM agent WHERE tenant_id = ANY ($1::uuid[]) AND id = $2 "
-    "FOR UPDATE";
+    "FOR NO KEY UPDATE";
 
 /// The two expressions that an order goes by. Versions are compared as texts.
 struct KeyColumns {

@@ -7,8 +7,10 @@ namespace platen::server::domain {
 
 namespace {
 
+/// NO KEY: rows that refer to the device, such as those of its history, may be written meanwhile.
 constexpr std::string_view kLockRevision =
-    "SELECT revision FROM device WHERE tenant_id = ANY ($1::uuid[]) AND id = $2 FOR UPDATE";
+    "SELECT revision FROM device WHERE tenant_id = ANY ($1::uuid[]) AND id = $2 "
+    "FOR NO KEY UPDATE";
 
 constexpr std::string_view kChangeDevice =
     "UPDATE device SET revision = revision + 1, label = coalesce($3, label), "
