@@ -44,7 +44,8 @@ constexpr std::string_view kListCounters =
     "  AND r.taken_at < least($4::timestamptz, to_timestamp((bin + 1) * $5::bigint)) "
     "  ORDER BY r.taken_at DESC, r.stream_id DESC, r.seq DESC LIMIT 1) AS p ORDER BY bin";
 
-/// date_trunc's weeks begin on Mondays.
+/// date_trunc's weeks begin on Mondays. The life count is no use in pages where the device counts
+/// metres or hours by it: the unit is that of its latest reading.
 constexpr std::string_view kListUsage =
     "SELECT date_trunc($5, d.day::timestamp)::date::text AS start, sum(d.readings) AS readings, "
     "sum(d.total)::bigint AS total, sum(d.mono)::bigint AS mono, sum(d.color)::bigint AS color, "
@@ -52,7 +53,9 @@ constexpr std::string_view kListUsage =
     "  max(used) FILTER (WHERE counter = 'total_impressions') AS total, "
     "  max(used) FILTER (WHERE counter = 'mono_impressions') AS mono, "
     "  max(used) FILTER (WHERE counter = 'color_impressions') AS color, "
-    "  max(used) FILTER (WHERE counter = 'life_count') AS life "
+    "  max(used) FILTER (WHERE counter = 'life_count' AND NOT EXISTS ("
+    "    SELECT FROM device_latest l WHERE l.tenant_id = $1 AND l.device_id = $2 "
+    "    AND l.counters->'life_count'->>'unit' NOT IN ('impressions', 'sheets'))) AS life "
     "  FROM device_day WHERE tenant_id = $1 AND device_id = $2 "
     "  AND day BETWEEN $3::date AND $4::date GROUP BY day) AS d GROUP BY start ORDER BY start";
 

@@ -87,6 +87,27 @@ TEST_F(ReadingsApi, ShowsTheUseOfEachDay) {
     EXPECT_TRUE(used->isNull("color"));
 }
 
+TEST_F(ReadingsApi, CallsNoPagesWhatADeviceCountsInMetres) {
+    addDay("2026-11-19", "life_count", 40);
+    const Browser browser = logIn("viewer@a.test");
+    const auto life = [&](const std::string& unit) {
+        server::db::Transaction tx{
+            database_.admin(), server::db::TenantScope::of(a_.customer.tenant)};
+        tx.exec(
+            "UPDATE device_latest SET counters = jsonb_set(counters, '{life_count}', "
+            "jsonb_build_object('value', 40, 'unit', $3::text, 'oid', null)) "
+            "WHERE tenant_id = $1 AND device_id = $2",
+            a_.customer.tenant,
+            a_.first_device,
+            unit);
+        tx.commit();
+        const Reply reply = get(browser, path("/usage?from=2026-11-19&to=2026-11-19"));
+        return reply.json()->getArray("periods")->getObject(0)->getObject("used");
+    };
+    EXPECT_EQ(life("sheets")->getValue<int>("life"), 40);
+    EXPECT_TRUE(life("meters")->isNull("life"));
+}
+
 TEST_F(ReadingsApi, AddsUseUpByWeeksFromMondayAndByMonths) {
     addDay("2026-10-31", "total_impressions", 1);  // a Saturday
     addDay("2026-11-01", "total_impressions", 10);

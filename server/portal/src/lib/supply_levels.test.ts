@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { aligned, drawable, leftAt, replacementsOf, type SupplySeries } from './supply_levels';
+import { aligned, drawable, levelAt, replacementsOf, type SupplySeries } from './supply_levels';
 
 const at = (hour: number) => `2026-11-21T${String(hour).padStart(2, '0')}:00:00Z`;
 const point = (hour: number, percent: number | null, full: number | null = null) => ({
@@ -19,10 +19,10 @@ const series = (index: string, points: SupplySeries['points'], replaced: string[
 });
 
 describe('levels over time', () => {
-  it('are what is left, also in a box that fills up', () => {
-    expect(leftAt(point(1, 30))).toBe(30);
-    expect(leftAt(point(1, null, 97))).toBe(3);
-    expect(leftAt(point(1, null))).toBeNull();
+  it('are what is left, and in a box that fills up what is in it', () => {
+    expect(levelAt(point(1, 30))).toBe(30);
+    expect(levelAt(point(1, null, 97))).toBe(97);
+    expect(levelAt(point(1, null))).toBeNull();
   });
 
   it('hold until the next one was read, on times that all have in common', () => {

@@ -2,15 +2,14 @@ import type { SupplyHistory } from '@/api/use_device_past';
 
 export type SupplySeries = SupplyHistory['supplies'][number];
 
-/** What is left in percent at a point; of a receptacle what is still free; null where it is not known. */
-export function leftAt(point: SupplySeries['points'][number]): number | null {
-  if (point.percent_full !== null) return 100 - point.percent_full;
-  return point.percent;
+/** What is left in percent at a point; of a receptacle what is in it, as its bar has it; null where it is not known. */
+export function levelAt(point: SupplySeries['points'][number]): number | null {
+  return point.percent_full ?? point.percent;
 }
 
 /** Series that have a level in percent at some time. */
 export function drawable(series: readonly SupplySeries[]): SupplySeries[] {
-  return series.filter(({ points }) => points.some((point) => leftAt(point) !== null));
+  return series.filter(({ points }) => points.some((point) => levelAt(point) !== null));
 }
 
 /**
@@ -28,7 +27,7 @@ export function aligned(
     let current: number | null = null;
     return times.map((time) => {
       for (let point = points[next]; point && Date.parse(point.at) <= time; point = points[next]) {
-        current = leftAt(point);
+        current = levelAt(point);
         ++next;
       }
       return current;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { averageWorkingDay, sumOf, toBars } from './usage';
+import { averageWorkingDay, sumOf, tellsPages, toBars } from './usage';
 
 const used = (total: number | null, mono: number | null, color: number | null) => ({
   total,
@@ -37,6 +37,22 @@ describe('usage per day', () => {
 
   it('does not call a day without a reading 0', () => {
     expect(bars[1]).toEqual({ day: '2026-02-28', mono: null, color: null, total: null });
+  });
+
+  it('shows what is in the total only, such as two-colour pages, as the rest', () => {
+    const [bar] = toBars({
+      from: '2026-02-27',
+      to: '2026-02-27',
+      time_zone: 'UTC',
+      resolution: 'day',
+      periods: [{ start: '2026-02-27', used: used(12, 7, 3), readings: 4 }],
+    });
+    expect(bar).toEqual({ day: '2026-02-27', mono: 7, color: 3, total: 2 });
+  });
+
+  it('tells pages only where a device counts pages', () => {
+    expect(tellsPages(bars)).toBe(true);
+    expect(tellsPages([{ day: '2026-02-27', mono: null, color: null, total: null }])).toBe(false);
   });
 
   it('counts no page twice in the sum', () => {

@@ -7,7 +7,7 @@ export interface UsageBar {
   day: string;
   mono: number | null;
   color: number | null;
-  /** Pages that the device does not split into mono and colour; null when it does. */
+  /** Pages that the device does not split into mono and colour, all or the rest; null when there are none. */
   total: number | null;
 }
 
@@ -44,7 +44,9 @@ function dayAfter(day: string, days: number): string {
 function toBar(day: string, used: Schemas['Totals'] | undefined): UsageBar {
   if (!used) return { day, mono: null, color: null, total: null };
   if (used.mono !== null && used.color !== null) {
-    return { day, mono: used.mono, color: used.color, total: null };
+    // Two-colour pages, fax or what a device counts only in its total.
+    const rest = (used.total ?? 0) - used.mono - used.color;
+    return { day, mono: used.mono, color: used.color, total: rest > 0 ? rest : null };
   }
   return { day, mono: null, color: null, total: used.total ?? used.life };
 }
@@ -52,6 +54,11 @@ function toBar(day: string, used: Schemas['Totals'] | undefined): UsageBar {
 function pagesOf({ mono, color, total }: UsageBar): number | null {
   if (mono === null && color === null && total === null) return null;
   return (mono ?? 0) + (color ?? 0) + (total ?? 0);
+}
+
+/** Whether any period tells pages at all; a device may count only metres or labels. */
+export function tellsPages(bars: readonly UsageBar[]): boolean {
+  return bars.some((bar) => pagesOf(bar) !== null);
 }
 
 /** Pages of all bars together. */

@@ -53,7 +53,7 @@ export function TimeChart(props: TimeChartProps) {
             </li>
           ))}
         </ul>
-        <Button size="compact-xs" variant="subtle" onClick={() => setAsTable(!asTable)}>
+        <Button size="compact-xs" variant="subtle" flex="none" onClick={() => setAsTable(!asTable)}>
           {asTable ? text.kit.asChart : text.kit.asTable}
         </Button>
       </div>

@@ -43,6 +43,7 @@ export const agents: typeof en.agents = {
   empty: 'Nichts wartet',
   waiting: (records) => `${records} Sätze`,
   oldest: (when) => `ältester ${when}`,
+  said: (when) => `gesagt ${when}`,
   none: 'Noch keine Agenten',
   noneHint: 'Ein Agent ist ein kleines Programm beim Kunden, das dort die Drucker liest.',
   noMatch: 'Kein Agent passt',

@@ -35,6 +35,7 @@ export const agents = {
   empty: 'Nothing waiting',
   waiting: (records: string) => `${records} records`,
   oldest: (when: string) => `oldest ${when}`,
+  said: (when: string) => `said ${when}`,
   none: 'No agents yet',
   noneHint: 'An agent is a small program at the customer that reads the printers there.',
   noMatch: 'No agent matches',

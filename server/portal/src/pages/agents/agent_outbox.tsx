@@ -14,6 +14,9 @@ export function AgentOutboxText({ outbox }: Pick<Agent, 'outbox'>) {
   return (
     <>
       <Text fz="sm">{text.agents.waiting(format.count(outbox.records))}</Text>
+      <Text fz="xs" c="dimmed" title={format.exact(outbox.reported_at)}>
+        {text.agents.said(format.relative(outbox.reported_at, now))}
+      </Text>
       {outbox.oldest_at && (
         <Text fz="xs" c="dimmed" title={format.exact(outbox.oldest_at)}>
           {text.agents.oldest(format.relative(outbox.oldest_at, now))}

@@ -24,7 +24,7 @@ interface Props {
 
 /** What the device is, where it stands and how it is, on every part of its page. */
 export function DeviceHead({ device, children }: Props) {
-  const { text } = useLocale();
+  const { text, format } = useLocale();
   const isAdmin = useIsAdmin();
   const [editing, { open, close }] = useDisclosure(false);
   const { label, site, taken_at } = device;
@@ -59,6 +59,11 @@ export function DeviceHead({ device, children }: Props) {
         <Text fz="sm">
           {site.organisation_name} › {site.name}
         </Text>
+        {device.counters.total !== null && (
+          <Text fz="sm" fw={600}>
+            {text.device.totalPages(format.count(device.counters.total))}
+          </Text>
+        )}
         {taken_at && (
           <Text fz="sm" c="dimmed">
             {text.device.lastReading} <RelativeTime time={taken_at} />

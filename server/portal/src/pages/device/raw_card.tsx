@@ -73,7 +73,15 @@ function useColumns(hex: boolean): Column<Value>[] {
   const { text } = useLocale();
   const words = text.deviceReadings;
   return [
-    { key: 'oid', label: words.oid, cell: ({ oid }) => <Code>{oid}</Code> },
+    {
+      key: 'oid',
+      label: words.oid,
+      cell: ({ oid }) => (
+        <span className={classes.oid}>
+          <Code>{oid}</Code>
+        </span>
+      ),
+    },
     { key: 'type', label: words.type, cell: ({ type }) => type },
     {
       key: 'value',

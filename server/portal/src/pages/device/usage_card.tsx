@@ -7,7 +7,7 @@ import { Card } from '@/components/card';
 import { ProblemNotice } from '@/components/problem_notice';
 import { SpanChoice, useSpan } from '@/components/span_choice';
 import { useLocale } from '@/i18n/locale';
-import { averageWorkingDay, sumOf, toBars } from '@/lib/usage';
+import { averageWorkingDay, sumOf, tellsPages, toBars } from '@/lib/usage';
 
 import { UsageChart } from './usage_chart';
 
@@ -21,7 +21,7 @@ export function UsageCard({ deviceId }: { deviceId: string }) {
   const [resolution, setResolution] = useResolution();
   const usage = useUsage(deviceId, span, resolution);
   const bars = useMemo(() => (usage.data ? toBars(usage.data) : []), [usage.data]);
-  const empty = usage.data?.periods.length === 0;
+  const empty = usage.data !== undefined && !tellsPages(bars);
   const controls = (
     <Group gap={6}>
       <NativeSelect

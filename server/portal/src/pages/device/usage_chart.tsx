@@ -30,7 +30,7 @@ export function UsageChart({ bars, resolution }: Props) {
           values: bars.map(({ color }) => color),
         },
         {
-          label: text.device.total,
+          label: bars.some(({ mono }) => mono !== null) ? text.device.rest : text.device.total,
           color: 'var(--platen-accent)',
           values: bars.map(({ total }) => total),
         },

@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { IconBuilding, IconPlus, IconSearchOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
@@ -42,7 +42,7 @@ export function SitesPage() {
       { replace: true },
     );
   return (
-    <>
+    <Stack gap="sm" align="stretch">
       <PageTitle title={words.title} />
       <FilterBar aside={<NewButtons />}>
         <SearchPlace>
@@ -68,11 +68,16 @@ export function SitesPage() {
         {found && found.length > 0 && <SiteTable sites={found} />}
       </Panel>
       {sites.hasNextPage && (
-        <Button variant="default" size="xs" mt="sm" onClick={() => void sites.fetchNextPage()}>
+        <Button
+          variant="default"
+          size="xs"
+          w="fit-content"
+          onClick={() => void sites.fetchNextPage()}
+        >
           {words.more}
         </Button>
       )}
-    </>
+    </Stack>
   );
 }
 
