@@ -27,7 +27,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Ne;
 
-constexpr auto kLifeCount = "1.3.6.1.2.1.43.10.2.1.4.1.1";
+constexpr auto kLifeCountText = "1.3.6.1.2.1.43.10.2.1.4.1.1";
 constexpr auto kKyocera = "tests/recordings/kyocera-color-mfp.snmprec";
 constexpr auto kCanon = "tests/recordings/canon-mono-mfp-v1.snmprec";
 
@@ -95,10 +95,14 @@ TEST_F(EndToEnd, IsSilentForAWrongCommunity) {
     const RunningSimulator simulator{
         {"--device", std::string{"127.20.77.3="} + kKyocera, "--community", "inside"}};
     EXPECT_THAT(
-        ask(simulator, std::string{"snmpget -v2c -c public"} + kSoon, "127.20.77.3", kLifeCount),
+        ask(simulator,
+            std::string{"snmpget -v2c -c public"} + kSoon,
+            "127.20.77.3",
+            kLifeCountText),
         IsEmpty());
     EXPECT_THAT(
-        ask(simulator, "snmpget -v2c -c inside", "127.20.77.3", kLifeCount), HasSubstr("282712"));
+        ask(simulator, "snmpget -v2c -c inside", "127.20.77.3", kLifeCountText),
+        HasSubstr("282712"));
 }
 
 TEST_F(EndToEnd, LetsOldDevicesSpeakVersion1Only) {
@@ -113,11 +117,12 @@ TEST_F(EndToEnd, LetsOldDevicesSpeakVersion1Only) {
 TEST_F(EndToEnd, LogsEveryCounterBeforeItIsTold) {
     const RunningSimulator simulator{
         {"--live", "--speed", "0", "--device", std::string{"127.20.77.3="} + kKyocera}};
-    const std::string line = ask(simulator, "snmpget -v2c -c public", "127.20.77.3", kLifeCount);
+    const std::string line =
+        ask(simulator, "snmpget -v2c -c public", "127.20.77.3", kLifeCountText);
     const std::string number =
         line.substr(line.find(' ') + 1, line.find('\n') - line.find(' ') - 1);
     EXPECT_THAT(
-        simulator.servedText(), HasSubstr(fmt::format("\"{}\":\"{}\"", kLifeCount, number)));
+        simulator.servedText(), HasSubstr(fmt::format("\"{}\":\"{}\"", kLifeCountText, number)));
     EXPECT_THAT(simulator.servedText(), HasSubstr("\"dev\":\"127.20.77.3\""));
 }
 
@@ -133,12 +138,16 @@ TEST_F(EndToEnd, ObeysCommandsWhileItRunsAndSaysWhetherItDid) {
     const RunningSimulator simulator{{"--device", std::string{"127.20.77.3="} + kKyocera}};
     EXPECT_EQ(simulator.order("silence 127.20.77.3"), "ok");
     EXPECT_THAT(
-        ask(simulator, std::string{"snmpget -v2c -c public"} + kSoon, "127.20.77.3", kLifeCount),
+        ask(simulator,
+            std::string{"snmpget -v2c -c public"} + kSoon,
+            "127.20.77.3",
+            kLifeCountText),
         IsEmpty());
     EXPECT_EQ(simulator.order("count 127.20.77.3"), "ok 1");
     EXPECT_EQ(simulator.order("answer 127.20.77.3"), "ok");
     EXPECT_THAT(
-        ask(simulator, "snmpget -v2c -c public", "127.20.77.3", kLifeCount), HasSubstr("282712"));
+        ask(simulator, "snmpget -v2c -c public", "127.20.77.3", kLifeCountText),
+        HasSubstr("282712"));
     EXPECT_THAT(simulator.order("burn"), HasSubstr("refused: 'burn' is no fault"));
 }
 
@@ -152,19 +161,20 @@ TEST_F(EndToEnd, StandsAtATimeOfTheCalendarWhenItIsTold) {
          "--watched",
          "2026-11-01T08:00:00Z"}};
     EXPECT_EQ(simulator.order("time 2024-01-10T09:00:00Z"), "ok");
-    const std::string then = ask(simulator, "snmpget -v2c -c public", "127.20.77.3", kLifeCount);
+    const std::string then =
+        ask(simulator, "snmpget -v2c -c public", "127.20.77.3", kLifeCountText);
     EXPECT_THAT(simulator.servedText(), HasSubstr("\"t\":1704877200000,"));
     EXPECT_THAT(simulator.order("time 2024-01-09T09:00:00Z"), HasSubstr("refused: time is"));
     EXPECT_THAT(simulator.order("time soon"), HasSubstr("refused: time is 'soon'"));
     EXPECT_EQ(simulator.order("time now"), "ok");
-    EXPECT_NE(ask(simulator, "snmpget -v2c -c public", "127.20.77.3", kLifeCount), then);
+    EXPECT_NE(ask(simulator, "snmpget -v2c -c public", "127.20.77.3", kLifeCountText), then);
 }
 
 /// Where the reply to a request came from, which is sent to an address and port of 127/8.
 std::uint16_t portOfReply(const std::string& address, std::uint16_t port) {
     ber::Message request;
     request.community = "public";
-    request.bindings.push_back({Oid::of(kLifeCount), Value{}});
+    request.bindings.push_back({Oid::of(kLifeCountText), Value{}});
     const std::string bytes = ber::encodeMessage(request);
     const int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     sockaddr_in peer{};
@@ -196,7 +206,7 @@ TEST_F(EndToEnd, SendsDelayedAndForeignAnswersAndTakesFaultsAtStart) {
     const std::string get = "snmpget -v2c -c public";
     EXPECT_THAT(portOfReply("127.20.77.3", simulator.port()), AllOf(Ne(0), Ne(simulator.port())));
     EXPECT_EQ(portOfReply("127.20.77.4", simulator.port()), simulator.port());
-    EXPECT_THAT(ask(simulator, get, "127.20.77.4", kLifeCount), HasSubstr("282712"));
+    EXPECT_THAT(ask(simulator, get, "127.20.77.4", kLifeCountText), HasSubstr("282712"));
 }
 
 TEST(CommandLine, EndsWithTwoWhenItIsWrong) {
