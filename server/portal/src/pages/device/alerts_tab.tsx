@@ -64,7 +64,7 @@ export function AlertsTab() {
       </Panel>
       {rows && (
         <CursorPager
-          count={rows.length}
+          count={text.kit.rows(rows.length)}
           page={list.page}
           onBack={list.goBack}
           onNext={next === null ? null : () => list.goNext(next)}

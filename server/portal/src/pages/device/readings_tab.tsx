@@ -52,7 +52,7 @@ export function ReadingsTab() {
       </Panel>
       {readings.data && (
         <CursorPager
-          count={rows.length}
+          count={text.kit.rows(rows.length)}
           page={list.page}
           onBack={list.goBack}
           onNext={next === null ? null : () => list.goNext(next)}
