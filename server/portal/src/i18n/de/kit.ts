@@ -13,7 +13,7 @@ export const kit: typeof en.kit = {
   pages: 'Seiten der Liste',
   page: (page) => `Seite ${page}`,
   pageSize: 'Zeilen auf einer Seite',
-  rows: (count) => `${count} Zeilen`,
+  rows: (count) => (count === 1 ? '1 Zeile' : `${count} Zeilen`),
   previous: 'Zurück',
   next: 'Weiter',
   search: 'Suchen',

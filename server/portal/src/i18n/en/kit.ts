@@ -12,7 +12,7 @@ export const kit = {
   pages: 'Pages of the list',
   page: (page: number) => `page ${page}`,
   pageSize: 'Rows on a page',
-  rows: (count: number) => `${count} rows`,
+  rows: (count: number) => (count === 1 ? '1 row' : `${count} rows`),
   previous: 'Previous',
   next: 'Next',
   search: 'Search',
