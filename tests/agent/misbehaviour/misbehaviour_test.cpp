@@ -241,6 +241,8 @@ const std::vector<Case> kCases{
     {.order = "move 127.20.0.60", .reading = Reading::None},
     {.order = "replace"},
     {.order = "reboot"},
+    {.order = "switch-off", .reading = Reading::None, .packets = 6},
+    {.order = "switch-on"},
 };
 
 void Misbehaviour::expectContained(std::span<const simulator::FaultKind> group) {
