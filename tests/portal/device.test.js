@@ -47,6 +47,7 @@ describePages('the page of a device', (windows) => {
     // Other counters may be cut out of octets; this one is a number of its own on every printer.
     const counters = page.getByRole('region', { name: 'Counters' });
     const life = counters.getByRole('row').filter({ hasText: /^Life count/ });
+    await life.waitFor();
     const [, value, , oid] = await life.locator('th, td').allInnerTexts();
     const raw = page.getByRole('region', { name: 'What the printer said' });
     await raw.getByRole('searchbox').fill(oid);
