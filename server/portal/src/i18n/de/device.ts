@@ -92,7 +92,6 @@ export const deviceEdit: typeof en.deviceEdit = {
   title: 'Was Menschen über dieses Gerät sagen',
   labelHint: 'Ein eigener Name, er steht in Listen',
   save: 'Speichern',
-  cancel: 'Abbrechen',
   meanwhile:
     'Jemand anderes hat dies inzwischen geändert. Schließen Sie das Fenster, um den neuen Stand zu sehen.',
   failed: 'Das wurde nicht gespeichert',

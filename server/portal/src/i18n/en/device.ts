@@ -90,7 +90,6 @@ export const deviceEdit = {
   title: 'What people say of this device',
   labelHint: 'A name of your own, shown in lists',
   save: 'Save',
-  cancel: 'Cancel',
   meanwhile:
     'Somebody else has changed this meanwhile. Close this window to see what stands there now.',
   failed: 'This was not saved',

@@ -1,10 +1,10 @@
-import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 
 import { ChangedMeanwhile } from '@/api/changing';
 import { useChangeDevice } from '@/api/use_change_device';
 import type { Device } from '@/api/use_devices';
-import { ProblemNotice } from '@/components/problem_notice';
+import { FormDialog } from '@/components/form_dialog';
 import { useLocale } from '@/i18n/locale';
 
 interface Props {
@@ -37,53 +37,38 @@ export function DeviceEditor({ device, onClose }: Props) {
   const problem =
     change.error instanceof ChangedMeanwhile ? new Error(words.meanwhile) : change.error;
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={words.title}
-      closeButtonProps={{ 'aria-label': text.app.close }}
+      action={words.save}
+      onSubmit={save}
+      onClose={onClose}
+      pending={change.isPending}
+      problem={problem}
+      failed={words.failed}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <Stack gap="sm">
-          <TextInput
-            label={text.device.label}
-            description={words.labelHint}
-            maxLength={100}
-            value={label}
-            data-autofocus
-            onChange={(event) => setLabel(event.currentTarget.value)}
-          />
-          <TextInput
-            label={text.device.assetNumber}
-            maxLength={100}
-            value={assetNumber}
-            onChange={(event) => setAssetNumber(event.currentTarget.value)}
-          />
-          <Textarea
-            label={text.device.notes}
-            maxLength={4000}
-            autosize
-            minRows={3}
-            maxRows={12}
-            value={notes}
-            onChange={(event) => setNotes(event.currentTarget.value)}
-          />
-          {problem && <ProblemNotice problem={problem} title={words.failed} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {words.cancel}
-            </Button>
-            <Button type="submit" loading={change.isPending}>
-              {words.save}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <TextInput
+        label={text.device.label}
+        description={words.labelHint}
+        maxLength={100}
+        value={label}
+        data-autofocus
+        onChange={(event) => setLabel(event.currentTarget.value)}
+      />
+      <TextInput
+        label={text.device.assetNumber}
+        maxLength={100}
+        value={assetNumber}
+        onChange={(event) => setAssetNumber(event.currentTarget.value)}
+      />
+      <Textarea
+        label={text.device.notes}
+        maxLength={4000}
+        autosize
+        minRows={3}
+        maxRows={12}
+        value={notes}
+        onChange={(event) => setNotes(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

@@ -1,9 +1,9 @@
-import { Autocomplete, Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Autocomplete, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
 
 import { useOrganisations } from '@/api/use_organisations';
 import { type Site, useMakeSite } from '@/api/use_sites';
-import { ProblemNotice } from '@/components/problem_notice';
+import { FormDialog } from '@/components/form_dialog';
 import { useLocale } from '@/i18n/locale';
 
 const zones = Intl.supportedValuesOf('timeZone');
@@ -38,56 +38,41 @@ export function NewSiteDialog({ onClose, onMade }: Props) {
     );
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={words.newSite}
-      closeButtonProps={{ 'aria-label': text.app.close }}
+      action={words.make}
+      onSubmit={ready ? submit : null}
+      onClose={onClose}
+      pending={make.isPending}
+      problem={make.error}
+      failed={words.failed}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <Stack gap="sm">
-          <Select
-            label={words.organisation}
-            searchable
-            required
-            data={organisations.map(({ id, name: label }) => ({ value: id, label }))}
-            value={organisation}
-            onChange={setOrganisation}
-          />
-          <TextInput
-            label={words.newSiteName}
-            description={words.newSiteNameHint}
-            required
-            maxLength={100}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Autocomplete
-            label={words.timeZone}
-            description={words.zoneHint}
-            required
-            limit={30}
-            data={zones}
-            value={zone}
-            error={zone !== '' && !zoneKnown && words.zoneUnknown}
-            onChange={setZone}
-          />
-          {make.error && <ProblemNotice problem={make.error} title={words.failed} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {text.kit.cancel}
-            </Button>
-            <Button type="submit" disabled={!ready} loading={make.isPending}>
-              {words.make}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <Select
+        label={words.organisation}
+        searchable
+        required
+        data={organisations.map(({ id, name: label }) => ({ value: id, label }))}
+        value={organisation}
+        onChange={setOrganisation}
+      />
+      <TextInput
+        label={words.newSiteName}
+        description={words.newSiteNameHint}
+        required
+        maxLength={100}
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Autocomplete
+        label={words.timeZone}
+        description={words.zoneHint}
+        required
+        limit={30}
+        data={zones}
+        value={zone}
+        error={zone !== '' && !zoneKnown && words.zoneUnknown}
+        onChange={setZone}
+      />
+    </FormDialog>
   );
 }
