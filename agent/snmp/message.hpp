@@ -5,6 +5,7 @@
 #include "common/raw/value.hpp"
 
 #include <cstdint>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -27,6 +28,7 @@ enum class Operation : std::uint8_t { Get, GetNext, GetBulk };
 struct Query {
     Operation operation{Operation::Get};
     std::vector<Oid> oids;
+    std::string context{};  ///< SNMPv3 contextName; in v1 and v2c "@context" after the community
     std::uint32_t repetitions{0};  ///< max-repetitions, GetBulk only; non-repeaters are always 0
 };
 

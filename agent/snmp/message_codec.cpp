@@ -207,6 +207,7 @@ std::string encodeRequest(
     const Pdu pdu = makePdu(community, query, request_id);
 
     std::string name = community.name.reveal();
+    if (!query.context.empty()) name += "@" + query.context;
     netsnmp_session session{};
     session.version = pdu->version;
     session.community = reinterpret_cast<u_char*>(name.data());

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,20 @@ struct FieldProblem {
     bool operator==(const FieldProblem&) const = default;
 };
 
+/// One value of an IPP attribute as it travelled (RFC 8010 section 3.5.2).
+struct IppValue {
+    std::uint8_t tag{0};  ///< the value tag, 0x10 (unsupported) to 0x4A; never a collection
+    std::string octets;   ///< the value itself, without its length
+    bool operator==(const IppValue&) const = default;
+};
+
+/// One attribute of the printer (RFC 8011 section 5.4), with one value or many.
+struct IppAttribute {
+    std::string name;
+    std::vector<IppValue> values;
+    bool operator==(const IppAttribute&) const = default;
+};
+
 /// What one device said at one time: the only thing that agents record about printers. Normalising
 /// it (profile + raw) can be repeated at any time.
 struct RawReading {
@@ -47,6 +62,14 @@ struct RawReading {
     std::string profile_hash;       ///< 32 bytes, SHA-256 of the resolved profile's canonical text
     std::vector<Binding> bindings;  ///< in the order of the plan; only present values
     std::vector<FieldProblem> problems;
+    /// Positions in the plan whose values come from the profile's SNMP context, because the default
+    /// context had none; sorted.
+    std::vector<std::uint32_t> in_context{};
+    /// The answer to Get-Printer-Attributes, in the order of the profile's list of attributes; only
+    /// present ones. Beside `bindings`, or alone where the device was read by IPP only.
+    std::vector<IppAttribute> attributes{};
+    std::string ipp_uri{};  ///< what was asked; empty: the device was not asked by IPP
+    std::optional<FieldError> ipp_problem{};
     std::chrono::milliseconds duration{0};
     std::uint32_t packets{0};  ///< requests sent, repetitions included
     bool operator==(const RawReading&) const = default;
