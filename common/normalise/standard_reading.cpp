@@ -58,4 +58,16 @@ std::string_view stateName(LevelState state) {
     return "unknown";
 }
 
+std::string_view severityName(Severity severity) {
+    switch (severity) {
+        case Severity::Notice:
+            return "notice";
+        case Severity::Warning:
+            return "warning";
+        case Severity::Error:
+            return "error";
+    }
+    return "notice";
+}
+
 }  // namespace platen
