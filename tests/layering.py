@@ -42,6 +42,7 @@ DOMAIN_ORDER = [
 # Headers that one folder alone may see.
 GUARDED_HEADERS = [
     (r"net-snmp/", "agent/snmp"),
+    (r"cups/", "agent/ipp"),
     (r"mqtt/|MQTT", "common/mqtt"),
     (r"Poco/Net/(HTTPServer|HTTPRequestHandler|AbstractHTTPRequestHandler)", "server/web"),
 ]
