@@ -21,6 +21,7 @@ MAX_LINES = 500
 
 # A module uses lower layers only. The common modules are held to their DEPENDS alone.
 LAYERS = [
+    (1, r"agent/usm"),
     (2, r"agent/(outbox|snmp|ipp)"),
     (3, r"agent/(discovery|polling|uplink|update)"),
     (4, r"agent/commands(/.*)?"),
