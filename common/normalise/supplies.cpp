@@ -3,6 +3,7 @@
 #include "common/normalise/colors.hpp"
 #include "common/normalise/levels.hpp"
 #include "common/normalise/mib_names.hpp"
+#include "common/normalise/supply_kinds.hpp"
 
 #include <set>
 #include <string>
@@ -11,8 +12,6 @@
 namespace platen {
 
 namespace {
-
-constexpr std::int64_t kReceptacleClass = 4;  // prtMarkerSuppliesClass receptacleThatIsFilled
 
 std::set<Instance> rowsOf(std::initializer_list<const Column*> columns) {
     std::set<Instance> rows;
@@ -48,30 +47,20 @@ public:
 private:
     [[nodiscard]] Supply readRow(const Instance& row) const {
         const std::string description = texts_.decodeAt(description_, row);
-        const bool is_receptacle = integerAt(class_, row) == kReceptacleClass;
         Supply supply;
         supply.index = arcsText(row);
         supply.description = kept(table_.name, description, description);
         supply.part_number = kept(table_.part_number, description, "");
-        supply.kind = kind(row);
-        if (!is_receptacle) supply.color = supplyColor(colorant(row), supply.description);
+        supply.kind = kind(row, description);
+        const Filling filling = fillingOf(integerAt(class_, row), supply.kind);
+        if (filling == Filling::Consumed)
+            supply.color = supplyColor(colorant(row), supply.description);
         supply.level = integerAt(level_, row);
         supply.capacity = integerAt(capacity_, row);
         if (!supply.capacity) supply.capacity = table_.default_capacity;
         supply.unit = unit(row);
-        setState(supply, is_receptacle);
+        setLevel(supply, filling);
         return supply;
-    }
-
-    static void setState(Supply& supply, bool is_receptacle) {
-        supply.state = levelState(supply.level);
-        const auto percent = percentOf(supply.level, supply.capacity);
-        if (!percent) return;
-        supply.state = LevelState::Percent;
-        if (is_receptacle)
-            supply.percent_full = 100 - *percent;  // the level is the space that is left
-        else
-            supply.percent = *percent;
     }
 
     static std::string kept(
@@ -82,10 +71,13 @@ private:
         return found ? *found : otherwise;
     }
 
-    [[nodiscard]] std::string kind(const Instance& row) const {
+    [[nodiscard]] std::string kind(const Instance& row, const std::string& description) const {
         const auto number = integerAt(type_, row);
-        if (number) return std::string{supplyKindName(*number)};
-        return table_.default_kind.empty() ? "unknown" : table_.default_kind;
+        const auto stated = number ? supplyKindName(*number) : std::string_view{"unknown"};
+        if (stated != "unknown" && stated != "other") return std::string{stated};
+        if (!number && !table_.default_kind.empty()) return table_.default_kind;
+        const auto named = supplyKindInWords(description);
+        return std::string{named.empty() ? stated : named};
     }
 
     [[nodiscard]] std::string unit(const Instance& row) const {

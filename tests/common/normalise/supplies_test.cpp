@@ -17,7 +17,8 @@ using normalise_test::RawBuilder;
 const std::string kTable =
     "family = \"x\"\n"
     "supplies = { colorant_index = \"1.3.3\", class = \"1.3.4\", type = \"1.3.5\","
-    " description = \"1.3.6\", capacity = \"1.3.8\", level = \"1.3.9\", colorant = \"1.4.4\","
+    " description = \"1.3.6\", unit = \"1.3.7\", capacity = \"1.3.8\", level = \"1.3.9\","
+    " colorant = \"1.4.4\","
     " name = \"^(.+?), PN \", part_number = \"PN ([^;]+)\" }\n";
 
 Supply onlySupply(const RawBuilder& builder) {
@@ -62,6 +63,84 @@ TEST(Supply, OfClassFourReportsHowFullItIs) {
     EXPECT_EQ(supply.index, "1.5");
     EXPECT_EQ(supply.percent, std::nullopt);
     EXPECT_EQ(supply.percent_full, 95);
+}
+
+TEST(Supply, ThatIsAWasteBoxByItsKindReportsHowFullItIsWhateverItsClass) {
+    for (const std::int64_t supply_class : {1, 3}) {
+        RawBuilder builder{kTable};
+        builder.integer("1.3.4.1.5", supply_class).integer("1.3.5.1.5", 4);
+        builder.integer("1.3.8.1.5", 100).integer("1.3.9.1.5", 5);
+        EXPECT_EQ(onlySupply(builder).percent_full, 95) << supply_class;
+        EXPECT_EQ(onlySupply(builder).percent, 5) << supply_class;
+    }
+}
+
+TEST(Supply, WithoutATypeIsOfTheKindThatItsWordsName) {
+    RawBuilder waste{kTable};
+    waste.octets("1.3.6.1.1", "Waste Toner Container").integer("1.3.8.1.1", 100);
+    waste.integer("1.3.9.1.1", 90);
+    EXPECT_EQ(onlySupply(waste).kind, "waste_toner");
+    EXPECT_EQ(onlySupply(waste).percent_full, 10);
+    RawBuilder drum{kTable};
+    drum.integer("1.3.5.1.1", 1).octets("1.3.6.1.1", "Toner drum").integer("1.3.9.1.1", 90);
+    EXPECT_EQ(onlySupply(drum).kind, "opc");
+    RawBuilder stated{kTable};
+    stated.integer("1.3.5.1.1", 10).octets("1.3.6.1.1", "Toner drum").integer("1.3.9.1.1", 90);
+    EXPECT_EQ(onlySupply(stated).kind, "developer");
+}
+
+TEST(Supply, WithALevelAboveItsCapacityHasNoPercentageAndKeepsBoth) {
+    RawBuilder builder{kTable};
+    builder.integer("1.3.8.1.1", 100).integer("1.3.9.1.1", 143065).integer("1.3.7.1.1", 19);
+    const Supply supply = onlySupply(builder);
+    EXPECT_EQ(supply.percent, std::nullopt);
+    EXPECT_EQ(supply.state, LevelState::Amount);
+    EXPECT_EQ(supply.level, 143065);
+    EXPECT_EQ(supply.capacity, 100);
+    EXPECT_TRUE(supply.level_above_capacity);
+}
+
+TEST(Supply, InPercentNeedsNoCapacity) {
+    RawBuilder builder{kTable};
+    builder.integer("1.3.8.1.1", -2).integer("1.3.9.1.1", 40).integer("1.3.7.1.1", 19);
+    EXPECT_EQ(onlySupply(builder).percent, 40);
+    EXPECT_FALSE(onlySupply(builder).level_above_capacity);
+    RawBuilder other_unit{kTable};
+    other_unit.integer("1.3.8.1.1", -2).integer("1.3.9.1.1", 40).integer("1.3.7.1.1", 7);
+    EXPECT_EQ(onlySupply(other_unit).state, LevelState::Amount);
+}
+
+TEST(Supply, OfSoSmallACapacityIsKnownInStepsOnly) {
+    RawBuilder thirds{kTable};
+    thirds.integer("1.3.8.1.1", 3).integer("1.3.9.1.1", 1);
+    EXPECT_EQ(onlySupply(thirds).percent, 33);
+    EXPECT_EQ(onlySupply(thirds).coarse, 34);
+    RawBuilder staples{kTable};
+    staples.integer("1.3.7.1.1", 18).integer("1.3.8.1.1", 3).integer("1.3.9.1.1", 1);
+    EXPECT_EQ(onlySupply(staples).coarse, std::nullopt);
+    RawBuilder fine{kTable};
+    fine.integer("1.3.8.1.1", 100).integer("1.3.9.1.1", 1);
+    EXPECT_EQ(onlySupply(fine).coarse, std::nullopt);
+}
+
+TEST(Supply, WithNeitherLevelNorCapacityIsNotReported) {
+    RawBuilder builder{kTable};
+    builder.octets("1.3.6.1.9", "Unused").integer("1.3.5.1.9", 3);
+    EXPECT_EQ(onlySupply(builder).state, LevelState::NotReported);
+    EXPECT_EQ(onlySupply(builder).percent, std::nullopt);
+}
+
+TEST(Supplies, OfOneColorAndOfSeveralMarkersStayApart) {
+    RawBuilder builder{kTable};
+    builder.octets("1.3.6.1.30", "Black Toner 1").octets("1.3.6.1.31", "Black Toner 2");
+    builder.octets("1.3.6.2.1", "Black Toner");
+    for (const auto* row : {"1.30", "1.31", "2.1"})
+        builder.integer(std::string{"1.3.9."} + row, 5);
+    const auto supplies = builder.reading().supplies;
+    ASSERT_EQ(supplies.size(), 3U);
+    EXPECT_EQ(supplies[0].index, "1.30");
+    EXPECT_EQ(supplies[1].index, "1.31");
+    EXPECT_EQ(supplies[2].index, "2.1");
 }
 
 TEST(Supply, TakesItsColorFromTheColorantTable) {
@@ -115,11 +194,34 @@ TEST(SupplyColor, IsFoundInTheWordsOfSeveralLanguages) {
     EXPECT_EQ(supplyColor("", "黑色碳粉"), "black");
     EXPECT_EQ(supplyColor("", "Light Cyan Ink"), "light_cyan");
     EXPECT_EQ(supplyColor("", "Blackbird Toner"), "");
+    EXPECT_EQ(supplyColor("", "Cartuccia toner nero"), "black");
+    EXPECT_EQ(supplyColor("", "Cartucho amarillo"), "yellow");
+    EXPECT_EQ(supplyColor("", "Cyaan tonercartridge"), "cyan");
+    EXPECT_EQ(supplyColor("", "Toner ciano"), "cyan");
+    EXPECT_EQ(supplyColor("", "Toner Żółty"), "yellow");
+    EXPECT_EQ(supplyColor("", "Toner błękitny"), "cyan");
+    EXPECT_EQ(supplyColor("", "品红色墨粉"), "magenta");
+    EXPECT_EQ(supplyColor("", "トナー(黒)"), "black");
+}
+
+TEST(SupplyColor, TellsTheInksOfPhotoPrintersApart) {
+    EXPECT_EQ(supplyColor("", "Photo Black Ink"), "photo_black");
+    EXPECT_EQ(supplyColor("", "Matte Black"), "matte_black");
+    EXPECT_EQ(supplyColor("", "Mattschwarz"), "matte_black");
+    EXPECT_EQ(supplyColor("", "Encre magenta clair"), "light_magenta");
+    EXPECT_EQ(supplyColor("", "Light Light Black"), "light_light_black");
+    EXPECT_EQ(supplyColor("", "Light Gray"), "light_gray");
+    EXPECT_EQ(supplyColor("", "Vivid Light Magenta"), "light_magenta");
+    EXPECT_EQ(supplyColor("", "Orange"), "orange");
+    EXPECT_EQ(supplyColor("", "Grün"), "green");
 }
 
 TEST(SupplyColor, IsTheLastLetterOfAPartCode) {
     EXPECT_EQ(supplyColor("", "TK-8527C"), "cyan");
     EXPECT_EQ(supplyColor("", "CK-8512M"), "magenta");
+    EXPECT_EQ(supplyColor("", "TN321K"), "black");
+    EXPECT_EQ(supplyColor("", "CLT-Y404S"), "yellow");
+    EXPECT_EQ(supplyColor("", "CLT-R407"), "");
     EXPECT_EQ(supplyColor("", "PK-3010S"), "");
     EXPECT_EQ(supplyColor("", "SJIC35P-K"), "");
 }

@@ -1,0 +1,77 @@
+#include "common/normalise/supply_kinds.hpp"
+
+#include "common/core/text.hpp"
+
+#include <array>
+#include <string>
+
+namespace platen {
+
+namespace {
+
+struct KindWord {
+    std::string_view word;  ///< part of a word, ASCII in lower case
+    std::string_view kind;
+};
+
+/// What a supply is made for comes before what it handles: a toner drum is a drum.
+constexpr auto kKindWords = std::to_array<KindWord>({
+    {"waste toner", "waste_toner"},
+    {"toner waste", "waste_toner"},
+    {"toner collection", "waste_toner"},
+    {"toner bag", "waste_toner"},
+    {"resttoner", "waste_toner"},
+    {"alttoner", "waste_toner"},
+    {"toner usagé", "waste_toner"},
+    {"toner residu", "waste_toner"},
+    {"tóner residual", "waste_toner"},
+    {"toner di scarto", "waste_toner"},
+    {"废粉", "waste_toner"},  // zh: feifen
+    {"waste ink", "waste_ink"},
+    {"maintenance box", "waste_ink"},
+    {"maintenance tank", "waste_ink"},
+    {"wartungsbox", "waste_ink"},
+    {"collecteur de maintenance", "waste_ink"},
+    {"drum", "opc"},
+    {"photoconductor", "opc"},
+    {"photo conductor", "opc"},
+    {"imaging unit", "opc"},
+    {"trommel", "opc"},
+    {"tambour", "opc"},
+    {"tambor", "opc"},
+    {"tamburo", "opc"},
+    {"bęben", "opc"},
+    {"硒鼓", "opc"},    // zh: xigu
+    {"ドラム", "opc"},  // ja: doramu
+    {"developer", "developer"},
+    {"entwickler", "developer"},
+    {"fuser", "fuser"},
+    {"fusing", "fuser"},
+    {"fixing unit", "fuser"},
+    {"fixier", "fuser"},
+    {"transfer", "transfer_unit"},
+    {"belt unit", "transfer_unit"},
+    {"staple", "staples"},
+    {"heftklammer", "staples"},
+    {"toner", "toner"},
+    {"tóner", "toner"},
+    {"碳粉", "toner"},    // zh: tanfen
+    {"トナー", "toner"},  // ja: tonaa
+    {"ink cartridge", "ink_cartridge"},
+    {"tintenpatrone", "ink_cartridge"},
+    {"cartouche d'encre", "ink_cartridge"},
+    {"ink supply", "ink"},
+    {"ink tank", "ink"},
+});
+
+}  // namespace
+
+std::string_view supplyKindInWords(std::string_view description) {
+    const std::string lower = asciiLower(description);
+    for (const auto& [word, kind] : kKindWords) {
+        if (lower.find(word) != std::string::npos) return kind;
+    }
+    return {};
+}
+
+}  // namespace platen
