@@ -1,11 +1,17 @@
 #include "common/normalise/counters.hpp"
 
+#include "common/normalise/labelled_rows.hpp"
 #include "common/normalise/tag_records.hpp"
+#include "common/raw/ipp_value.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
+#include <map>
 #include <optional>
+#include <ranges>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -16,7 +22,7 @@ namespace {
 /// A count and where it was read first.
 struct Found {
     std::uint64_t value{0};
-    Oid oid;
+    std::string origin{};
     std::optional<Instance> row{};
 };
 
@@ -47,13 +53,16 @@ class CounterReader {
 public:
     CounterReader(const RawView& view, const Texts& texts) : view_{view}, texts_{texts} {}
 
+    /// `more` are candidates after `sources`.
     [[nodiscard]] std::optional<Counter> read(
-        const std::string& name, const CounterSources& sources) const {
-        for (const CounterSource& source : sources) {
-            if (hasFailed(source)) return std::nullopt;  // a later candidate is another series
-            if (auto counter = readFrom(source)) {
-                counter->name = name;
-                return counter;
+        const std::string& name, const CounterSources& sources, const CounterSources& more) const {
+        for (const CounterSources* candidates : {&sources, &more}) {
+            for (const CounterSource& source : *candidates) {
+                if (hasFailed(source)) return std::nullopt;  // a later candidate is another series
+                if (auto counter = readFrom(source)) {
+                    counter->name = name;
+                    return counter;
+                }
             }
         }
         return std::nullopt;
@@ -73,7 +82,7 @@ private:
         const std::uint64_t value = found->value / static_cast<std::uint64_t>(source.divide);
         if (!std::in_range<std::int64_t>(value)) return std::nullopt;
         return Counter{
-            .name = {}, .value = value, .unit = unit(source, *found), .oid = found->oid.text()};
+            .name = {}, .value = value, .unit = unit(source, *found), .oid = found->origin};
     }
 
     [[nodiscard]] bool hasFailed(const CounterSource& source) const {
@@ -85,7 +94,9 @@ private:
                std::ranges::any_of(source.minus, failed) ||
                std::ranges::any_of(source.must_equal, failed) || column_failed(source.column) ||
                column_failed(source.column_sum) || column_failed(source.unit_column) ||
-               (source.rows && (failed(source.rows->labels) || failed(source.rows->values)));
+               (!source.ipp_sum.empty() && view_.hasIppFailed()) ||
+               (source.rows && (failed(source.rows->labels) || failed(source.rows->values) ||
+                                column_failed(source.rows->and_labels)));
     }
 
     [[nodiscard]] std::optional<Found> locate(const CounterSource& source) const {
@@ -95,6 +106,7 @@ private:
             return sumOf({cells.begin(), cells.end()}, *source.column_sum, source);
         }
         if (source.rows) return labelled(*source.rows, source);
+        if (!source.ipp_sum.empty()) return sumOfAttributes(source);
         return sum(source.sum, source);
     }
 
@@ -105,14 +117,40 @@ private:
             const auto record = records.find(*source.tag);
             return record == records.end() ? std::nullopt : std::optional{record->second};
         }
-        if (source.regex) {
-            const auto digits = source.regex->find(texts_.decode(value));
-            return digits ? numberIn(*digits) : std::nullopt;
-        }
+        if (source.regex) return numberOfText(texts_.decode(value), source);
         if (value.type == ValueType::Counter64) return value.number;
-        const auto integer = value.asInteger();
+        return countOf(value.asInteger());
+    }
+
+    [[nodiscard]] std::optional<std::uint64_t> number(
+        const IppValue& value, const CounterSource& source) const {
+        if (source.regex) return numberOfText(texts_.decode(value), source);
+        return countOf(ippInteger(value));
+    }
+
+    [[nodiscard]] static std::optional<std::uint64_t> numberOfText(
+        const std::string& text, const CounterSource& source) {
+        const auto digits = source.regex->find(text);
+        return digits ? numberIn(*digits) : std::nullopt;
+    }
+
+    [[nodiscard]] static std::optional<std::uint64_t> countOf(std::optional<std::int64_t> integer) {
         if (!integer || *integer < 0) return std::nullopt;
         return static_cast<std::uint64_t>(*integer);
+    }
+
+    /// A counter has one value: an attribute with several is something else.
+    [[nodiscard]] std::optional<Found> sumOfAttributes(const CounterSource& source) const {
+        std::optional<Found> total;
+        for (const std::string& name : source.ipp_sum) {
+            const auto& values = view_.ippValues(name);
+            if (values.empty()) continue;
+            const auto part = values.size() == 1 ? number(values.front(), source) : std::nullopt;
+            if (!part) return std::nullopt;
+            if (!total) total = Found{.value = 0, .origin = ippOrigin(name)};
+            if (__builtin_add_overflow(total->value, *part, &total->value)) return std::nullopt;
+        }
+        return total;
     }
 
     [[nodiscard]] std::optional<Found> sum(
@@ -123,20 +161,19 @@ private:
             if (value == nullptr) continue;
             const auto part = number(*value, source);
             if (!part) return std::nullopt;
-            if (!total) total = Found{.value = 0, .oid = oid};
+            if (!total) total = Found{.value = 0, .origin = oid.text()};
             if (__builtin_add_overflow(total->value, *part, &total->value)) return std::nullopt;
         }
         return total;
     }
 
-    using Cells = std::vector<std::pair<Instance, const Value*>>;
     [[nodiscard]] std::optional<Found> sumOf(
-        const Cells& cells, const Oid& column, const CounterSource& source) const {
+        const RowCells& cells, const Oid& column, const CounterSource& source) const {
         std::optional<Found> total;
         for (const auto& [row, value] : cells) {
             const auto part = number(*value, source);
             if (!part) return std::nullopt;
-            if (!total) total = Found{.value = 0, .oid = column.with(row), .row = row};
+            if (!total) total = Found{.value = 0, .origin = column.with(row).text(), .row = row};
             if (__builtin_add_overflow(total->value, *part, &total->value)) return std::nullopt;
         }
         return total;
@@ -151,14 +188,23 @@ private:
 
     [[nodiscard]] std::optional<Found> labelled(
         const LabelledRows& rows, const CounterSource& source) const {
-        Cells chosen;
-        const Column& values = view_.column(rows.values);
-        for (const auto& [row, label] : view_.column(rows.labels)) {
-            const auto cell = values.find(row);
-            if (cell != values.end() && rows.row.matches(texts_.decode(*label)))
-                chosen.emplace_back(row, cell->second);
+        auto found = labelledSum(rows, rows.row, source);
+        if (!found) return std::nullopt;
+        if (rows.minus_row) {
+            const auto less = labelledSum(rows, *rows.minus_row, source);
+            if (!less || less->value > found->value) return std::nullopt;
+            found->value -= less->value;
         }
-        return sumOf(chosen, rows.values, source);
+        if (rows.must_equal_row) {
+            const auto other = labelledSum(rows, *rows.must_equal_row, source);
+            if (!other || other->value != found->value) return std::nullopt;
+        }
+        return found;
+    }
+
+    [[nodiscard]] std::optional<Found> labelledSum(
+        const LabelledRows& rows, const Pattern& label, const CounterSource& source) const {
+        return sumOf(labelledCells(view_, texts_, rows, label), rows.values, source);
     }
 
     /// False when something to subtract is missing or larger.
@@ -182,14 +228,26 @@ private:
     const Texts& texts_;
 };
 
+const CounterSources& sourcesOf(
+    const std::map<std::string, CounterSources>& counters, const std::string& name) {
+    static const CounterSources kNone;
+    const auto found = counters.find(name);
+    return found == counters.end() ? kNone : found->second;
+}
+
 }  // namespace
 
 std::vector<Counter> readCounters(
     const RawView& view, const Texts& texts, const ProfileSpec& spec) {
     const CounterReader reader{view, texts};
     std::vector<Counter> counters;
-    for (const auto& [name, sources] : spec.counters) {
-        if (auto counter = reader.read(name, sources)) counters.push_back(*std::move(counter));
+    std::set<std::string> names;
+    for (const auto* all : {&spec.counters, &spec.ipp.counters})
+        std::ranges::copy(std::views::keys(*all), std::inserter(names, names.end()));
+    for (const std::string& name : names) {
+        auto counter =
+            reader.read(name, sourcesOf(spec.counters, name), sourcesOf(spec.ipp.counters, name));
+        if (counter) counters.push_back(*std::move(counter));
     }
     return counters;
 }

@@ -1,5 +1,6 @@
 #include "common/normalise/normalise.hpp"
 
+#include "common/core/text.hpp"
 #include "common/normalise/alerts.hpp"
 #include "common/normalise/counters.hpp"
 #include "common/normalise/identity_rules.hpp"
@@ -19,7 +20,7 @@ namespace {
 
 /// Takes over a text and where it was read.
 std::string kept(const FoundText& found, const std::string& field, StandardReading& reading) {
-    if (!found.oid.empty()) reading.origins[field] = found.oid.text();
+    if (!found.origin.empty()) reading.origins[field] = found.origin;
     return found.text;
 }
 
@@ -59,6 +60,8 @@ void readIdentity(const Texts& texts, const ProfileSpec& spec, StandardReading& 
     reading.name = identityField(texts, spec, "name", reading);
     reading.location = identityField(texts, spec, "location", reading);
     reading.mac = identityField(texts, spec, "mac", reading);
+    reading.uuid = asciiLower(identityField(texts, spec, "uuid", reading));
+    reading.engine_id = identityField(texts, spec, "engine_id", reading);
 }
 
 void readStatus(const RawView& view, const StatusColumns& columns, StandardReading& reading) {

@@ -1,6 +1,9 @@
 #include "common/normalise/raw_view.hpp"
 
+#include "common/raw/ipp_value.hpp"
+
 #include <algorithm>
+#include <iterator>
 
 namespace platen {
 
@@ -12,7 +15,18 @@ RawView::RawView(const RawReading& raw, const Profile& profile) {
         if (problem.plan_index < profile.planOids().size())
             failed_.push_back(profile.planOids()[problem.plan_index]);
     }
+    for (const IppAttribute& attribute : raw.attributes) {
+        auto& values = attributes_[attribute.name];
+        std::ranges::remove_copy_if(attribute.values, std::back_inserter(values), isOutOfBand);
+    }
+    has_ipp_failed_ = raw.ipp_problem.has_value();
     printer_row_ = findPrinterRow(profile.spec());
+}
+
+const std::vector<IppValue>& RawView::ippValues(std::string_view name) const {
+    static const std::vector<IppValue> kNone;
+    const auto found = attributes_.find(name);
+    return found == attributes_.end() ? kNone : found->second;
 }
 
 const Value* RawView::find(const Oid& oid) const {
@@ -58,6 +72,10 @@ const Value* RawView::printerCell(const std::optional<Oid>& column_oid) const {
     const auto own = std::ranges::find_if(
         cells, [&](const auto& cell) { return cell.first.front() == printer_row_; });
     return own == cells.end() ? cells.begin()->second : own->second;
+}
+
+std::string ippOrigin(std::string_view name) {
+    return "ipp:" + std::string{name};
 }
 
 std::optional<std::int64_t> integerAt(const Column& column, const Instance& row) {

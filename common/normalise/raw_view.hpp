@@ -4,9 +4,11 @@
 #include "common/raw/reading.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace platen {
@@ -29,6 +31,12 @@ public:
     /// True when `oid` could not be read, or not wholly: it is not known whether it is there.
     [[nodiscard]] bool hasFailed(const Oid& oid) const;
 
+    /// The values of an IPP attribute, without those that stand for none ('unknown', 'no-value',
+    /// ...); empty for one that the device did not state. Lives as long as the view.
+    [[nodiscard]] const std::vector<IppValue>& ippValues(std::string_view name) const;
+    /// True when the device was asked by IPP and its answer is missing or not whole.
+    [[nodiscard]] bool hasIppFailed() const { return has_ipp_failed_; }
+
     /// The row of the printer in tables by hrDeviceIndex, when the device shows which it is.
     [[nodiscard]] std::optional<std::uint32_t> printerRow() const { return printer_row_; }
     /// The printer's cell of such a column, else the first; null when there is none.
@@ -42,8 +50,13 @@ private:
     std::map<Oid, const Value*> values_;
     mutable std::map<Oid, Column> columns_;
     std::vector<Oid> failed_;
+    std::map<std::string, std::vector<IppValue>, std::less<>> attributes_;
+    bool has_ipp_failed_{false};
     std::optional<std::uint32_t> printer_row_;
 };
+
+/// How the origin of something is written that an IPP attribute says: "ipp:printer-name".
+[[nodiscard]] std::string ippOrigin(std::string_view name);
 
 /// The number in a column's row; nothing when the cell is missing or no number.
 [[nodiscard]] std::optional<std::int64_t> integerAt(const Column& column, const Instance& row);

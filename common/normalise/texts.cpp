@@ -3,6 +3,7 @@
 #include "common/core/text.hpp"
 #include "common/normalise/charset.hpp"
 #include "common/normalise/transforms.hpp"
+#include "common/raw/ipp_value.hpp"
 
 #include <fmt/format.h>
 
@@ -53,12 +54,21 @@ std::string Texts::decodeAt(const Column& column, const Instance& row) const {
     return found == column.end() ? std::string{} : decode(*found->second);
 }
 
+std::string Texts::decode(const IppValue& value) const {
+    if (const auto number = ippInteger(value)) return fmt::to_string(*number);
+    return tidy(decodeText(trim(ippText(value)), {}, fallback_));
+}
+
+Texts::Cell Texts::cell(const Oid& oid, const Value& value) const {
+    return {.origin = oid.text(), .octets = value.octets, .decoded = decode(value)};
+}
+
 std::vector<Texts::Cell> Texts::columnCells(const Oid& column) const {
     std::vector<Cell> result;
     const Value* own = view_.printerCell(column);
     for (const auto& [row, value] : view_.column(column)) {
         const auto place = value == own ? result.begin() : result.end();
-        result.insert(place, {.oid = column.with(row), .value = value});
+        result.insert(place, cell(column.with(row), *value));
     }
     return result;
 }
@@ -67,9 +77,25 @@ std::vector<Texts::Cell> Texts::labelledCells(const LabelledRows& rows) const {
     std::vector<Cell> result;
     const Column& values = view_.column(rows.values);
     for (const auto& [row, label] : view_.column(rows.labels)) {
-        const auto cell = values.find(row);
-        if (cell != values.end() && rows.row.matches(decode(*label)))
-            result.push_back({.oid = rows.values.with(row), .value = cell->second});
+        const auto found = values.find(row);
+        if (found != values.end() && rows.row.matches(decode(*label)))
+            result.push_back(cell(rows.values.with(row), *found->second));
+    }
+    return result;
+}
+
+std::vector<Texts::Cell> Texts::attributeCells(const IppRows& rows) const {
+    const auto& values = view_.ippValues(rows.values);
+    const auto& labels = view_.ippValues(rows.labels);
+    std::vector<Cell> result;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const bool is_wanted =
+            !rows.row || (labels.size() == values.size() && rows.row->matches(decode(labels[i])));
+        if (!is_wanted) continue;
+        result.push_back(
+            {.origin = ippOrigin(rows.values),
+             .octets = ippText(values[i]),
+             .decoded = decode(values[i])});
     }
     return result;
 }
@@ -77,13 +103,14 @@ std::vector<Texts::Cell> Texts::labelledCells(const LabelledRows& rows) const {
 std::vector<Texts::Cell> Texts::cells(const TextSource& source) const {
     if (source.column) return columnCells(*source.column);
     if (source.rows) return labelledCells(*source.rows);
+    if (source.ipp) return attributeCells(*source.ipp);
     const Value* value = source.get ? view_.find(*source.get) : nullptr;
     if (value == nullptr) return {};
-    return {{.oid = *source.get, .value = value}};
+    return {cell(*source.get, *value)};
 }
 
-std::string Texts::evaluate(const TextSource& source, const Value& value) const {
-    std::string text = transformOctets(value, decode(value), source.transforms);
+std::string Texts::evaluate(const TextSource& source, Cell cell) {
+    std::string text = transformOctets(cell.octets, std::move(cell.decoded), source.transforms);
     if (source.regex) {
         const auto kept = source.regex->find(text);
         if (!kept) return {};
@@ -97,11 +124,13 @@ std::string Texts::evaluate(const TextSource& source, const Value& value) const 
 std::vector<FoundText> Texts::find(const TextSources& sources) const {
     for (const TextSource& source : sources) {
         std::vector<FoundText> result;
-        if (!source.get && !source.column && !source.rows)
-            result.push_back({.text = source.text, .oid = {}});
-        for (const Cell& cell : cells(source)) {
-            std::string text = evaluate(source, *cell.value);
-            if (!text.empty()) result.push_back({.text = std::move(text), .oid = cell.oid});
+        if (!source.get && !source.column && !source.rows && !source.ipp)
+            result.push_back({.text = source.text, .origin = {}});
+        for (Cell& each : cells(source)) {
+            std::string origin = std::move(each.origin);
+            std::string text = evaluate(source, std::move(each));
+            if (!text.empty())
+                result.push_back({.text = std::move(text), .origin = std::move(origin)});
         }
         if (!result.empty()) return result;
     }

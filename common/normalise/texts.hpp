@@ -4,14 +4,16 @@
 #include "common/profiles/profile_spec.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace platen {
 
-/// A text and the cell that it was read from; no OID where the profile itself states the text.
+/// A text and where it was read: an OID, or "ipp:" and the name of an attribute; empty where the
+/// profile itself states the text.
 struct FoundText {
     std::string text;
-    Oid oid;
+    std::string origin;
 };
 
 /// Finds and cleans texts of one reading: charset, transforms, candidates. All results are trimmed
@@ -23,6 +25,9 @@ public:
 
     /// Octets decoded, numbers in decimal.
     [[nodiscard]] std::string decode(const Value& value) const;
+    /// IPP is UTF-8 by request, whatever the device states by SNMP; devices that keep to neither
+    /// are decoded as their family's texts are. Dates and other binary values have no text.
+    [[nodiscard]] std::string decode(const IppValue& value) const;
     [[nodiscard]] std::string decodeAt(const Column& column, const Instance& row) const;
 
     /// All texts of the first candidate that gives one.
@@ -30,13 +35,16 @@ public:
 
 private:
     struct Cell {
-        Oid oid;
-        const Value* value{nullptr};
+        std::string origin;
+        std::string_view octets;
+        std::string decoded;
     };
+    [[nodiscard]] Cell cell(const Oid& oid, const Value& value) const;
     [[nodiscard]] std::vector<Cell> cells(const TextSource& source) const;
     [[nodiscard]] std::vector<Cell> columnCells(const Oid& column) const;
     [[nodiscard]] std::vector<Cell> labelledCells(const LabelledRows& rows) const;
-    [[nodiscard]] std::string evaluate(const TextSource& source, const Value& value) const;
+    [[nodiscard]] std::vector<Cell> attributeCells(const IppRows& rows) const;
+    [[nodiscard]] static std::string evaluate(const TextSource& source, Cell cell);
 
     const RawView& view_;
     std::string charset_;

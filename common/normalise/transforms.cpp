@@ -12,10 +12,10 @@ namespace platen {
 namespace {
 
 /// PML, HP: 01 15 is symbol set 8U, Roman-8; any other first octets are part of the text.
-std::string fromPml(const Value& value, std::string decoded) {
+std::string fromPml(std::string_view octets, std::string decoded) {
     constexpr std::string_view kRoman8 = "\x01\x15";
-    if (!value.octets.starts_with(kRoman8)) return decoded;
-    return decodeText(trim(std::string_view{value.octets}.substr(2)), "HP-ROMAN8");
+    if (!octets.starts_with(kRoman8)) return decoded;
+    return decodeText(trim(octets.substr(2)), "HP-ROMAN8");
 }
 
 std::string macText(std::string_view octets) {
@@ -46,10 +46,11 @@ std::string upper(std::string text) {
 }  // namespace
 
 std::string transformOctets(
-    const Value& value, std::string decoded, const std::vector<Transform>& transforms) {
+    std::string_view octets, std::string decoded, const std::vector<Transform>& transforms) {
     for (const Transform transform : transforms) {
-        if (transform == Transform::Pml) decoded = fromPml(value, std::move(decoded));
-        if (transform == Transform::Mac) decoded = macText(value.octets);
+        if (transform == Transform::Pml) decoded = fromPml(octets, std::move(decoded));
+        if (transform == Transform::Mac) decoded = macText(octets);
+        if (transform == Transform::Hex) decoded = hexEncode(octets);
     }
     return decoded;
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "common/profiles/profile_spec.hpp"
-#include "common/raw/value.hpp"
 
 #include <string>
 #include <string_view>
@@ -9,10 +8,10 @@
 
 namespace platen {
 
-/// The steps that work on octets (pml, mac): `decoded` is what `value` is without them. A step that
-/// does not fit gives an empty text. The result need not be clean UTF-8.
+/// The steps that work on octets (pml, mac, hex): `decoded` is what `octets` are without them. A
+/// step that does not fit gives an empty text. The result need not be clean UTF-8.
 [[nodiscard]] std::string transformOctets(
-    const Value& value, std::string decoded, const std::vector<Transform>& transforms);
+    std::string_view octets, std::string decoded, const std::vector<Transform>& transforms);
 
 /// The steps that work on the text that was found (all others).
 [[nodiscard]] std::string transformText(std::string text, const std::vector<Transform>& transforms);

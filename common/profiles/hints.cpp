@@ -1,6 +1,7 @@
 #include "common/profiles/hints.hpp"
 
 #include "common/core/text.hpp"
+#include "common/raw/ipp_value.hpp"
 
 #include <algorithm>
 
@@ -31,6 +32,9 @@ const std::vector<Oid>& ieee1284Oids() {
 bool is1284Id(const Oid& oid) {
     return std::ranges::find(ieee1284Oids(), oid) != ieee1284Oids().end();
 }
+
+constexpr std::string_view kMakeAndModel = "printer-make-and-model";
+constexpr std::string_view kDeviceId = "printer-device-id";
 
 }  // namespace
 
@@ -67,6 +71,23 @@ DeviceHints hintsFrom(const std::vector<Binding>& answers) {
         if (oid.startsWith(printerMib())) hints.has_printer_mib = true;
     }
     return hints;
+}
+
+const std::vector<std::string>& ippHintNames() {
+    static const std::vector<std::string> kNames{
+        std::string{kDeviceId}, std::string{kMakeAndModel}};
+    return kNames;
+}
+
+void addIppHints(const std::vector<IppAttribute>& answer, DeviceHints& hints) {
+    hints.speaks_ipp = true;
+    for (const IppAttribute& attribute : answer) {
+        if (attribute.values.empty()) continue;
+        const std::string text = cleanUtf8(trim(ippText(attribute.values.front())));
+        if (hints.make_and_model.empty() && attribute.name == kMakeAndModel)
+            hints.make_and_model = text;
+        if (hints.ieee1284_id.empty() && attribute.name == kDeviceId) hints.ieee1284_id = text;
+    }
 }
 
 }  // namespace platen

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/raw/oid.hpp"
+#include "common/raw/reading.hpp"
 #include "common/raw/value.hpp"
 
 #include <string>
@@ -12,9 +13,11 @@ namespace platen {
 struct DeviceHints {
     std::string sys_object_id{};  ///< dotted, with or without a leading dot
     std::string sys_descr{};
-    std::string device_descr{};  ///< hrDeviceDescr of the first device
-    std::string ieee1284_id{};   ///< "MFG:...;MDL:...;", from whichever OID has one
+    std::string device_descr{};    ///< hrDeviceDescr of the first device
+    std::string ieee1284_id{};     ///< "MFG:...;MDL:...;", from whichever OID has one, else IPP
+    std::string make_and_model{};  ///< IPP printer-make-and-model
     bool has_printer_mib{false};
+    bool speaks_ipp{false};  ///< answered Get-Printer-Attributes
 };
 
 /// What to ask an unknown device: GET all of `get` in one request, GETNEXT once from each of
@@ -31,5 +34,11 @@ struct HintQuestions {
 
 /// Reads the answers to hintQuestions(), in any order; others are ignored.
 [[nodiscard]] DeviceHints hintsFrom(const std::vector<Binding>& answers);
+
+/// What to ask an unknown device by Get-Printer-Attributes.
+[[nodiscard]] const std::vector<std::string>& ippHintNames();
+
+/// Adds what a successful answer to that says; what `hints` know already stays.
+void addIppHints(const std::vector<IppAttribute>& answer, DeviceHints& hints);
 
 }  // namespace platen

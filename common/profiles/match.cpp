@@ -15,7 +15,8 @@ std::tuple<int, std::size_t, bool, int> specificity(const MatchRule& rule) {
     const int kinds = static_cast<int>(rule.sys_object_id.has_value()) +
                       static_cast<int>(rule.sys_descr.has_value()) +
                       static_cast<int>(rule.device_descr.has_value()) +
-                      static_cast<int>(rule.ieee1284_id.has_value());
+                      static_cast<int>(rule.ieee1284_id.has_value()) +
+                      static_cast<int>(rule.make_and_model.has_value());
     const std::size_t arcs = rule.sys_object_id ? rule.sys_object_id->size() : 0;
     return {kinds, arcs, rule.sys_descr.has_value(), rule.depth};
 }
@@ -29,7 +30,8 @@ bool MatchRule::fits(const DeviceHints& hints) const {
     }
     return patternFits(sys_descr, hints.sys_descr) &&
            patternFits(device_descr, hints.device_descr) &&
-           patternFits(ieee1284_id, hints.ieee1284_id);
+           patternFits(ieee1284_id, hints.ieee1284_id) &&
+           patternFits(make_and_model, hints.make_and_model);
 }
 
 bool MatchRule::isBefore(const MatchRule& other) const {

@@ -23,6 +23,7 @@ struct MatchRule {
     std::optional<Pattern> sys_descr;
     std::optional<Pattern> device_descr;
     std::optional<Pattern> ieee1284_id;
+    std::optional<Pattern> make_and_model;
 
     [[nodiscard]] bool fits(const DeviceHints& hints) const;
     /// True when this rule is to be tried before `other`.

@@ -10,6 +10,10 @@ namespace platen {
 
 namespace {
 
+bool alwaysGivesText(const TextSource& source) {
+    return !source.get && !source.column && !source.rows && !source.ipp;
+}
+
 /// Collects what a profile reads; every OID of a spec passes through here.
 class PlanCollector {
 public:
@@ -25,12 +29,13 @@ public:
         if (!rows) return;
         columns_.insert(rows->labels);
         columns_.insert(rows->values);
+        column(rows->and_labels);
     }
 
     /// What stands after a source that always gives its text is never asked for.
     void texts(const TextSources& sources) {
         for (const TextSource& source : sources) {
-            if (!source.get && !source.column && !source.rows) return;
+            if (alwaysGivesText(source)) return;
             instance(source.get);
             column(source.column);
             rows(source.rows);
@@ -87,6 +92,27 @@ private:
 };
 
 }  // namespace
+
+std::vector<std::string> ippAttributesOf(const ProfileSpec& spec) {
+    std::set<std::string> names{spec.ipp.attributes.begin(), spec.ipp.attributes.end()};
+    const auto add_texts = [&](const TextSources& sources) {
+        for (const TextSource& source : sources) {
+            if (alwaysGivesText(source)) return;
+            if (source.ipp) names.insert(source.ipp->values);
+            if (source.ipp && source.ipp->row) names.insert(source.ipp->labels);
+        }
+    };
+    for (const auto& [field, sources] : spec.identity)
+        add_texts(sources);
+    add_texts(spec.console);
+    for (const auto* counters : {&spec.counters, &spec.ipp.counters}) {
+        for (const auto& [name, sources] : *counters) {
+            for (const CounterSource& source : sources)
+                names.insert(source.ipp_sum.begin(), source.ipp_sum.end());
+        }
+    }
+    return {names.begin(), names.end()};
+}
 
 std::vector<PlanEntry> makePlan(const ProfileSpec& spec) {
     PlanCollector collector;

@@ -31,6 +31,10 @@ public:
     [[nodiscard]] const std::vector<PlanEntry>& plan() const { return plan_; }
     /// The OIDs of plan(), in its order.
     [[nodiscard]] const std::vector<Oid>& planOids() const { return plan_oids_; }
+    /// The IPP attributes that the profile reads, sorted, each once; "collection/member" is a
+    /// member of a collection. The position of a name is the wire format's name_index. Empty: a
+    /// device of this family is not asked by IPP.
+    [[nodiscard]] const std::vector<std::string>& ippAttributes() const { return ipp_attributes_; }
     [[nodiscard]] const Quirks& quirks() const { return spec_.quirks; }
     [[nodiscard]] const ProfileSpec& spec() const { return spec_; }
 
@@ -40,6 +44,7 @@ private:
     std::string hash_;
     std::vector<PlanEntry> plan_;
     std::vector<Oid> plan_oids_;
+    std::vector<std::string> ipp_attributes_;
 };
 
 /// The profile in a ProfileDefinition. Throws ProfileError that names the key; the text may come

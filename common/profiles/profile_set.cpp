@@ -115,7 +115,7 @@ const Profile* ProfileSet::match(const DeviceHints& hints) const {
     const auto rule =
         std::ranges::find_if(rules_, [&](const MatchRule& each) { return each.fits(hints); });
     if (rule != rules_.end()) return byFamily(rule->family);
-    return hints.has_printer_mib ? byFamily(kGenericFamily) : nullptr;
+    return hints.has_printer_mib || hints.speaks_ipp ? byFamily(kGenericFamily) : nullptr;
 }
 
 const Profile* ProfileSet::byHash(std::string_view hash) const {

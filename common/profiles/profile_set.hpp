@@ -19,7 +19,7 @@ public:
     [[nodiscard]] static ProfileSet fromFolder(const std::filesystem::path& folder);
 
     /// The profile of the most specific rule that fits (see match.hpp); `printer-mib` for a device
-    /// that only has the Printer-MIB; null: not a printer.
+    /// that only has the Printer-MIB or speaks IPP; null: not a printer.
     [[nodiscard]] const Profile* match(const DeviceHints& hints) const;
     /// Null when no profile has this hash (32 bytes).
     [[nodiscard]] const Profile* byHash(std::string_view hash) const;

@@ -21,33 +21,50 @@ enum class Transform : std::uint8_t {
     EpsonPackedSerial,  ///< "583434593035343012" is X44Y0540 in hexadecimal, then 12
     LeadingBToV,        ///< Toshiba label printers: version "B1.2" is shown as "V1.2"
     Upper,              ///< ASCII letters
+    Hex,                ///< octets as lower-case hexadecimal digits
 };
 
 /// Cells of `values` whose row has a label that `row` finds in `labels`. The two columns share
-/// their instances; a label that is a number is compared in its decimal form.
+/// their instances; a label that is a number is compared in its decimal form. What stands below `row`
+/// is for counters only.
 struct LabelledRows {
     Oid labels;
     Oid values;
     Pattern row;
+    std::optional<Oid> and_labels{};          ///< a second column of labels
+    std::optional<Pattern> and_row{};         ///< what must be found there, too
+    std::optional<Pattern> minus_row{};       ///< rows that are subtracted
+    std::optional<Pattern> must_equal_row{};  ///< a source only where the value equals their sum
+    bool once{false};                         ///< of rows with one label only the first counts
 };
 
-/// One place to find a text. Exactly one of `get`, `column`, `rows`, or `text` alone.
+/// The values of an IPP attribute; with `labels` only those beside which `row` finds the label at the
+/// same place of that attribute's list.
+struct IppRows {
+    std::string values;
+    std::string labels;
+    std::optional<Pattern> row;
+};
+
+/// One place to find a text. Exactly one of `get`, `column`, `rows`, `ipp`, or `text` alone.
 struct TextSource {
     std::optional<Oid> get;             ///< one instance
     std::optional<Oid> column;          ///< the printer's row, else the first row that has a text
     std::optional<LabelledRows> rows;   ///< the first row found
+    std::optional<IppRows> ipp;         ///< the first value that gives a text
     std::optional<Pattern> regex;       ///< keep the first group; no match: this is no source
-    std::vector<Transform> transforms;  ///< pml and mac before `regex`, others after
+    std::vector<Transform> transforms;  ///< pml, mac, hex before `regex`, others after
     std::string text;                   ///< the result itself: always, or when `regex` matches
 };
 
-/// One place to find a count. Exactly one of `sum`, `column`, `column_sum`, `rows`.
+/// One place to find a count. Exactly one of `sum`, `column`, `column_sum`, `rows`, `ipp_sum`.
 struct CounterSource {
     std::vector<Oid> sum;              ///< instances, added up; `get` is a sum of one
     std::vector<Oid> minus;            ///< instances, subtracted; all must be there
     std::optional<Oid> column;         ///< the first row
     std::optional<Oid> column_sum;     ///< all rows, added up
     std::optional<LabelledRows> rows;  ///< all rows found, added up
+    std::vector<std::string> ipp_sum;  ///< IPP attributes, added up; `ipp` is a sum of one
     std::vector<Oid> must_equal;       ///< a source only where the value equals their sum
     std::optional<Oid> unit_column;    ///< prtMarkerCounterUnit or the like, same instance
     std::optional<int> tag;            ///< the instance holds tag-length-value records: take this
@@ -115,14 +132,25 @@ struct CharsetColumns {
 struct Quirks {
     int max_repetitions{10};   ///< of GETBULK; 0: never use GETBULK
     int max_oids_per_pdu{24};  ///< variables in one request
-    std::string
-        snmp_context;  ///< v3 context (v1/v2c: community suffix) of 43.11; agents do not ask it yet
+    /// Where the family keeps its supplies when the default context has none: an SNMPv3 context, in
+    /// v1 and v2c a community with "@" and this.
+    std::string snmp_context;
     std::string charset;  ///< of texts whose charset the device does not state, as for iconv
 };
 
 /// Candidates, the first that gives something counts.
 using TextSources = std::vector<TextSource>;
 using CounterSources = std::vector<CounterSource>;
+
+/// What is asked by Get-Printer-Attributes. The name of a collection's member is written
+/// "collection/member".
+struct IppPart {
+    /// What common/normalise understands by itself: printer-state, marker-levels, ... It stands in
+    /// the profile and not in the code, so that archived readings keep their list.
+    std::vector<std::string> attributes;
+    /// Candidates after those of ProfileSpec::counters, for a device that has none of them.
+    std::map<std::string, CounterSources> counters;
+};
 
 struct ProfileSpec {
     std::string family;
@@ -137,6 +165,7 @@ struct ProfileSpec {
     AlertTable alerts;
     StatusColumns status;
     CharsetColumns charset;
+    IppPart ipp;
     Quirks quirks;
 };
 

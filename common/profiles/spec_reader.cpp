@@ -14,8 +14,8 @@ namespace platen {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kIdentityFields{
-    "vendor", "model", "serial", "firmware", "name", "location", "mac"};
+constexpr std::array<std::string_view, 9> kIdentityFields{
+    "vendor", "model", "serial", "firmware", "name", "location", "mac", "uuid", "engine_id"};
 
 void readIdentity(TableReader& reader, ProfileSpec& spec) {
     reader.eachList([&](const std::string& field, TableReader& source) {
@@ -24,6 +24,17 @@ void readIdentity(TableReader& reader, ProfileSpec& spec) {
                 field, fmt::format("is no field; allowed: {}", fmt::join(kIdentityFields, ", ")));
         spec.identity[field].push_back(readTextSource(source));
     });
+}
+
+void readCounters(TableReader& reader, std::map<std::string, CounterSources>& counters) {
+    reader.eachList([&](const std::string& counter, TableReader& source) {
+        counters[counter].push_back(readCounterSource(source));
+    });
+}
+
+void readIpp(TableReader& reader, IppPart& ipp) {
+    ipp.attributes = reader.attributes("attributes");
+    reader.table("counters", [&](TableReader& inner) { readCounters(inner, ipp.counters); });
 }
 
 void readSupplies(TableReader& reader, SupplyTable& table) {
@@ -98,11 +109,8 @@ ProfileSpec readSpec(const Tree::Table& table, std::string_view name) {
     reader.table("identity", [&](TableReader& inner) { readIdentity(inner, spec); });
     reader.tables(
         "console", [&](TableReader& inner) { spec.console.push_back(readTextSource(inner)); });
-    reader.table("counters", [&](TableReader& inner) {
-        inner.eachList([&](const std::string& counter, TableReader& source) {
-            spec.counters[counter].push_back(readCounterSource(source));
-        });
-    });
+    reader.table("counters", [&](TableReader& inner) { readCounters(inner, spec.counters); });
+    reader.table("ipp", [&](TableReader& inner) { readIpp(inner, spec.ipp); });
     reader.table("supplies", [&](TableReader& inner) { readSupplies(inner, spec.supplies); });
     reader.table("supplies_fallback", [&](TableReader& inner) {
         readSupplies(inner, spec.supplies_fallback);
@@ -133,7 +141,9 @@ std::vector<MatchRule> readMatchRules(
         rule.sys_descr = inner.pattern("sys_descr");
         rule.device_descr = inner.pattern("device_descr");
         rule.ieee1284_id = inner.pattern("ieee1284_id");
-        if (!rule.sys_object_id && !rule.sys_descr && !rule.device_descr && !rule.ieee1284_id)
+        rule.make_and_model = inner.pattern("make_and_model");
+        if (!rule.sys_object_id && !rule.sys_descr && !rule.device_descr && !rule.ieee1284_id &&
+            !rule.make_and_model)
             inner.refuse("sys_object_id", "or another kind of evidence must be given");
         rules.push_back(std::move(rule));
     });

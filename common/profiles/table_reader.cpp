@@ -9,6 +9,23 @@
 
 namespace platen {
 
+namespace {
+
+/// RFC 8011 section 5.1.4: what a keyword is made of.
+bool isKeyword(std::string_view text) {
+    constexpr std::size_t kLongest = 255;
+    if (text.empty() || text.size() > kLongest || text[0] < 'a' || text[0] > 'z') return false;
+    return text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-._") == text.npos;
+}
+
+bool isAttributeName(std::string_view text) {
+    const auto slash = text.find('/');
+    if (slash == std::string_view::npos) return isKeyword(text);
+    return isKeyword(text.substr(0, slash)) && isKeyword(text.substr(slash + 1));
+}
+
+}  // namespace
+
 TableReader::TableReader(const Tree::Table& table, std::string path)
     : table_{table}, path_{std::move(path)} {}
 
@@ -62,6 +79,14 @@ std::int64_t TableReader::integerWithin(
     return value;
 }
 
+bool TableReader::flag(std::string_view key) {
+    const Tree* node = take(key);
+    if (node == nullptr) return false;
+    const bool* value = std::get_if<bool>(&node->content);
+    if (value == nullptr) refuse(key, "must be true or false");
+    return *value;
+}
+
 std::vector<std::int64_t> TableReader::integers(std::string_view key) {
     std::vector<std::int64_t> result;
     const Tree::Array* array = takeArray(key);
@@ -100,6 +125,25 @@ std::optional<Pattern> TableReader::pattern(std::string_view key) {
     } catch (const std::invalid_argument& problem) {
         refuse(key, fmt::format("is {}", problem.what()));
     }
+}
+
+std::string TableReader::attribute(std::string_view key) {
+    const std::string name = text(key);
+    if (has(key)) checkAttribute(key, name);
+    return name;
+}
+
+std::vector<std::string> TableReader::attributes(std::string_view key) {
+    std::vector<std::string> names = texts(key);
+    for (const std::string& name : names)
+        checkAttribute(key, name);
+    return names;
+}
+
+void TableReader::checkAttribute(std::string_view key, const std::string& name) const {
+    if (isAttributeName(name)) return;
+    refuse(
+        key, fmt::format("is '{}', allowed: an IPP attribute such as printer-state-reasons", name));
 }
 
 void TableReader::table(std::string_view key, const std::function<void(TableReader&)>& read) {

@@ -26,10 +26,15 @@ public:
     [[nodiscard]] std::optional<std::int64_t> integer(std::string_view key);
     [[nodiscard]] std::int64_t integerWithin(
         std::string_view key, std::int64_t low, std::int64_t high, std::int64_t otherwise);
+    [[nodiscard]] bool flag(std::string_view key);  ///< false where the key is not there
     [[nodiscard]] std::vector<std::int64_t> integers(std::string_view key);
     [[nodiscard]] std::optional<Oid> oid(std::string_view key);
     [[nodiscard]] std::vector<Oid> oids(std::string_view key);
     [[nodiscard]] std::optional<Pattern> pattern(std::string_view key);
+    /// The name of an IPP attribute, or of a collection's member as "collection/member"; empty when
+    /// the key is not there.
+    [[nodiscard]] std::string attribute(std::string_view key);
+    [[nodiscard]] std::vector<std::string> attributes(std::string_view key);
 
     /// Calls `read` with a reader of the table `key`, when it is there, and finishes that reader.
     void table(std::string_view key, const std::function<void(TableReader&)>& read);
@@ -46,6 +51,7 @@ public:
 
 private:
     [[nodiscard]] const Tree* take(std::string_view key);
+    void checkAttribute(std::string_view key, const std::string& name) const;
     [[nodiscard]] Oid toOid(std::string_view key, const std::string& text) const;
     [[nodiscard]] const Tree::Array* takeArray(std::string_view key);
 

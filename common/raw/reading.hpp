@@ -22,7 +22,8 @@ struct Endpoint {
     std::uint16_t port{161};
     auto operator<=>(const Endpoint&) const = default;
 
-    [[nodiscard]] std::string text() const;  ///< "192.0.2.7:161", "[2001:db8::7]:161"
+    /// "192.0.2.7:161", "[2001:db8::7]:161"; empty without an address.
+    [[nodiscard]] std::string text() const;
 };
 
 /// Why a part of a plan has no values. The numbers are those of the wire format.
@@ -46,7 +47,9 @@ struct IppValue {
     bool operator==(const IppValue&) const = default;
 };
 
-/// One attribute of the printer (RFC 8011 section 5.4), with one value or many.
+/// One attribute of the printer (RFC 8011 section 5.4), with one value or many. Collections do not
+/// travel: a member of one that the profile reads is an attribute called "collection/member", with
+/// the values that it has in all collections of that name.
 struct IppAttribute {
     std::string name;
     std::vector<IppValue> values;

@@ -22,6 +22,17 @@ RawBuilder withCounter(const std::string& source) {
     return RawBuilder{"family = \"x\"\ncounters.c = [" + source + "]\n"};
 }
 
+/// Rows of type (1.3.1), second label (1.3.3) and value (1.3.2).
+RawBuilder withRows(const std::string& rules) {
+    auto builder = withCounter(R"({ labels = "1.3.1", values = "1.3.2", )" + rules + " }");
+    builder.integer("1.3.1.1", 10).integer("1.3.1.2", 201).integer("1.3.1.3", 401);
+    builder.integer("1.3.1.4", 403).integer("1.3.1.5", 10);
+    builder.counter("1.3.2.1", 100).counter("1.3.2.2", 30).counter("1.3.2.3", 50);
+    builder.counter("1.3.2.4", 20).counter("1.3.2.5", 100);
+    builder.integer("1.3.3.1", 1).integer("1.3.3.2", 4).integer("1.3.3.3", 4);
+    return builder.integer("1.3.3.4", 5);
+}
+
 }  // namespace
 
 TEST(CounterSum, AddsWhatIsThereAndNamesTheFirstOid) {
@@ -111,6 +122,31 @@ TEST(CounterRows, CompareANumberAsLabelInDecimal) {
     EXPECT_EQ(valueOf(builder), 11U);
 }
 
+TEST(CounterRows, WithOneLabelCountOnceWhereTheFamilySaysSo) {
+    EXPECT_EQ(valueOf(withRows(R"(row = "^10$")")), 200U);
+    EXPECT_EQ(valueOf(withRows(R"(row = "^10$", once = true)")), 100U);
+    EXPECT_EQ(valueOf(withRows(R"(row = "^[24]01$", once = true)")), 80U);
+}
+
+TEST(CounterRows, CanBeSubtractedAndMustAddUpWhereTheFamilySaysSo) {
+    const std::string total = R"(once = true, row = "^10$", )";
+    EXPECT_EQ(valueOf(withRows(total + R"(minus_row = "^403$")")), 80U);
+    EXPECT_EQ(valueOf(withRows(total + R"(minus_row = "^404$")")), std::nullopt);
+    EXPECT_EQ(
+        valueOf(withRows(total + R"(minus_row = "^403$", must_equal_row = "^[24]01$")")), 80U);
+    EXPECT_EQ(
+        valueOf(withRows(total + R"(minus_row = "^403$", must_equal_row = "^401$")")),
+        std::nullopt);
+    EXPECT_EQ(valueOf(withRows(R"(row = "^403$", minus_row = "^401$")")), std::nullopt);
+}
+
+TEST(CounterRows, AreChosenByASecondLabelToo) {
+    const std::string sides = R"(and_labels = "1.3.3", and_row = "^4$", )";
+    EXPECT_EQ(valueOf(withRows(sides + R"(row = "^40[13]$")")), 50U);
+    EXPECT_EQ(valueOf(withRows(sides + R"(row = "^403$")")), std::nullopt);
+    EXPECT_EQ(valueOf(withRows(sides + R"(row = "^401$")").failed("1.3.3")), std::nullopt);
+}
+
 TEST(CounterTag, IsReadFromTagLengthValueRecords) {
     auto builder = withCounter(R"({ get = "1.3.1.0", tag = 1 })");
     builder.octets("1.3.1.0", std::string{"\x00\x01\x04\x00\x00\x06\x4b\x01\x01\x01\x09\xff", 12});
@@ -139,6 +175,42 @@ TEST(CounterUnit, IsTheOneThatTheDeviceStatesInTheSameRow) {
 TEST(CounterUnit, LeavesTheCounterOutWhenTheUnitCouldNotBeRead) {
     auto builder = withCounter(R"({ column = "1.3.4", unit_column = "1.3.3" })");
     EXPECT_EQ(valueOf(builder.counter("1.3.4.1.1", 5).failed("1.3.3")), std::nullopt);
+}
+
+TEST(IppCounter, AddsMembersAndNamesTheFirst) {
+    auto builder = withCounter(R"({ ipp_sum = ["i-col/color", "i-col/color-two-sided"] })");
+    builder.ippInteger("i-col/color", 40).ippInteger("i-col/color-two-sided", 2);
+    const StandardReading reading = builder.reading();
+    ASSERT_NE(reading.counter("c"), nullptr);
+    EXPECT_EQ(reading.counter("c")->value, 42U);
+    EXPECT_EQ(reading.counter("c")->oid, "ipp:i-col/color");
+}
+
+TEST(IppCounter, IsUnknownForSeveralValuesANegativeOneAnotherTypeOrNone) {
+    const std::string source = R"({ ipp = "pages" })";
+    EXPECT_EQ(valueOf(withCounter(source).ippInteger("pages", 7)), 7U);
+    EXPECT_EQ(
+        valueOf(withCounter(source).ippInteger("pages", 7).ippInteger("pages", 8)), std::nullopt);
+    EXPECT_EQ(valueOf(withCounter(source).ippInteger("pages", -2)), std::nullopt);
+    EXPECT_EQ(valueOf(withCounter(source).ippText("pages", "7")), std::nullopt);
+    EXPECT_EQ(valueOf(withCounter(source).ipp("pages", 0x13, "")), std::nullopt);
+    EXPECT_EQ(valueOf(withCounter(source)), std::nullopt);
+}
+
+TEST(IppCounter, ComesAfterSnmpAndNotWhereSnmpFailed) {
+    const std::string profile =
+        "family = \"x\"\ncounters.c = [{ get = \"1.3.1.0\" }]\nipp.counters.c = [{ ipp = \"pages\" "
+        "}]\n";
+    EXPECT_EQ(valueOf(RawBuilder{profile}.ippInteger("pages", 7)), 7U);
+    EXPECT_EQ(valueOf(RawBuilder{profile}.ippInteger("pages", 7).counter("1.3.1.0", 9)), 9U);
+    EXPECT_EQ(valueOf(RawBuilder{profile}.ippInteger("pages", 7).failed("1.3.1.0")), std::nullopt);
+}
+
+TEST(IppCounter, ThatFailedIsNotReplacedByAnotherSeries) {
+    auto builder = withCounter(R"({ ipp = "pages" }, { get = "1.3.1.0" })");
+    builder.counter("1.3.1.0", 9);
+    EXPECT_EQ(valueOf(builder), 9U);
+    EXPECT_EQ(valueOf(builder.ippFailed()), std::nullopt);
 }
 
 }  // namespace platen

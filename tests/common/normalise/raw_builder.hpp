@@ -4,6 +4,7 @@
 #include "common/profiles/profile.hpp"
 #include "common/raw/reading.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -27,6 +28,28 @@ public:
     }
     RawBuilder& add(std::string_view oid, Value value) {
         raw_.bindings.push_back({Oid::of(oid), std::move(value)});
+        return *this;
+    }
+    /// One more value of the attribute.
+    RawBuilder& ipp(std::string_view name, std::uint8_t tag, std::string octets) {
+        auto at = std::ranges::find(raw_.attributes, name, &IppAttribute::name);
+        if (at == raw_.attributes.end())
+            at = raw_.attributes.insert(at, {.name = std::string{name}, .values = {}});
+        at->values.push_back({.tag = tag, .octets = std::move(octets)});
+        return *this;
+    }
+    RawBuilder& ippText(std::string_view name, std::string text) {
+        return ipp(name, 0x41, std::move(text));
+    }
+    RawBuilder& ippInteger(std::string_view name, std::int32_t value) {
+        std::string octets;
+        for (const int shift : {24, 16, 8, 0})
+            octets += static_cast<char>(static_cast<std::uint32_t>(value) >> shift & 0xFFU);
+        return ipp(name, 0x21, std::move(octets));
+    }
+    /// The device was asked by IPP and did not answer wholly.
+    RawBuilder& ippFailed() {
+        raw_.ipp_problem = FieldError::Timeout;
         return *this;
     }
     /// The part of the plan that begins with `oid` had no answer.

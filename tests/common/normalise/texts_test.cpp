@@ -118,4 +118,61 @@ TEST(Console, LeavesOutEmptyLinesAndFallsBackToTheNextPlace) {
     EXPECT_EQ(empty.reading().console, std::vector<std::string>{"other"});
 }
 
+TEST(IppText, IsFoundAfterSnmpAndNamesItsAttribute) {
+    const std::string profile =
+        "family = \"x\"\nidentity.name = [{ get = \"1.3.1.0\" }, { ipp = \"printer-name\" }]\n";
+    const auto reading = RawBuilder{profile}.ippText("printer-name", " Office ").reading();
+    EXPECT_EQ(reading.name, "Office");
+    EXPECT_EQ(reading.origins.at("name"), "ipp:printer-name");
+    EXPECT_EQ(
+        RawBuilder{profile}.ippText("printer-name", "a").octets("1.3.1.0", "b").reading().name,
+        "b");
+}
+
+TEST(IppText, IsUtf8ElseTheFamilysCharset) {
+    const std::string profile = "family = \"x\"\nidentity.name = [{ ipp = \"n\" }]\n";
+    EXPECT_EQ(RawBuilder{profile}.ippText("n", "B\xC3\xBCro").reading().name, "B\xC3\xBCro");
+    EXPECT_EQ(RawBuilder{profile}.ippText("n", "B\xFCro").reading().name, "B\xC3\xBCro");
+    EXPECT_EQ(
+        RawBuilder{profile + "quirks.charset = \"HP-ROMAN8\"\n"}
+            .ippText("n", "B\xCFro")
+            .reading()
+            .name,
+        "B\xC3\xBCro");
+}
+
+TEST(IppText, IsTheFirstValueThatGivesOne) {
+    const std::string profile = "family = \"x\"\nidentity.name = [{ ipp = \"n\" }]\n";
+    EXPECT_EQ(
+        RawBuilder{profile}.ipp("n", 0x12, "").ippText("n", "").ippText("n", "b").reading().name,
+        "b");
+    EXPECT_EQ(RawBuilder{profile}.ipp("n", 0x31, "\x07\xE8").reading().name, "");
+}
+
+TEST(IppText, IsTheOneBesideItsLabelWhereTheListsFit) {
+    const std::string profile =
+        "family = \"x\"\n"
+        "identity.firmware = [{ ipp = \"versions\", ipp_labels = \"names\", row = \"^Main\" }]\n";
+    RawBuilder builder{profile};
+    builder.ippText("names", "PDF").ippText("names", "Main").ippText("versions", "1.7");
+    EXPECT_EQ(builder.reading().firmware, "");
+    EXPECT_EQ(builder.ippText("versions", "9.2").reading().firmware, "9.2");
+}
+
+TEST(IppText, OfAUniversalIdHasNoPrefixAndNoCapitals) {
+    const std::string profile =
+        "family = \"x\"\nidentity.uuid = [{ ipp = \"u\", regex = \"^urn:uuid:(.+)\" }]\n";
+    EXPECT_EQ(RawBuilder{profile}.ippText("u", "urn:uuid:4509A320").reading().uuid, "4509a320");
+}
+
+TEST(Hex, ShowsOctetsAsDigits) {
+    EXPECT_EQ(
+        RawBuilder{"family = \"x\"\nidentity.engine_id = [{ get = \"1.3.1.0\", transforms = "
+                   "[\"hex\"] }]\n"}
+            .octets("1.3.1.0", std::string{"\x80\0\x1F\x88", 4})
+            .reading()
+            .engine_id,
+        "80001f88");
+}
+
 }  // namespace platen

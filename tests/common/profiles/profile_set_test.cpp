@@ -88,6 +88,7 @@ TEST(ShippedProfiles, AreReadAgainFromTheirCanonicalTextWithTheSameHashAndPlan) 
         const Profile again = parseProfile(profile.canonicalText());
         EXPECT_EQ(again.hash(), profile.hash()) << profile.family();
         EXPECT_EQ(again.plan(), profile.plan()) << profile.family();
+        EXPECT_EQ(again.ippAttributes(), profile.ippAttributes()) << profile.family();
         EXPECT_EQ(shipped().byHash(profile.hash()), &profile);
     }
 }
@@ -157,6 +158,19 @@ TEST(Match, TakesTheGeneralProfileForAnUnknownMakerWithThePrinterMib) {
         "printer-mib");
 }
 
+TEST(Match, TakesTheGeneralProfileForAnUnknownMakerThatSpeaksIpp) {
+    EXPECT_EQ(
+        familyOf(shipped(), {.make_and_model = "Acme 3000", .speaks_ipp = true}), "printer-mib");
+}
+
+TEST(Match, TakesTheFamilyOfThePrinterDeviceIdOrOfTheModel) {
+    DeviceHints hints;
+    addIppHints({{"printer-device-id", {{0x41, "MFG:EPSON;MDL:XP-6000 Series;"}}}}, hints);
+    EXPECT_EQ(familyOf(shipped(), hints), "epson");
+    EXPECT_EQ(
+        familyOf(shipped(), {.make_and_model = "ECOSYS M2540dn", .speaks_ipp = true}), "kyocera");
+}
+
 TEST(Match, RefusesASwitchAnUninterruptiblePowerSupplyAndAServer) {
     EXPECT_EQ(
         familyOf(
@@ -189,6 +203,18 @@ TEST(Hints, AreReadFromTheAnswersInAnyOrder) {
     EXPECT_EQ(hints.sys_descr, "KYOCERA");
     EXPECT_EQ(hints.device_descr, "CS 4053ci");
     EXPECT_TRUE(hints.has_printer_mib);
+}
+
+TEST(Hints, OfIppComeAfterThoseOfSnmp) {
+    DeviceHints hints{.ieee1284_id = "MFG:Acme;"};
+    addIppHints(
+        {{"printer-make-and-model", {{0x35, std::string{"\0\2en\0\4Acme", 10}}}},
+         {"printer-device-id", {{0x41, "MFG:Other;"}}},
+         {"printer-name", {}}},
+        hints);
+    EXPECT_TRUE(hints.speaks_ipp);
+    EXPECT_EQ(hints.make_and_model, "Acme");
+    EXPECT_EQ(hints.ieee1284_id, "MFG:Acme;");
 }
 
 TEST(Hints, DoNotTakeTheNextTableForThePrinterMib) {

@@ -124,6 +124,49 @@ TEST(Plan, StopsAtACandidateThatAlwaysGivesItsText) {
     EXPECT_TRUE(profile.plan().empty());
 }
 
+TEST(IppAttributes, AreSortedAndNameEachThatIsReadOnce) {
+    const Profile profile = parseProfile(
+        "family = \"x\"\n"
+        "ipp.attributes = [\"printer-state\", \"marker-names\"]\n"
+        "ipp.counters.c = [{ ipp_sum = [\"c-col/full-color\", \"c-col/monochrome\"] }]\n"
+        "counters.d = [{ ipp = \"pages\" }]\n"
+        "console = [{ ipp = \"printer-state\" }]\n"
+        "identity.firmware = [{ ipp = \"versions\", ipp_labels = \"labels\", row = \"Main\" }]\n"
+        "identity.vendor = [{ text = \"Acme\" }, { ipp = \"never-asked\" }]\n");
+    const std::vector<std::string> expected{
+        "c-col/full-color",
+        "c-col/monochrome",
+        "labels",
+        "marker-names",
+        "pages",
+        "printer-state",
+        "versions"};
+    EXPECT_EQ(profile.ippAttributes(), expected);
+}
+
+TEST(IppAttributes, RefuseANameThatIsNone) {
+    for (const std::string name : {"", "Printer-State", "a/b/c", "a b", "/a", "1st"}) {
+        EXPECT_EQ(
+            errorOf(kMinimal + "ipp.attributes = [\"" + name + "\"]"),
+            "profile.ipp.attributes is '" + name +
+                "', allowed: an IPP attribute such as printer-state-reasons");
+    }
+}
+
+TEST(IppAttributes, RefuseLabelsWithoutValues) {
+    EXPECT_NE(
+        errorOf(kMinimal + "identity.name = [{ ipp_labels = \"a\", row = \"x\" }]")
+            .find("ipp_labels must stand together with ipp and row"),
+        std::string::npos);
+}
+
+TEST(IppAttributes, RefuseAListThatIsTooLong) {
+    std::string text = kMinimal + "ipp.attributes = [";
+    for (int i = 0; i < 201; ++i)
+        text += fmt::format("\"a{}\",", i);
+    EXPECT_EQ(errorOf(text + "]"), "profile x: asks for 201 IPP attributes, allowed: 200");
+}
+
 TEST(Pattern, GivesUpQuietlyWhereBacktrackingHasNoEnd) {
     const Pattern pattern{"^(?:(?:a+)+)+$"};
     EXPECT_FALSE(pattern.find(std::string(1000, 'a') + "b").has_value());
