@@ -16,7 +16,7 @@ constexpr std::uint8_t kPrinterGroup = 0x04;
 constexpr std::uint8_t kFirstValueTag = 0x10;
 constexpr std::uint8_t kBeginCollection = 0x34;
 constexpr std::uint8_t kEndCollection = 0x37;
-constexpr std::uint8_t kLastValueTag = 0x4A;
+constexpr std::uint8_t kMemberName = 0x4A;
 
 std::uint8_t octetAt(std::string_view bytes, std::size_t at) {
     return static_cast<std::uint8_t>(bytes[at]);
@@ -95,25 +95,33 @@ private:
         if (depth_ > 0) return acceptMember(item);
         if (!item.name.empty()) {
             if (++attributes_ > kMaxAttributes) return false;
-            current_ = in_printer_ ? begin(item.name) : nullptr;
+            name_ = item.name;
+            current_ = in_printer_ ? begin(std::string{name_}) : nullptr;
         }
-        if (item.tag == kBeginCollection) {
+        if (item.tag == kBeginCollection)
             ++depth_;
-            return true;
-        }
-        keep(item);
+        else
+            keep(item);
         return true;
     }
 
+    /// Members of a collection may be wanted, those of a collection in it may not.
     bool acceptMember(const Item& item) {
         if (item.tag == kBeginCollection) return ++depth_ <= kMaxDepth;
-        if (item.tag == kEndCollection) --depth_;
+        if (item.tag == kEndCollection) {
+            --depth_;
+            current_ = nullptr;
+        } else if (depth_ == 1 && item.tag == kMemberName) {
+            current_ = in_printer_ ? begin(fmt::format("{}/{}", name_, item.octets)) : nullptr;
+        } else if (depth_ == 1) {
+            keep(item);
+        }
         return true;
     }
 
     /// Null for what nobody wants and for a repetition, of which the first one counts.
-    IppAttribute* begin(std::string_view name) {
-        const auto found = std::ranges::lower_bound(wanted_, name, std::ranges::less{});
+    IppAttribute* begin(const std::string& name) {
+        const auto found = std::ranges::lower_bound(wanted_, name);
         if (found == wanted_.end() || *found != name) return nullptr;
         const auto [place, added] =
             kept_.try_emplace(std::distance(wanted_.begin(), found), IppAttribute{});
@@ -123,7 +131,7 @@ private:
     }
 
     void keep(const Item& item) {
-        if (current_ == nullptr || item.tag > kLastValueTag) return;
+        if (current_ == nullptr || item.tag >= kMemberName) return;
         const bool fits = item.octets.size() <= kMaxValueBytes && values_ < kMaxValues &&
                           bytes_ + item.octets.size() <= kMaxKeptBytes;
         if (!fits) {
@@ -137,6 +145,7 @@ private:
 
     std::string_view rest_;
     std::span<const std::string> wanted_;
+    std::string_view name_;                        // of the attribute under way
     std::map<std::ptrdiff_t, IppAttribute> kept_;  // by the position of the name
     IppAttribute* current_{nullptr};               // whose further values follow
     std::size_t depth_{0};
@@ -161,7 +170,7 @@ Result<IppAnswer, std::string> decodeAnswer(
     const auto problem = reader.readAll();
     IppAnswer answer{
         .status = shortAt(bytes, 2), .attributes = reader.takeAttributes(), .problem = problem};
-    // A collection leaves no value of its own behind.
+    // A collection leaves no value of its own behind, nor does a value beyond a limit.
     std::erase_if(
         answer.attributes, [](const IppAttribute& attribute) { return attribute.values.empty(); });
     return answer;

@@ -30,7 +30,8 @@ struct IppAnswer {
 };
 
 /// Reads the body of an answer (RFC 8010 section 3). Attributes whose names are not in `wanted`
-/// (which is sorted) and values that are collections are passed over; values are kept as they
+/// (which is sorted) are passed over, and so are collections but for their members that are wanted
+/// as "collection/member", of the first one where there are several. Values are kept as they
 /// travelled, whether they make sense or not. Pure; the work and the memory are bounded by the size
 /// of `bytes` whatever they are. A failure: these bytes are no IPP message at all, with the reason.
 [[nodiscard]] Result<IppAnswer, std::string> decodeAnswer(

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace platen::agent::ipp {
@@ -21,6 +23,17 @@ struct MessageDeleter {
 
 void addText(ipp_t& message, ipp_tag_t tag, const char* name, const std::string& text) {
     ippAddString(&message, IPP_TAG_OPERATION, tag, name, nullptr, text.c_str());
+}
+
+/// "a/b" is a member of the attribute "a"; each name once.
+std::vector<std::string> withoutMembers(std::span<const std::string> names) {
+    std::vector<std::string> requested;
+    for (const std::string& name : names) {
+        std::string attribute = name.substr(0, name.find('/'));
+        if (std::ranges::find(requested, attribute) == requested.end())
+            requested.push_back(std::move(attribute));
+    }
+    return requested;
 }
 
 ssize_t appendTo(void* out, ipp_uchar_t* bytes, std::size_t size) {
@@ -42,9 +55,10 @@ std::string encodeQuestion(
     addText(*message, IPP_TAG_LANGUAGE, "attributes-natural-language", "en");
     addText(*message, IPP_TAG_URI, "printer-uri", printerUri(endpoint, way));
     if (!way.all_attributes && !names.empty()) {
+        const std::vector<std::string> requested = withoutMembers(names);
         std::vector<const char*> texts;
-        texts.reserve(names.size());
-        std::ranges::transform(names, std::back_inserter(texts), &std::string::c_str);
+        texts.reserve(requested.size());
+        std::ranges::transform(requested, std::back_inserter(texts), &std::string::c_str);
         ippAddStrings(
             message.get(),
             IPP_TAG_OPERATION,

@@ -19,8 +19,8 @@ struct IppWay {
     bool operator==(const IppWay&) const = default;
 };
 
-/// The body of a Get-Printer-Attributes request. `names` are asked for unless the way says
-/// otherwise. Encoded by libcups; any thread.
+/// The body of a Get-Printer-Attributes request. `names` (sorted; "collection/member" asks for the
+/// collection) are asked for unless the way says otherwise. Encoded by libcups; any thread.
 [[nodiscard]] std::string encodeQuestion(
     const Endpoint& endpoint, const IppWay& way, std::span<const std::string> names);
 

@@ -59,6 +59,25 @@ TEST(IppAnswerTest, PassesOverCollectionsAndWhatIsInThem) {
     EXPECT_EQ(answer->attributes[0].values[0].octets, "this");
 }
 
+TEST(IppAnswerTest, KeepsWantedMembersOfTheFirstCollectionAndNoneOfDeeperOnes) {
+    const auto member = [](std::string_view name, std::string_view value) {
+        return ippItem(0x4A, "", name) + ippItem(0x21, "", value);
+    };
+    const std::string begin = ippItem(0x34, "", "");
+    const std::string end = ippItem(0x37, "", "");
+    const std::string bytes =
+        answerHead() + ippItem(0x34, "pages-col", "") + member("mono", "1234") +
+        member("color", "5678") + ippItem(0x4A, "", "deep") + begin + member("color", "deep") +
+        end + end + begin + member("mono", "2nd ") + end + ippItem(0x21, "", "stray") + '\x03';
+    const auto answer =
+        decodeAnswer(bytes, Names{"color", "pages-col", "pages-col/color", "pages-col/mono"});
+    ASSERT_TRUE(answer);
+    ASSERT_EQ(answer->attributes.size(), 2U);
+    EXPECT_EQ(answer->attributes[0].name, "pages-col/color");
+    EXPECT_EQ(answer->attributes[0].values, (std::vector<IppValue>{{0x21, "5678"}}));
+    EXPECT_EQ(answer->attributes[1].values, (std::vector<IppValue>{{0x21, "1234"}}));
+}
+
 TEST(IppAnswerTest, StopsAtCollectionsNestedAThousandDeepAndKeepsWhatCameBefore) {
     std::string bytes = answerHead() + ippItem(0x42, "printer-name", "before");
     bytes += ippItem(0x34, "media-col", "");
@@ -169,8 +188,8 @@ TEST(IppAnswerTest, ReadsWhatLibcupsWrites) {
 
 TEST(IppQuestionTest, IsUnderstoodByLibcups) {
     const Endpoint endpoint{.address = "2001:db8::7", .port = 631};
-    const std::string bytes =
-        encodeQuestion(endpoint, IppWay{.tls = true}, Names{"marker-levels", "printer-name"});
+    const std::string bytes = encodeQuestion(
+        endpoint, IppWay{.tls = true}, Names{"pages-col/color", "pages-col/mono", "printer-name"});
     Source source{bytes};
     ipp_t* message = ippNew();
     ASSERT_EQ(ippReadIO(&source, &takeFrom, 1, nullptr, message), IPP_STATE_DATA);
