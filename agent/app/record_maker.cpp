@@ -44,7 +44,8 @@ std::optional<outbox::NewRecord> RecordMaker::fromCollected(
     const Profile* profile = profiles_.byHash(reading.profile_hash);
     try {
         if (profile == nullptr) throw std::invalid_argument{"its profile is unknown"};
-        *record.message.mutable_reading() = wire::encodeReading(reading, profile->planOids());
+        *record.message.mutable_reading() = wire::encodeReading(
+            reading, {.plan = profile->planOids(), .attributes = profile->ippAttributes()});
         return record;
     } catch (const std::invalid_argument& problem) {
         log::error(

@@ -42,14 +42,14 @@ struct FieldProblem {
 
 /// One value of an IPP attribute as it travelled (RFC 8010 section 3.5.2).
 struct IppValue {
-    std::uint8_t tag{0};  ///< the value tag, 0x10 (unsupported) to 0x4A; never a collection
+    std::uint8_t tag{0};  ///< the value tag, 0x10 (unsupported) and above
     std::string octets;   ///< the value itself, without its length
     bool operator==(const IppValue&) const = default;
 };
 
 /// One attribute of the printer (RFC 8011 section 5.4), with one value or many. Collections do not
 /// travel: a member of one that the profile reads is an attribute called "collection/member", with
-/// the values that it has in all collections of that name.
+/// the values that it has in the first collection of that name.
 struct IppAttribute {
     std::string name;
     std::vector<IppValue> values;

@@ -53,6 +53,15 @@ private:
         return walkFields(input, [&](std::uint32_t field) {
             if (field == v1::Reading::kValuesFieldNumber) ++values_;
             if (field == v1::Reading::kProblemsFieldNumber) ++values_;
+            if (field != v1::Reading::kAttributesFieldNumber) return skipBytes(input);
+            ++values_;
+            return walkInside(input, [&] { return walkAttribute(input); });
+        });
+    }
+
+    bool walkAttribute(CodedInputStream& input) {
+        return walkFields(input, [&](std::uint32_t field) {
+            if (field == v1::IppAttribute::kValuesFieldNumber) ++values_;
             return skipBytes(input);
         });
     }

@@ -1,6 +1,7 @@
 #include "common/wire/reading_codec.hpp"
 
 #include "common/core/text.hpp"
+#include "common/wire/ipp_codec.hpp"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -83,6 +84,17 @@ Result<FieldProblem, std::string> decodeProblem(
         .plan_index = message.oid_index(), .error = static_cast<FieldError>(message.error())};
 }
 
+/// What is wrong with the list of what was read in a context; empty: nothing.
+std::string contextFault(const v1::Reading& message, std::size_t plan_size) {
+    std::uint32_t lowest = 0;
+    for (const std::uint32_t position : message.in_context()) {
+        if (position < lowest || position >= plan_size)
+            return fmt::format("position {} read in a context", position);
+        lowest = position + 1;
+    }
+    return {};
+}
+
 bool isNumericAddress(const std::string& text) {
     std::array<unsigned char, sizeof(in6_addr)> bytes{};
     return inet_pton(AF_INET, text.c_str(), bytes.data()) == 1 ||
@@ -123,7 +135,7 @@ Result<RawReading, std::string> decodeHead(const v1::Reading& message) {
 
 }  // namespace
 
-v1::Reading encodeReading(const RawReading& reading, std::span<const Oid> plan) {
+v1::Reading encodeReading(const RawReading& reading, const ReadingLists& lists) {
     if (reading.bindings.size() > kMaxValues) {
         throw std::invalid_argument{
             fmt::format("{} values, allowed: {}", reading.bindings.size(), kMaxValues)};
@@ -137,30 +149,40 @@ v1::Reading encodeReading(const RawReading& reading, std::span<const Oid> plan) 
     message.set_duration_ms(static_cast<std::uint32_t>(reading.duration.count()));
     message.set_packets(reading.packets);
     for (const Binding& binding : reading.bindings)
-        *message.add_values() = encodeBinding(binding, plan);
+        *message.add_values() = encodeBinding(binding, lists.plan);
     for (const FieldProblem& problem : reading.problems) {
         auto* added = message.add_problems();
         added->set_oid_index(problem.plan_index);
         added->set_error(static_cast<v1::FieldError>(problem.error));
     }
+    for (const std::uint32_t position : reading.in_context)
+        message.add_in_context(position);
+    if (auto fault = contextFault(message, lists.plan.size()); !fault.empty())
+        throw std::invalid_argument{fault};
+    encodeIpp(reading, lists.attributes, message);
     return message;
 }
 
 Result<RawReading, std::string> decodeReading(
-    const v1::Reading& message, std::span<const Oid> plan) {
+    const v1::Reading& message, const ReadingLists& lists) {
     auto head = decodeHead(message);
     if (!head) return head;
     RawReading reading = std::move(head).value();
     for (const auto& value : message.values()) {
-        auto binding = decodeBinding(value, plan);
+        auto binding = decodeBinding(value, lists.plan);
         if (!binding) return Failure{binding.error()};
         reading.bindings.push_back(std::move(binding).value());
     }
     for (const auto& value : message.problems()) {
-        const auto problem = decodeProblem(value, plan.size());
+        const auto problem = decodeProblem(value, lists.plan.size());
         if (!problem) return Failure{problem.error()};
         reading.problems.push_back(*problem);
     }
+    if (auto fault = contextFault(message, lists.plan.size()); !fault.empty())
+        return Failure{std::move(fault)};
+    reading.in_context.assign(message.in_context().begin(), message.in_context().end());
+    if (auto fault = decodeIpp(message, lists.attributes, reading); !fault.empty())
+        return Failure{std::move(fault)};
     return reading;
 }
 

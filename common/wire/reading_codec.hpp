@@ -10,16 +10,21 @@
 
 namespace platen::wire {
 
-/// Puts a raw reading into its wire form. `plan` is the profile's list of OIDs; every binding must
-/// have a value and lie under the entry that asked for it, and there are at most 20,000; else
-/// std::invalid_argument: a reading cannot carry what its profile did not ask, nor what
-/// decodeReading would refuse.
-[[nodiscard]] v1::Reading encodeReading(const RawReading& reading, std::span<const Oid> plan);
+/// What the numbers in a reading stand for: the lists of the profile that it was made with.
+struct ReadingLists {
+    std::span<const Oid> plan;
+    std::span<const std::string> attributes{};  ///< of IPP
+};
 
-/// The reverse. The error names the first thing that does not fit the plan or the limits: an index
-/// past the plan, an unknown type, more than 20,000 values, over-long OIDs, an OBJECT_ID or an
+/// Puts a raw reading into its wire form. Every binding must have a value and lie under the entry
+/// of the plan that asked for it, and there are at most 20,000; else std::invalid_argument: a
+/// reading cannot carry what its profile did not ask, nor what decodeReading would refuse.
+[[nodiscard]] v1::Reading encodeReading(const RawReading& reading, const ReadingLists& lists);
+
+/// The reverse. The error names the first thing that does not fit the lists or the limits: an index
+/// past a list, an unknown type, more than 20,000 values, over-long OIDs, an OBJECT_ID or an
 /// address that is none. Octets are not looked at: a device may say anything.
 [[nodiscard]] Result<RawReading, std::string> decodeReading(
-    const v1::Reading& message, std::span<const Oid> plan);
+    const v1::Reading& message, const ReadingLists& lists);
 
 }  // namespace platen::wire

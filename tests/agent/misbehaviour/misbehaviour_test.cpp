@@ -120,7 +120,8 @@ protected:
         EXPECT_LE(text, polling::kMaxTextBytes);
         const Profile* profile = profiles.byFamily(reading.profile);
         ASSERT_NE(profile, nullptr);
-        EXPECT_NO_THROW(static_cast<void>(wire::encodeReading(reading, profile->planOids())));
+        EXPECT_NO_THROW(static_cast<void>(wire::encodeReading(
+            reading, {.plan = profile->planOids(), .attributes = profile->ippAttributes()})));
         const StandardReading standard = normalise(reading, *profile);
         for (const Counter& counter : standard.counters)
             EXPECT_GE(counter.value, 0) << counter.name;

@@ -62,7 +62,7 @@ TEST_F(DevicePollTest, GivesAReadingThatTheWireFormatTakes) {
     EXPECT_EQ(reading.packets, network_.sent().size());
     EXPECT_EQ(reading.duration, 5ms * reading.packets);
     EXPECT_TRUE(reading.problems.empty());
-    const auto message = wire::encodeReading(reading, profile_->planOids());
+    const auto message = wire::encodeReading(reading, {.plan = profile_->planOids()});
     EXPECT_EQ(static_cast<std::size_t>(message.values_size()), reading.bindings.size());
     EXPECT_GE(reading.bindings.size(), 2U);
 }

@@ -73,13 +73,22 @@ TEST(WireBatch, CountsElementsBeforeTakingMemoryForThem) {
 
 TEST(WireBatch, CountsTheValuesOfAllReadingsTogether) {
     // Ten readings of 100,000 empty values each; in a record, `reading` is field 10.
-    for (const char* element : {"\x32\x00", "\x3a\x00"}) {  // values, problems
+    for (const char* element : {"\x32\x00", "\x3a\x00", "\x5a\x00"}) {  // values, problems, attributes
         const std::string reading = field(10, repeated({element, 2}, 100'000));
         EXPECT_EQ(refusal(repeated(field(1, reading), 5)), "accepted");
         EXPECT_EQ(refusal(repeated(field(1, reading), 10)), "1000000 values, allowed: 500000");
         // Protobuf merges a message that is there twice.
         EXPECT_EQ(refusal(field(1, repeated(reading, 10))), "1000000 values, allowed: 500000");
     }
+}
+
+TEST(WireBatch, CountsTheValuesOfAttributes) {
+    const auto with = [](std::size_t values) {  // in a reading, `attributes` is field 11
+        const std::string attribute = field(11, repeated({"\x12\x00", 2}, values));
+        return refusal(field(1, field(10, attribute)));
+    };
+    EXPECT_EQ(with(499'999), "accepted");
+    EXPECT_EQ(with(500'000), "500001 values, allowed: 500000");
 }
 
 TEST(WireBatch, RefusesGroupsHoweverDeep) {

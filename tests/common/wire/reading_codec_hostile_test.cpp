@@ -9,6 +9,8 @@ namespace platen::wire {
 namespace {
 
 const std::vector<Oid> kHostilePlan{Oid::of("1.3.6.1.2.1.1.2.0"), Oid::of("1.3.6.1.2.1.43")};
+const std::vector<std::string> kHostileNames{"marker-levels", "printer-name", "printer-state"};
+const ReadingLists kHostileLists{.plan = kHostilePlan, .attributes = kHostileNames};
 
 v1::Reading wellFormed() {
     v1::Reading message;
@@ -27,7 +29,7 @@ v1::Reading wellFormed() {
 std::string readingRefusal(const std::function<void(v1::Reading&)>& damage) {
     v1::Reading message = wellFormed();
     damage(message);
-    const auto reading = decodeReading(message, kHostilePlan);
+    const auto reading = decodeReading(message, kHostileLists);
     return reading ? "accepted" : reading.error();
 }
 
@@ -133,8 +135,87 @@ TEST(HostileReading, IsRefusedForProblemsThatNobodyKnows) {
     EXPECT_EQ(readingRefusal(problem(2, v1::TIMEOUT)), "problem 1 of OID index 2");
 }
 
+void addAttribute(v1::Reading& message, std::uint32_t index, int values, std::size_t octets) {
+    auto* attribute = message.add_attributes();
+    attribute->set_name_index(index);
+    for (int i = 0; i < values; ++i) {
+        auto* value = attribute->add_values();
+        value->set_tag(0x41);
+        value->set_octets(std::string(octets, 'x'));
+    }
+}
+
+TEST(HostileReading, IsRefusedForAttributesThatDoNotFitTheList) {
+    const auto with = [](std::uint32_t first, std::uint32_t second) {
+        return [=](v1::Reading& message) {
+            addAttribute(message, first, 1, 3);
+            addAttribute(message, second, 1, 3);
+        };
+    };
+    EXPECT_EQ(readingRefusal(with(0, 2)), "accepted");
+    EXPECT_EQ(readingRefusal(with(0, 3)), "attribute index 3 of a profile with 3 attributes");
+    EXPECT_EQ(readingRefusal(with(1, 1)), "attribute index 1 out of its order");
+    EXPECT_EQ(readingRefusal(with(2, 0)), "attribute index 0 out of its order");
+}
+
+TEST(HostileReading, IsRefusedForMoreOfIppThanAnyPrinterSays) {
+    const auto with = [](int values, std::size_t octets) {
+        return [=](v1::Reading& message) { addAttribute(message, 0, values, octets); };
+    };
+    EXPECT_EQ(readingRefusal(with(1000, 1)), "accepted");
+    EXPECT_EQ(readingRefusal(with(1001, 1)), "1001 IPP values, allowed: 1000");
+    EXPECT_EQ(readingRefusal(with(1, 4096)), "accepted");
+    EXPECT_EQ(readingRefusal(with(1, 4097)), "an IPP value of 4097 bytes, allowed: 4096");
+    EXPECT_EQ(readingRefusal(with(64, 4096)), "accepted");
+    EXPECT_EQ(readingRefusal(with(65, 4096)), "IPP values of 266240 bytes, allowed: 262144");
+    EXPECT_EQ(
+        readingRefusal([](v1::Reading& message) {
+            for (int i = 0; i < 201; ++i)
+                message.add_attributes();
+        }),
+        "201 IPP attributes, allowed: 200");
+}
+
+TEST(HostileReading, IsRefusedForTagsProblemsAndAddressesOfIppThatAreNone) {
+    const auto tag = [](std::uint32_t number) {
+        return [=](v1::Reading& message) {
+            addAttribute(message, 0, 1, 1);
+            message.mutable_attributes(0)->mutable_values(0)->set_tag(number);
+        };
+    };
+    EXPECT_EQ(readingRefusal(tag(0x10)), "accepted");
+    EXPECT_EQ(readingRefusal(tag(0x7F)), "accepted");
+    EXPECT_EQ(readingRefusal(tag(0x0F)), "IPP value tag 15");
+    EXPECT_EQ(readingRefusal(tag(0x141)), "IPP value tag 321");
+    EXPECT_EQ(
+        readingRefusal(
+            [](v1::Reading& message) { message.set_ipp_problem(static_cast<v1::FieldError>(5)); }),
+        "problem 5 of IPP");
+    for (const std::string& uri :
+         {std::string{"ipp://a\n"}, std::string{"\xFF"}, std::string(1025, 'x')}) {
+        EXPECT_EQ(
+            readingRefusal([&uri](v1::Reading& message) { message.set_ipp_uri(uri); }),
+            "an IPP address that is none");
+    }
+}
+
+TEST(HostileReading, IsRefusedForPositionsInAContextThatDoNotFitThePlan) {
+    const auto with = [](std::uint32_t first, std::uint32_t second) {
+        return [=](v1::Reading& message) {
+            message.add_in_context(first);
+            message.add_in_context(second);
+        };
+    };
+    EXPECT_EQ(readingRefusal(with(0, 1)), "accepted");
+    EXPECT_EQ(readingRefusal(with(0, 2)), "position 2 read in a context");
+    EXPECT_EQ(readingRefusal(with(1, 1)), "position 1 read in a context");
+}
+
 TEST(HostileReading, NeverGetsPastThePlanWhateverItsBytes) {
-    const std::string whole = wellFormed().SerializeAsString();
+    v1::Reading message_with_all = wellFormed();
+    addAttribute(message_with_all, 1, 2, 5);
+    message_with_all.add_in_context(0);
+    const std::string whole = message_with_all.SerializeAsString();
     std::mt19937 random{29};
     for (int round = 0; round < 5000; ++round) {
         std::string bytes = whole;
@@ -142,7 +223,7 @@ TEST(HostileReading, NeverGetsPastThePlanWhateverItsBytes) {
             bytes[random() % bytes.size()] = static_cast<char>(random() & 0xFFU);
         v1::Reading message;
         if (!message.ParseFromString(bytes)) continue;
-        const auto reading = decodeReading(message, kHostilePlan);
+        const auto reading = decodeReading(message, kHostileLists);
         if (!reading) continue;
         for (const Binding& binding : reading->bindings)
             EXPECT_TRUE(
@@ -156,7 +237,7 @@ TEST(HostileReading, MayHoldPrinterTextThatIsNoUtf8) {
     message.mutable_values(0)->set_octets("\xFF\x00\xFE", 3);
     v1::Reading received;
     ASSERT_TRUE(received.ParseFromString(message.SerializeAsString()));
-    EXPECT_EQ(decodeReading(received, kHostilePlan)->bindings.at(0).value.octets.size(), 3U);
+    EXPECT_EQ(decodeReading(received, kHostileLists)->bindings.at(0).value.octets.size(), 3U);
 }
 
 }  // namespace

@@ -16,6 +16,8 @@ const std::vector<Oid> kPlan{
     Oid::of("1.3.6.1.2.1.43.10.2.1.4"),
     Oid::of("1.3.6.1.2.1.43.11.1.1"),
     Oid::of("1.3.6.1.2.1.43.11.1.1.9")};
+const std::vector<std::string> kNames{"marker-levels", "marker-names", "printer-name"};
+const ReadingLists kLists{.plan = kPlan, .attributes = kNames};
 
 RawReading reading(std::vector<Binding> bindings) {
     RawReading made;
@@ -28,10 +30,10 @@ RawReading reading(std::vector<Binding> bindings) {
 
 RawReading there(const RawReading& sent) {
     std::string bytes;
-    EXPECT_TRUE(encodeReading(sent, kPlan).SerializeToString(&bytes));
+    EXPECT_TRUE(encodeReading(sent, kLists).SerializeToString(&bytes));
     v1::Reading message;
     EXPECT_TRUE(message.ParseFromString(bytes));
-    auto received = decodeReading(message, kPlan);
+    auto received = decodeReading(message, kLists);
     EXPECT_TRUE(received.hasValue()) << received.error();
     return std::move(received).value();
 }
@@ -51,6 +53,9 @@ public:
         for (unsigned i = draw() % 4; i > 0; --i)
             made.problems.push_back(
                 {.plan_index = draw() % 4, .error = static_cast<FieldError>(1 + draw() % 4)});
+        for (std::uint32_t position = draw() % 4; position < 4; position += 1 + draw() % 3)
+            made.in_context.push_back(position);
+        addIpp(made);
         return made;
     }
 
@@ -61,6 +66,18 @@ private:
         for (char& byte : made)
             byte = static_cast<char>(draw() & 0xFFU);
         return made;
+    }
+    void addIpp(RawReading& made) {
+        made.ipp_uri = draw() % 2 == 0 ? "" : "ipp://192.0.2.7:631/ipp/print";
+        if (draw() % 2 == 0) made.ipp_problem = static_cast<FieldError>(1 + draw() % 4);
+        for (const std::string& name : kNames) {
+            if (draw() % 2 == 0) continue;
+            auto& attribute =
+                made.attributes.emplace_back(IppAttribute{.name = name, .values = {}});
+            for (unsigned i = draw() % 4; i > 0; --i)
+                attribute.values.push_back(
+                    {.tag = static_cast<std::uint8_t>(0x10 + draw() % 0x70), .octets = bytes()});
+        }
     }
     Oid oid() {
         std::vector<std::uint32_t> instance(draw() % 6);
@@ -106,7 +123,7 @@ TEST(ReadingCodec, KeepsTheEndsOfEveryRange) {
 TEST(ReadingCodec, RefersToTheMostSpecificEntryOfThePlan) {
     const auto message = encodeReading(
         reading({{.oid = Oid::of("1.3.6.1.2.1.43.11.1.1.9.1.1"), .value = Value::ofInteger(5)}}),
-        kPlan);
+        kLists);
     ASSERT_EQ(message.values_size(), 1);
     EXPECT_EQ(message.values(0).oid_index(), 3U);
     EXPECT_EQ(message.values(0).instance_size(), 2);
@@ -115,22 +132,34 @@ TEST(ReadingCodec, RefersToTheMostSpecificEntryOfThePlan) {
 TEST(ReadingCodec, DoesNotCarryWhatTheProfileDidNotAsk) {
     const auto stray =
         reading({{.oid = Oid::of("1.3.6.1.4.1.11.2"), .value = Value::ofInteger(5)}});
-    EXPECT_THROW(static_cast<void>(encodeReading(stray, kPlan)), std::invalid_argument);
+    EXPECT_THROW(static_cast<void>(encodeReading(stray, kLists)), std::invalid_argument);
     const auto above =
         reading({{.oid = Oid::of("1.3.6.1.2.1.43.10"), .value = Value::ofInteger(5)}});
-    EXPECT_THROW(static_cast<void>(encodeReading(above, kPlan)), std::invalid_argument);
+    EXPECT_THROW(static_cast<void>(encodeReading(above, kLists)), std::invalid_argument);
 }
 
 TEST(ReadingCodec, DoesNotCarryWhatItsReceiverWouldRefuse) {
     const auto absent =
         reading({{.oid = kPlan[0], .value = Value::ofNumber(ValueType::NoSuchObject, 0)}});
-    EXPECT_THROW(static_cast<void>(encodeReading(absent, kPlan)), std::invalid_argument);
+    EXPECT_THROW(static_cast<void>(encodeReading(absent, kLists)), std::invalid_argument);
     const Binding binding{.oid = kPlan[0], .value = Value::ofInteger(1)};
     EXPECT_NO_THROW(
-        static_cast<void>(encodeReading(reading(std::vector<Binding>(20'000, binding)), kPlan)));
+        static_cast<void>(encodeReading(reading(std::vector<Binding>(20'000, binding)), kLists)));
     EXPECT_THROW(
-        static_cast<void>(encodeReading(reading(std::vector<Binding>(20'001, binding)), kPlan)),
+        static_cast<void>(encodeReading(reading(std::vector<Binding>(20'001, binding)), kLists)),
         std::invalid_argument);
+}
+
+TEST(ReadingCodec, DoesNotCarryAnAttributeThatTheProfileDidNotAsk) {
+    RawReading stray = reading({});
+    stray.attributes = {{.name = "printer-info", .values = {}}};
+    EXPECT_THROW(static_cast<void>(encodeReading(stray, kLists)), std::invalid_argument);
+    RawReading disordered = reading({});
+    disordered.attributes = {{.name = kNames[1], .values = {}}, {.name = kNames[0], .values = {}}};
+    EXPECT_THROW(static_cast<void>(encodeReading(disordered, kLists)), std::invalid_argument);
+    RawReading beyond = reading({});
+    beyond.in_context = {4};
+    EXPECT_THROW(static_cast<void>(encodeReading(beyond, kLists)), std::invalid_argument);
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ TEST(WireExample, OfTheBatchIsWhatThePageSays) {
         formatUtc(TimePoint{std::chrono::milliseconds{record.wall_ms()}}),
         "2026-11-21T08:25:30.123Z");
     const std::vector<Oid> plan(5, Oid::of("1.3.6.1.2.1.43.10.2.1.4"));
-    const auto reading = decodeReading(record.reading(), plan);
+    const auto reading = decodeReading(record.reading(), {.plan = plan});
     ASSERT_TRUE(reading.hasValue()) << reading.error();
     EXPECT_EQ(reading->endpoint.text(), "192.0.2.7:161");
     EXPECT_EQ(reading->bindings.at(0).oid.text(), "1.3.6.1.2.1.43.10.2.1.4.1.1");

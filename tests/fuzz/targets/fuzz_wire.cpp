@@ -18,11 +18,14 @@ const Profile& printerMib() {
     return *kProfiles.byFamily("printer-mib");
 }
 
+wire::ReadingLists lists() {
+    return {.plan = printerMib().planOids(), .attributes = printerMib().ippAttributes()};
+}
+
 void checkReading(const wire::v1::Reading& message) {
-    const std::vector<Oid>& plan = printerMib().planOids();
-    const auto reading = wire::decodeReading(message, plan);
+    const auto reading = wire::decodeReading(message, lists());
     if (!reading) return;
-    const auto again = wire::decodeReading(wire::encodeReading(*reading, plan), plan);
+    const auto again = wire::decodeReading(wire::encodeReading(*reading, lists()), lists());
     require(again.hasValue() && *again == *reading, "a reading survives the way over the wire");
 }
 
@@ -52,7 +55,7 @@ void fuzzEnvelope(std::string_view bytes) {
 void fuzzNormalise(std::string_view bytes) {
     wire::v1::Reading message;
     if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return;
-    const auto reading = wire::decodeReading(message, printerMib().planOids());
+    const auto reading = wire::decodeReading(message, lists());
     if (!reading) return;
     const StandardReading standard = normalise(*reading, printerMib());
     require(isUtf8(probeJson(*reading, standard)), "the JSON of a standard reading is UTF-8");

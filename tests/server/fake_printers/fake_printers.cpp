@@ -37,8 +37,8 @@ void addAlert(RawReading& reading, const std::string& text) {
     addText(reading, "1.3.6.1.2.1.43.18.1.1.8.1.1", text);
 }
 
-void addFailure(RawReading& reading, const std::string& oid) {
-    const auto& plan = genericProfile().planOids();
+void addFailure(RawReading& reading, const Profile& profile, const std::string& oid) {
+    const auto& plan = profile.planOids();
     const auto entry = std::ranges::find(plan, Oid::of(oid));
     if (entry == plan.end()) throw std::invalid_argument{oid + " is not in the plan"};
     reading.problems.push_back(
@@ -55,18 +55,18 @@ const Profile& genericProfile() {
     return *profile;
 }
 
-wire::v1::Record profileRecord() {
+wire::v1::Record profileRecord(const Profile& profile) {
     wire::v1::Record record;
-    record.mutable_profile()->set_hash(genericProfile().hash());
-    record.mutable_profile()->set_text(genericProfile().canonicalText());
+    record.mutable_profile()->set_hash(profile.hash());
+    record.mutable_profile()->set_text(profile.canonicalText());
     return record;
 }
 
-wire::v1::Record readingRecord(const FakePrinter& printer) {
+wire::v1::Record readingRecord(const FakePrinter& printer, const Profile& profile) {
     RawReading reading;
     reading.endpoint = {.address = printer.address, .port = 161};
-    reading.profile = genericProfile().family();
-    reading.profile_hash = genericProfile().hash();
+    reading.profile = profile.family();
+    reading.profile_hash = profile.hash();
     addText(reading, "1.3.6.1.2.1.1.5.0", printer.name);
     addText(reading, "1.3.6.1.2.1.2.2.1.6.1", printer.mac);
     addText(reading, "1.3.6.1.2.1.25.3.2.1.3.1", printer.model);
@@ -76,9 +76,11 @@ wire::v1::Record readingRecord(const FakePrinter& printer) {
     addToner(reading, printer.toner);
     addAlert(reading, printer.alert);
     for (const std::string& oid : printer.failed)
-        addFailure(reading, oid);
+        addFailure(reading, profile, oid);
     wire::v1::Record record;
-    *record.mutable_reading() = wire::encodeReading(reading, genericProfile().planOids());
+    *record.mutable_reading() = wire::encodeReading(
+        reading,
+        {.plan = profile.planOids(), .attributes = profile.ippAttributes()});
     return record;
 }
 
