@@ -67,16 +67,22 @@ std::uint32_t codePoint(std::string_view character) {
 }
 
 bool isBreak(std::uint32_t point) {
-    return point == '\t' || point == '\n' || point == '\r';
+    return point == '\t' || point == '\n' || point == '\r' || point == 0x2028 || point == 0x2029;
 }
 
+bool isWithin(std::uint32_t point, std::uint32_t first, std::uint32_t last) {
+    return point >= first && point <= last;
+}
+
+/// Characters that change how others are shown, or that nobody sees.
 bool isControl(std::uint32_t point) {
-    const bool c0_or_c1 = point < 0x20 || (point >= 0x7F && point < 0xA0);
-    const bool bidi = (point >= 0x202A && point <= 0x202E) ||
-                      (point >= 0x2066 && point <= 0x2069) || point == 0x200E || point == 0x200F ||
-                      point == 0x061C;
-    const bool byte_order_mark = point == 0xFEFF;
-    return c0_or_c1 || bidi || byte_order_mark;
+    const bool c0_or_c1 = point < 0x20 || isWithin(point, 0x7F, 0x9F);
+    const bool bidi = isWithin(point, 0x202A, 0x202E) || isWithin(point, 0x2066, 0x2069) ||
+                      point == 0x200E || point == 0x200F || point == 0x061C;
+    const bool zero_width = isWithin(point, 0x200B, 0x200D) || isWithin(point, 0x2060, 0x2064) ||
+                            point == 0x00AD || point == 0x180E || point == 0xFEFF;
+    const bool annotation = isWithin(point, 0xFFF9, 0xFFFB) || isWithin(point, 0xE0000, 0xE007F);
+    return c0_or_c1 || bidi || zero_width || annotation;
 }
 
 }  // namespace

@@ -31,8 +31,8 @@ namespace platen {
 [[nodiscard]] bool isUtf8(std::string_view bytes);
 
 /// Well-formed UTF-8 without control characters: each byte that is no part of a well-formed
-/// sequence becomes U+FFFD, C0, C1, DEL, bidirectional controls, byte order marks and NUL are
-/// dropped, a tab or line break becomes a blank.
+/// sequence becomes U+FFFD; C0, C1, DEL, NUL, bidirectional controls, zero-width characters, byte
+/// order marks and tags are dropped; a tab or line break becomes a blank.
 [[nodiscard]] std::string cleanUtf8(std::string_view bytes);
 
 /// At most `limit` bytes, cut between two characters of well-formed UTF-8.

@@ -46,7 +46,7 @@ std::string Texts::decode(const Value& value) const {
     if (value.type == ValueType::Counter64) return fmt::to_string(value.number);
     if (value.type == ValueType::ObjectId) return tidy(cleanUtf8(value.octets));
     if (value.type == ValueType::IpAddress) return addressText(value.octets);
-    return tidy(decodeText(trim(value.octets), charset_, fallback_));
+    return tidy(decodeText(value.octets, charset_, fallback_));
 }
 
 std::string Texts::decodeAt(const Column& column, const Instance& row) const {
@@ -56,7 +56,7 @@ std::string Texts::decodeAt(const Column& column, const Instance& row) const {
 
 std::string Texts::decode(const IppValue& value) const {
     if (const auto number = ippInteger(value)) return fmt::to_string(*number);
-    return tidy(decodeText(trim(ippText(value)), {}, fallback_));
+    return tidy(decodeText(ippText(value), {}, fallback_));
 }
 
 Texts::Cell Texts::cell(const Oid& oid, const Value& value) const {

@@ -14,6 +14,7 @@ void fuzzOid(std::string_view bytes);
 void fuzzProfile(std::string_view bytes);   ///< a profile's text as another process sends it
 void fuzzSettings(std::string_view bytes);  ///< a settings file
 void fuzzSnmp(std::string_view bytes);      ///< an SNMP reply
+void fuzzText(std::string_view bytes);  ///< a printer's text; its first octet chooses the charset
 
 struct Target {
     std::string_view name;  ///< also the folder of its corpus
@@ -27,7 +28,8 @@ inline constexpr std::array kTargets{
     Target{"oid", fuzzOid},
     Target{"profile", fuzzProfile},
     Target{"settings", fuzzSettings},
-    Target{"snmp", fuzzSnmp}};
+    Target{"snmp", fuzzSnmp},
+    Target{"text", fuzzText}};
 
 /// Throws std::logic_error with the text of the broken promise.
 void require(bool kept, const char* promise);

@@ -1,8 +1,14 @@
 #include "common/config/config.hpp"
+#include "common/core/text.hpp"
+#include "common/normalise/charset.hpp"
+#include "common/normalise/colors.hpp"
+#include "common/normalise/supply_kinds.hpp"
 #include "common/raw/oid.hpp"
 #include "tests/fuzz/targets/fuzz_targets.hpp"
 
+#include <array>
 #include <stdexcept>
+#include <string>
 
 namespace platen::fuzz {
 
@@ -31,6 +37,32 @@ void fuzzSettings(std::string_view bytes) {
         require(
             std::string_view{problem.what()}.starts_with("settings.toml"), "errors name the file");
     }
+}
+
+void fuzzText(std::string_view bytes) {
+    constexpr std::array<std::string_view, 12> kCharsets{
+        "",
+        "UTF-8",
+        "ISO-8859-1",
+        "HP-ROMAN8",
+        "CP932",
+        "GB18030",
+        "BIG5",
+        "EUC-KR",
+        "KOI8-R",
+        "UTF-16BE",
+        "UTF-16LE",
+        "NO-SUCH-CHARSET"};
+    if (bytes.empty()) return;
+    const auto choice = static_cast<unsigned char>(bytes.front());
+    const auto stated = kCharsets.at(choice % kCharsets.size());
+    const auto fallback = kCharsets.at(choice / kCharsets.size() % kCharsets.size());
+    const std::string text = decodeText(bytes.substr(1), stated, fallback);
+    require(isUtf8(text), "decoded text is UTF-8");
+    require(cleanUtf8(text) == text, "decoded text is clean");
+    require(text.find('\0') == std::string::npos, "decoded text has no NUL");
+    static_cast<void>(supplyColor(text, text));
+    static_cast<void>(supplyKindInWords(text));
 }
 
 }  // namespace platen::fuzz
