@@ -3,6 +3,8 @@
 #include "agent/snmp/datagrams.hpp"
 #include "agent/snmp/message.hpp"
 #include "agent/snmp/peer.hpp"
+#include "agent/snmp/silence.hpp"
+#include "agent/snmp/v3_exchange.hpp"
 #include "common/core/clock.hpp"
 #include "common/core/random.hpp"
 #include "common/core/result.hpp"
@@ -11,18 +13,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <queue>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 namespace platen::agent::snmp {
-
-/// Why there is no response.
-enum class Silence : std::uint8_t {
-    Timeout,    ///< nothing came within the time of all tries
-    Malformed,  ///< something came from the device, but it could not be read
-};
 
 struct SnmpError {
     Silence reason{Silence::Timeout};
@@ -44,13 +42,17 @@ struct EngineCounts {
     std::uint64_t sent{0};
     std::uint64_t answered{0};
     std::uint64_t timed_out{0};
-    std::uint64_t unreadable{0};  ///< not a response of SNMPv1/v2c, or beyond the limits
+    std::uint64_t unreadable{0};  ///< not a response of any version, or beyond the limits
     std::uint64_t unexpected{0};  ///< unknown id, other sender, late or repeated
+    std::uint64_t doubtful{0};    ///< messages of SNMPv3 that do not count: forged, late, too weak
 };
 
 /// Asks many devices at the same time over few sockets: one thread, no thread or socket for each
 /// device. A reply counts only when address, port and the random 31-bit id fit. Pacing is left to
 /// the callers. Callbacks run inside runOnce(), may submit again and must not throw.
+///
+/// A request by SNMPv3 may take more than one question: each has all tries. What is known of a
+/// device's SNMP engine is kept by address and port, for devices that have told it.
 class Engine {
 public:
     using Callback = std::function<void(Outcome)>;
@@ -69,6 +71,13 @@ public:
     [[nodiscard]] std::size_t inFlight() const { return pending_.size(); }
     [[nodiscard]] const EngineCounts& counts() const { return counts_; }
 
+    /// True when the device has answered by SNMPv3, or was said to (expectV3): a caller must not
+    /// ask it by SNMPv1 or SNMPv2c then.
+    [[nodiscard]] bool answersV3(const Peer& peer) const;
+    void expectV3(const Peer& peer) { v3_peers_[peer].answers = true; }
+    /// Ends that: the device is gone, another one may come in its place.
+    void forget(const Peer& peer);
+
     /// Waits for replies or due repetitions until `deadline` (boot clock) at most, then carries out
     /// everything that is due. Returns after one round.
     void runOnce(std::chrono::milliseconds deadline);
@@ -76,9 +85,11 @@ public:
 private:
     struct Pending {
         Peer peer;
-        std::string packet;
+        std::string packet;                    // the last one
+        std::unique_ptr<V3Exchange> exchange;  // null for SNMPv1 and v2c
         std::chrono::milliseconds timeout;
         std::chrono::milliseconds due;
+        std::uint32_t tries;  // of one question
         std::uint32_t tries_left;
         std::uint32_t packets;
         bool garbled;  // something unreadable came from this device
@@ -90,17 +101,25 @@ private:
         bool operator>(const Timer& other) const { return due > other.due; }
     };
 
+    [[nodiscard]] std::string entropy(std::size_t count);
     [[nodiscard]] std::uint32_t freshId();
+    [[nodiscard]] Pending prepare(const Request& request, std::uint32_t id);
     void transmit(std::uint32_t id, Pending& pending);
     void onDatagram(const Peer& from, std::string_view bytes);
+    void onV3Message(const Peer& from, std::string_view bytes);
+    void askAgain(std::uint32_t id);
     void noteGarbage(const Peer& from);
     void fireTimers();
     void expire(std::uint32_t id);
+    void conclude(std::uint32_t id);
     void finish(std::uint32_t id, Outcome outcome);
+    void dropStranger(const Peer& peer);
 
     Datagrams& datagrams_;
     const Clock& clock_;
     Random& random_;
+    V3Shared v3_;
+    std::unordered_map<Peer, V3Peer> v3_peers_;  // before what refers to them
     std::unordered_map<std::uint32_t, Pending> pending_;
     std::unordered_map<Peer, std::uint32_t> by_peer_;
     std::priority_queue<Timer, std::vector<Timer>, std::greater<>> timers_;

@@ -3,7 +3,8 @@
 namespace platen::agent::snmp {
 
 Protocol protocolOf(const Credential& credential) {
-    return std::get<Community>(credential).protocol;
+    const auto* community = std::get_if<Community>(&credential);
+    return community == nullptr ? Protocol::SnmpV3 : community->protocol;
 }
 
 }  // namespace platen::agent::snmp

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "agent/usm/usm_user.hpp"
 #include "common/core/secret.hpp"
 #include "common/raw/reading.hpp"
 #include "common/raw/value.hpp"
@@ -17,8 +18,11 @@ struct Community {
     Secret name;
 };
 
-/// How an agent presents itself to a device. User-based security (SNMPv3) becomes a second kind.
-using Credential = std::variant<Community>;
+/// The credential of SNMPv3.
+using UsmUser = usm::UsmUser;
+
+/// How an agent presents itself to a device.
+using Credential = std::variant<Community, UsmUser>;
 
 [[nodiscard]] Protocol protocolOf(const Credential& credential);
 

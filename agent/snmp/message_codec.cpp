@@ -63,7 +63,6 @@ ErrorStatus statusOf(long code) {
 
 void requireEncodable(const Community& community, const Query& query) {
     if (community.name.empty()) throw std::invalid_argument{"SNMP: the community is empty"};
-    if (query.oids.empty()) throw std::invalid_argument{"SNMP: a request without OIDs"};
     if (query.operation == Operation::GetBulk && community.protocol == Protocol::SnmpV1)
         throw std::invalid_argument{"SNMP: version 1 has no GETBULK"};
 }
@@ -78,10 +77,11 @@ void addOid(netsnmp_pdu& pdu, const Oid& oid) {
         throw std::bad_alloc{};
 }
 
-Pdu makePdu(const Community& community, const Query& query, std::uint32_t request_id) {
+Pdu makePdu(long version, const Query& query, std::uint32_t request_id) {
+    if (query.oids.empty()) throw std::invalid_argument{"SNMP: a request without OIDs"};
     Pdu pdu{snmp_pdu_create(commandOf(query.operation)), &snmp_free_pdu};
     if (!pdu) throw std::bad_alloc{};
-    pdu->version = community.protocol == Protocol::SnmpV1 ? SNMP_VERSION_1 : SNMP_VERSION_2c;
+    pdu->version = version;
     pdu->reqid = static_cast<long>(request_id);
     if (query.operation == Operation::GetBulk) {
         pdu->non_repeaters = 0;
@@ -197,14 +197,39 @@ std::optional<Response> toResponse(const netsnmp_pdu& pdu) {
     return response;
 }
 
+std::optional<Reply> toReply(const netsnmp_pdu& pdu) {
+    if (pdu.command != SNMP_MSG_RESPONSE) return std::nullopt;
+    auto response = toResponse(pdu);
+    if (!response) return std::nullopt;
+    return Reply{
+        .request_id = static_cast<std::uint32_t>(pdu.reqid), .response = std::move(*response)};
+}
+
+/// What the library writes at the end of a buffer that it makes larger where need be. `build`
+/// returns false when it cannot.
+template <class Build>
+std::string built(const Query& query, Build build) {
+    constexpr std::size_t kFirstSize = 2048;
+    std::size_t length = kFirstSize;
+    std::size_t used = 0;
+    auto* buffer = static_cast<u_char*>(std::malloc(length));  // NOLINT: the library reallocates it
+    const bool done = build(&buffer, &length, &used);
+    const Packet packet{buffer, &std::free};
+    if (!done) {
+        throw std::invalid_argument{
+            fmt::format("SNMP: a request of {} OIDs cannot be encoded", query.oids.size())};
+    }
+    return {packet.get() + (length - used), packet.get() + length};
+}
+
 }  // namespace
 
 std::string encodeRequest(
-    const Credential& credential, const Query& query, std::uint32_t request_id) {
+    const Community& community, const Query& query, std::uint32_t request_id) {
     prepareLibrary();
-    const auto& community = std::get<Community>(credential);
     requireEncodable(community, query);
-    const Pdu pdu = makePdu(community, query, request_id);
+    const bool v1 = community.protocol == Protocol::SnmpV1;
+    const Pdu pdu = makePdu(v1 ? SNMP_VERSION_1 : SNMP_VERSION_2c, query, request_id);
 
     std::string name = community.name.reveal();
     if (!query.context.empty()) name += "@" + query.context;
@@ -212,18 +237,17 @@ std::string encodeRequest(
     session.version = pdu->version;
     session.community = reinterpret_cast<u_char*>(name.data());
     session.community_len = name.size();
+    return built(query, [&](u_char** buffer, std::size_t* length, std::size_t* used) {
+        return snmp_build(buffer, length, used, &session, pdu.get()) == 0;
+    });
+}
 
-    constexpr std::size_t kFirstSize = 2048;
-    std::size_t length = kFirstSize;
-    std::size_t used = 0;
-    auto* buffer = static_cast<u_char*>(std::malloc(length));  // NOLINT: the library reallocates it
-    const int failed = snmp_build(&buffer, &length, &used, &session, pdu.get());
-    const Packet packet{buffer, &std::free};
-    if (failed != 0) {
-        throw std::invalid_argument{
-            fmt::format("SNMP: a request of {} OIDs cannot be encoded", query.oids.size())};
-    }
-    return {packet.get() + (length - used), packet.get() + length};
+std::string encodePdu(const Query& query, std::uint32_t request_id) {
+    prepareLibrary();
+    const Pdu pdu = makePdu(SNMP_VERSION_3, query, request_id);
+    return built(query, [&](u_char** buffer, std::size_t* length, std::size_t* used) {
+        return snmp_pdu_realloc_rbuild(buffer, length, used, pdu.get()) != 0;
+    });
 }
 
 std::optional<Reply> decodeReply(std::string_view bytes) {
@@ -237,11 +261,18 @@ std::optional<Reply> decodeReply(std::string_view bytes) {
     std::vector<u_char> copy(bytes.begin(), bytes.end());
     if (snmp_parse(nullptr, &session, pdu.get(), copy.data(), copy.size()) != 0)
         return std::nullopt;
-    if (pdu->command != SNMP_MSG_RESPONSE) return std::nullopt;
-    auto response = toResponse(*pdu);
-    if (!response) return std::nullopt;
-    return Reply{
-        .request_id = static_cast<std::uint32_t>(pdu->reqid), .response = std::move(*response)};
+    return toReply(*pdu);
+}
+
+std::optional<Reply> decodePdu(std::string_view bytes) {
+    prepareLibrary();
+    const Pdu pdu{snmp_pdu_create(SNMP_MSG_RESPONSE), &snmp_free_pdu};
+    if (!pdu) throw std::bad_alloc{};
+    pdu->version = SNMP_VERSION_3;
+    std::vector<u_char> copy(bytes.begin(), bytes.end());
+    std::size_t length = copy.size();
+    if (snmp_pdu_parse(pdu.get(), copy.data(), &length) != 0) return std::nullopt;
+    return toReply(*pdu);
 }
 
 }  // namespace platen::agent::snmp

@@ -1,5 +1,6 @@
 #include "tests/agent/fake_network/fake_network.hpp"
 
+#include "agent/usm/v3_message.hpp"
 #include "tests/simulator/responder/responder.hpp"
 
 #include <algorithm>
@@ -39,6 +40,15 @@ Behaviour onlyV1(Behaviour other) {
 }
 
 void FakeNetwork::connect(const snmp::Peer& peer, Behaviour behaviour) {
+    connectV3(
+        peer,
+        [behaviour = std::move(behaviour)](std::string_view bytes) -> std::optional<std::string> {
+            const auto message = simulator::ber::decodeMessage(bytes);
+            return message ? behaviour(*message) : std::nullopt;
+        });
+}
+
+void FakeNetwork::connectV3(const snmp::Peer& peer, RawBehaviour behaviour) {
     devices_[peer] = std::move(behaviour);
 }
 
@@ -53,16 +63,21 @@ std::size_t FakeNetwork::sentTo(const snmp::Peer& peer) const {
 
 void FakeNetwork::send(const snmp::Peer& to, std::string_view bytes) {
     const auto message = simulator::ber::decodeMessage(bytes);
-    if (!message) throw std::logic_error{"the agent sent what is no SNMP message"};
+    if (!message && !usm::parseMessage(bytes))
+        throw std::logic_error{"the agent sent what is no SNMP message"};
     if (broken_.contains(to)) {
         throw std::system_error{
             std::make_error_code(std::errc::address_family_not_supported), "no wire"};
     }
     const bool lost = std::ranges::find(lost_, sent_.size()) != lost_.end();
-    sent_.push_back({.to = to, .message = *message, .at = clock_.bootNow()});
+    sent_.push_back(
+        {.to = to,
+         .message = message.value_or(simulator::ber::Message{}),
+         .bytes = std::string{bytes},
+         .at = clock_.bootNow()});
     const auto device = devices_.find(to);
     if (lost || device == devices_.end()) return;
-    if (auto answer = device->second(*message)) inject(to, std::move(*answer), kLatency);
+    if (auto answer = device->second(bytes)) inject(to, std::move(*answer), kLatency);
 }
 
 void FakeNetwork::receive(const Handler& handler) {

@@ -38,6 +38,9 @@ private:
 /// What a device does with a request: the datagram that it answers, or nothing.
 using Behaviour = std::function<std::optional<std::string>(const simulator::ber::Message&)>;
 
+/// The same with the bytes of the request, whatever their version.
+using RawBehaviour = std::function<std::optional<std::string>(std::string_view)>;
+
 /// Answers as the standards demand. `mib` outlives the behaviour. Another community: silence.
 [[nodiscard]] Behaviour honest(
     const simulator::MibView& mib, std::string community = "public", std::size_t max_reply = 1472);
@@ -50,13 +53,16 @@ class FakeNetwork final : public snmp::Datagrams {
 public:
     struct Sent {
         snmp::Peer to;
-        simulator::ber::Message message;
+        simulator::ber::Message message;  ///< of SNMPv1 and v2c
+        std::string bytes;
         std::chrono::milliseconds at;
     };
 
     explicit FakeNetwork(tests::ManualClock& clock) : clock_{clock} {}
 
     void connect(const snmp::Peer& peer, Behaviour behaviour);
+    /// A device that understands SNMPv3.
+    void connectV3(const snmp::Peer& peer, RawBehaviour behaviour);
     /// A datagram that arrives after `delay`, whoever sent it.
     void inject(const snmp::Peer& from, std::string bytes, std::chrono::milliseconds delay);
     /// The requests with these numbers (from 0, in the order of sending) get lost.
@@ -81,7 +87,7 @@ private:
     static constexpr std::chrono::milliseconds kLatency{5};
 
     tests::ManualClock& clock_;
-    std::map<snmp::Peer, Behaviour> devices_;
+    std::map<snmp::Peer, RawBehaviour> devices_;
     std::multimap<std::chrono::milliseconds, Arrival> on_the_way_;
     std::vector<Sent> sent_;
     std::vector<std::size_t> lost_;

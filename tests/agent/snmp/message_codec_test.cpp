@@ -14,7 +14,7 @@ namespace {
 
 namespace ber = simulator::ber;
 
-Credential community(Protocol protocol, std::string name = "public") {
+Community community(Protocol protocol, std::string name = "public") {
     return Community{.protocol = protocol, .name = Secret{std::move(name)}};
 }
 
