@@ -92,6 +92,7 @@ void ValueUses::addSource(const Oid& found, const CounterSource& source, const s
     if (source.rows) {
         below(source.rows->labels, use);
         below(source.rows->values, use);
+        below(source.rows->and_labels, use);
     }
     const auto& column = source.column ? source.column : source.column_sum;
     if (column && source.unit_column) exactly(source.unit_column->with(found.after(*column)), use);
@@ -115,7 +116,10 @@ void ValueUses::addTables(const ProfileSpec& spec) {
     below(spec.trays.description, "trays.name");
     below(spec.trays.media, "trays.media");
     below(spec.alerts.severity, "alerts.severity");
+    below(spec.covers.status, "covers");
+    below(spec.covers.description, "covers.name");
     below(spec.alerts.group, "alerts.group");
+    below(spec.alerts.group_index, "alerts.index");
     below(spec.alerts.code, "alerts.code");
     below(spec.alerts.description, "alerts.text");
     below(spec.status.device, "status");
