@@ -1,9 +1,10 @@
 #include "common/normalise/normalise.hpp"
 #include "common/normalise/reading_json.hpp"
 #include "common/profiles/profile_set.hpp"
+#include "common/recording/recorded_device.hpp"
+#include "common/recording/snmprec.hpp"
 #include "tests/expected/compare/compare.hpp"
-#include "tests/expected/recorded_reading.hpp"
-#include "tests/simulator/snmprec/snmprec.hpp"
+#include "tests/expected/printers_folder.hpp"
 
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
@@ -43,12 +44,11 @@ std::map<std::string, fs::path> recordingsIn(const fs::path& folder) {
 /// The variables of `file` and `also_load` of an expected file.
 std::vector<Binding> loadRecording(
     const Poco::JSON::Object& expected, const std::map<std::string, fs::path>& recordings) {
-    auto bindings =
-        simulator::readSnmprec(recordings.at(expected.getValue<std::string>("file")).string());
+    auto bindings = readSnmprec(recordings.at(expected.getValue<std::string>("file")).string());
     const auto more = expected.getArray("also_load");
     for (std::size_t i = 0; more && i < more->size(); ++i) {
         const auto name = more->getElement<std::string>(static_cast<unsigned>(i));
-        const auto rows = simulator::readSnmprec(recordings.at(name).string());
+        const auto rows = readSnmprec(recordings.at(name).string());
         bindings.insert(bindings.end(), rows.begin(), rows.end());
     }
     std::ranges::stable_sort(bindings, {}, &Binding::oid);
@@ -129,7 +129,7 @@ TEST_F(ExpectedValues, DifferOnlyWhereItIsKnownAndNowhereElse) {
 TEST_F(ExpectedValues, AreOnlyForPrinters) {
     for (const auto& [name, path] : recordings_) {
         if (name.find('@') != std::string::npos || name.starts_with("epson_am-c550")) continue;
-        const auto hints = recordedHints(simulator::readSnmprec(path.string()));
+        const auto hints = recordedHints(readSnmprec(path.string()));
         const Profile* profile = profiles_.match(hints);
         ASSERT_NE(profile, nullptr) << name;
         EXPECT_NE(profile->family(), "printer-mib") << name;

@@ -1,8 +1,8 @@
 #include "common/normalise/normalise.hpp"
 #include "common/normalise/reading_json.hpp"
 #include "common/profiles/profile_set.hpp"
-#include "tests/expected/recorded_reading.hpp"
-#include "tests/simulator/snmprec/snmprec.hpp"
+#include "common/recording/recorded_device.hpp"
+#include "common/recording/snmprec.hpp"
 
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
@@ -101,7 +101,7 @@ Object::Ptr expectedOf(std::filesystem::path recording) {
 /// What `platen-agent probe --json` says of the recording; nothing when it is no printer.
 std::string probed(const std::filesystem::path& file) {
     static const ProfileSet kProfiles = ProfileSet::fromFolder("config/profiles");
-    auto recording = simulator::readSnmprec(file.string());
+    auto recording = readSnmprec(file.string());
     std::ranges::stable_sort(recording, {}, &Binding::oid);
     const Profile* profile = kProfiles.match(recordedHints(recording));
     if (profile == nullptr) return {};

@@ -1,6 +1,6 @@
+#include "common/recording/snmprec.hpp"
 #include "tests/simulator/ber/snmp_message.hpp"
 #include "tests/simulator/running_simulator.hpp"
-#include "tests/simulator/snmprec/snmprec.hpp"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include "tests/simulator/model/family.hpp"
 
 #include "common/config/config.hpp"
-#include "tests/simulator/snmprec/snmprec.hpp"
+#include "common/recording/snmprec.hpp"
 
 #include <fmt/format.h>
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace platen::simulator {
+namespace platen {
 
 /// A recording that cannot be read. The text names the file, the line and what is allowed there.
 class SnmprecError : public std::runtime_error {
@@ -28,4 +28,4 @@ public:
 /// As readSnmprec(), from a text; `name` stands in error messages for the file.
 [[nodiscard]] std::vector<Binding> parseSnmprec(std::string_view text, std::string_view name);
 
-}  // namespace platen::simulator
+}  // namespace platen

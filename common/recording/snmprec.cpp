@@ -1,4 +1,4 @@
-#include "tests/simulator/snmprec/snmprec.hpp"
+#include "common/recording/snmprec.hpp"
 
 #include "common/core/text.hpp"
 
@@ -12,7 +12,7 @@
 #include <optional>
 #include <utility>
 
-namespace platen::simulator {
+namespace platen {
 
 namespace {
 
@@ -135,4 +135,4 @@ std::vector<Binding> readSnmprec(const std::string& path) {
     return parseSnmprec(text, path);
 }
 
-}  // namespace platen::simulator
+}  // namespace platen

@@ -1,4 +1,4 @@
-#include "tests/simulator/snmprec/snmprec.hpp"
+#include "common/recording/snmprec.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace platen::simulator {
+namespace platen {
 namespace {
 
 using testing::HasSubstr;
@@ -83,4 +83,4 @@ TEST(Snmprec, SaysWhichFileIsMissing) {
 }
 
 }  // namespace
-}  // namespace platen::simulator
+}  // namespace platen
