@@ -3,7 +3,10 @@
 #include "common/normalise/mib_names.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <string>
+#include <utility>
 
 namespace platen {
 
@@ -17,11 +20,21 @@ bool isCondition(
     return severity > kOther || code > kOther;
 }
 
+/// The index of the part that an alert is about: its number in the table of its group, below the
+/// device of the alert's own row.
+std::string subunit(std::optional<std::int64_t> number, const Instance& alert) {
+    if (!number || *number < 1 || !std::in_range<std::uint32_t>(*number)) return {};
+    Instance row{alert};
+    row.back() = static_cast<std::uint32_t>(*number);
+    return arcsText(row);
+}
+
 }  // namespace
 
 std::vector<Alert> readAlerts(const RawView& view, const Texts& texts, const AlertTable& table) {
     const Column& severity = view.column(table.severity);
     const Column& group = view.column(table.group);
+    const Column& group_index = view.column(table.group_index);
     const Column& code = view.column(table.code);
     const Column& description = view.column(table.description);
     std::set<Instance> rows;
@@ -38,7 +51,8 @@ std::vector<Alert> readAlerts(const RawView& view, const Texts& texts, const Ale
             {.severity = std::string{alertSeverityName(severity_number)},
              .group = std::string{alertGroupName(integerAt(group, row).value_or(0))},
              .code = alertCodeName(code_number),
-             .text = texts.decodeAt(description, row)});
+             .text = texts.decodeAt(description, row),
+             .index = subunit(integerAt(group_index, row), row)});
     }
     return alerts;
 }

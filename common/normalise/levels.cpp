@@ -43,7 +43,10 @@ void setLevel(Supply& supply, Filling filling) {
                                                                 : supply.capacity;
     supply.level_above_capacity = full && *full > 0 && supply.level && *supply.level > *full;
     const auto percent = percentOf(supply.level, full);
-    if (!percent) return;
+    if (!percent) {
+        supply.coarse.reset();
+        return;
+    }
     supply.state = LevelState::Percent;
     if (filling != Filling::Consumed) supply.percent_full = 100 - *percent;
     if (filling != Filling::Filled) supply.percent = *percent;

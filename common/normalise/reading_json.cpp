@@ -57,7 +57,7 @@ Object supplyObject(const Supply& supply) {
     object.set("state", std::string{stateName(supply.state)});
     if (supply.percent_full)
         object.set("percent_full", *supply.percent_full);
-    else
+    if (supply.percent || !supply.percent_full)
         object.set("percent", numberOrNull(supply.percent));
     object.set("level", numberOrNull(supply.level));
     object.set("capacity", numberOrNull(supply.capacity));
@@ -118,7 +118,7 @@ Object rawObject(const RawReading& raw) {
 
 std::string probeJson(const RawReading& raw, const StandardReading& reading) {
     Object probe = orderedObject();
-    probe.set("address", raw.endpoint.text());
+    probe.set("address", textOrNull(raw.endpoint.text()));
     probe.set("protocol", std::string{protocolName(raw.protocol)});
     probe.set("vendor", textOrNull(reading.vendor));
     probe.set("model", textOrNull(reading.model));

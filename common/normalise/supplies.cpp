@@ -59,6 +59,7 @@ private:
         supply.capacity = integerAt(capacity_, row);
         if (!supply.capacity) supply.capacity = table_.default_capacity;
         supply.unit = unit(row);
+        supply.coarse = table_.level_step;
         setLevel(supply, filling);
         return supply;
     }

@@ -89,6 +89,7 @@ struct SupplyTable {
     std::optional<std::int64_t> default_capacity;
     std::string default_kind;
     std::string default_unit;
+    std::optional<int> level_step;  ///< percent: these machines state levels in steps of that size
 };
 
 /// A level inside an octet string of tag-length-value records (Brother brInfoMaintenance).
@@ -109,9 +110,15 @@ struct TrayTable {
     std::optional<Oid> media;
 };
 
+struct CoverTable {
+    std::optional<Oid> status;
+    std::optional<Oid> description;
+};
+
 struct AlertTable {
     std::optional<Oid> severity;
     std::optional<Oid> group;
+    std::optional<Oid> group_index;  ///< which row of the group's table
     std::optional<Oid> code;
     std::optional<Oid> description;
     std::vector<std::int64_t> ignore_codes;  ///< rows that say nothing is wrong, on this family
@@ -162,6 +169,7 @@ struct ProfileSpec {
     SupplyTable supplies_fallback;  ///< read when `supplies` has no rows
     std::vector<SupplyRecord> supply_records;
     TrayTable trays;
+    CoverTable covers;
     AlertTable alerts;
     StatusColumns status;
     CharsetColumns charset;

@@ -51,6 +51,8 @@ void readSupplies(TableReader& reader, SupplyTable& table) {
     table.default_capacity = reader.integer("default_capacity");
     table.default_kind = reader.text("default_kind");
     table.default_unit = reader.text("default_unit");
+    const auto step = static_cast<int>(reader.integerWithin("level_step", 1, 100, 1));
+    if (step > 1) table.level_step = step;
     if (!table.level) reader.refuse("level", "must be given: its rows are the supplies");
 }
 
@@ -77,6 +79,7 @@ void readTrays(TableReader& reader, TrayTable& table) {
 void readAlerts(TableReader& reader, AlertTable& table) {
     table.severity = reader.oid("severity");
     table.group = reader.oid("group");
+    table.group_index = reader.oid("group_index");
     table.code = reader.oid("code");
     table.description = reader.oid("description");
     table.ignore_codes = reader.integers("ignore_codes");
@@ -119,6 +122,10 @@ ProfileSpec readSpec(const Tree::Table& table, std::string_view name) {
         spec.supply_records.push_back(readSupplyRecord(inner));
     });
     reader.table("trays", [&](TableReader& inner) { readTrays(inner, spec.trays); });
+    reader.table("covers", [&](TableReader& inner) {
+        spec.covers.status = inner.oid("status");
+        spec.covers.description = inner.oid("description");
+    });
     reader.table("alerts", [&](TableReader& inner) { readAlerts(inner, spec.alerts); });
     reader.table("status", [&](TableReader& inner) { readStatus(inner, spec.status); });
     reader.table("charset", [&](TableReader& inner) {
