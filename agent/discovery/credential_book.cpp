@@ -1,10 +1,13 @@
 #include "agent/discovery/credential_book.hpp"
 
+#include "agent/usm/usm_user.hpp"
 #include "common/config/config.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
+#include <variant>
 
 namespace platen::agent::discovery {
 
@@ -24,15 +27,69 @@ Protocol protocolOf(const std::string& version) {
     return version == "v1" ? Protocol::SnmpV1 : Protocol::SnmpV2c;
 }
 
+[[noreturn]] void refuse(std::string_view text) {
+    throw config::ConfigError{fmt::format("credentials: {}", text)};
+}
+
+/// Both protocols must be named, "none" included: nobody sends in clear because of a forgotten
+/// line.
+snmp::UsmUser userOf(const CredentialSettings& settings) {
+    const auto auth = usm::parseAuthProtocol(settings.auth);
+    if (!auth) {
+        refuse(fmt::format(
+            "auth of user '{}' is '{}', allowed: {}",
+            settings.user,
+            settings.auth,
+            usm::authProtocolNames()));
+    }
+    const auto priv = usm::parsePrivProtocol(settings.priv);
+    if (!priv) {
+        refuse(fmt::format(
+            "priv of user '{}' is '{}', allowed: {}",
+            settings.user,
+            settings.priv,
+            usm::privProtocolNames()));
+    }
+    snmp::UsmUser user{
+        .name = settings.user,
+        .auth = *auth,
+        .auth_secret = settings.auth_secret,
+        .priv = *priv,
+        .priv_secret = settings.priv_secret,
+        .context = settings.context};
+    if (const auto fault = usm::faultOf(user))
+        refuse(fmt::format("user '{}': {}", user.name, *fault));
+    return user;
+}
+
+snmp::Credential credentialOf(const CredentialSettings& settings) {
+    if (settings.version == "v3") return userOf(settings);
+    return snmp::Community{.protocol = protocolOf(settings.version), .name = settings.community};
+}
+
+bool hasUser(const CredentialSettings& settings) {
+    return !settings.user.empty() || !settings.auth.empty() || !settings.auth_secret.empty() ||
+           !settings.priv.empty() || !settings.priv_secret.empty() || !settings.context.empty();
+}
+
 }  // namespace
 
 void CredentialSettings::check() const {
-    if (ranges.empty()) throw config::ConfigError{"credentials: ranges is missing or empty"};
-    if (version != "v1" && version != "v2c") {
-        throw config::ConfigError{
-            fmt::format("credentials: version is '{}', allowed: v1, v2c", version)};
+    if (ranges.empty()) refuse("ranges is missing or empty");
+    if (version != "v1" && version != "v2c" && version != "v3")
+        refuse(fmt::format("version is '{}', allowed: v1, v2c, v3", version));
+    if (version == "v3") {
+        if (!community.empty()) refuse("version v3 has no community, but a user");
+        static_cast<void>(userOf(*this));
+        return;
     }
-    if (community.empty()) throw config::ConfigError{"credentials: community is missing or empty"};
+    if (community.empty()) refuse("community is missing or empty");
+    if (hasUser(*this)) {
+        refuse(fmt::format(
+            "user, auth, auth_secret, priv, priv_secret and context are of version v3, version is "
+            "'{}'",
+            version));
+    }
 }
 
 CredentialBook CredentialBook::fromSettings(
@@ -42,10 +99,15 @@ CredentialBook CredentialBook::fromSettings(
     for (const CredentialSettings& one : settings) {
         one.check();
         book.entries_.push_back(
-            {.ranges = parseRanges(one.ranges),
-             .credential =
-                 snmp::Community{.protocol = protocolOf(one.version), .name = one.community}});
+            {.ranges = parseRanges(one.ranges), .credential = credentialOf(one)});
     }
+    return book;
+}
+
+CredentialBook CredentialBook::withUser(
+    const snmp::UsmUser& user, std::span<const AddressRange> ranges) {
+    CredentialBook book;
+    book.entries_.push_back({.ranges = {ranges.begin(), ranges.end()}, .credential = user});
     return book;
 }
 
@@ -78,6 +140,14 @@ bool CredentialBook::allows(std::size_t position, const snmp::Peer& peer) const 
 
 const snmp::Credential& CredentialBook::credential(std::size_t position) const {
     return entries_.at(position).credential;
+}
+
+std::string CredentialBook::nameOf(std::size_t position) const {
+    const snmp::Credential& one = credential(position);
+    if (const auto* user = std::get_if<snmp::UsmUser>(&one))
+        return fmt::format("SNMPv3 user '{}'", user->name);
+    return fmt::format(
+        "the community of SNMP{}", snmp::protocolOf(one) == Protocol::SnmpV1 ? "v1" : "v2c");
 }
 
 }  // namespace platen::agent::discovery

@@ -7,11 +7,17 @@
 
 namespace platen::agent::discovery {
 
-Sweep::Sweep(std::vector<AddressRange> ranges, SweepPace pace, Tools tools, OnFound on_found)
+Sweep::Sweep(
+    std::vector<AddressRange> ranges,
+    SweepPace pace,
+    Tools tools,
+    OnFound on_found,
+    OnRefused on_refused)
     : ranges_{std::move(ranges)},
       pace_{pace},
       tools_{tools},
       on_found_{std::move(on_found)},
+      on_refused_{std::move(on_refused)},
       pacer_{pace.packets_per_second} {
     counts_.addresses = addressCount(ranges_);
 }
@@ -70,11 +76,25 @@ void Sweep::guarded(const snmp::Peer& peer, const std::function<void()>& step) t
         "sweep.step_failed", {{"endpoint", peer.endpoint().text()}, {"error", problem.what()}});
 }
 
-void Sweep::send(const Attempt& attempt) {
-    const std::uint32_t tries = pace_.retries + 1;
-    const auto credential = tools_.credentials.candidate(attempt.peer, attempt.number / tries);
+std::uint32_t Sweep::afterCredential(std::uint32_t number) const {
+    return (number / tries() + 1) * tries();
+}
+
+std::optional<std::size_t> Sweep::credentialOf(Attempt& attempt) const {
+    const bool only_v3 = tools_.engine.answersV3(attempt.peer);
+    for (;;) {
+        const auto position = tools_.credentials.candidate(attempt.peer, attempt.number / tries());
+        if (!position || !only_v3) return position;
+        const auto protocol = snmp::protocolOf(tools_.credentials.credential(*position));
+        if (protocol == Protocol::SnmpV3) return position;
+        attempt.number = afterCredential(attempt.number);
+    }
+}
+
+void Sweep::send(Attempt attempt) {
+    const auto credential = credentialOf(attempt);
     if (!credential) {
-        ++counts_.silent;
+        ++(attempt.refused ? counts_.refused : counts_.silent);
         return;
     }
     tools_.engine.submit(
@@ -88,14 +108,21 @@ void Sweep::send(const Attempt& attempt) {
 
 void Sweep::onFirstOutcome(
     const Attempt& attempt, std::size_t credential, const snmp::Outcome& outcome) {
-    if (!outcome) {
-        again_.push_back({.peer = attempt.peer, .number = attempt.number + 1});
-        return;
-    }
+    if (!outcome) return onNoAnswer(attempt, credential, outcome.error().reason);
     answering_.emplace(
         attempt.peer,
         Answering{.credential = credential, .identification = Identification{outcome->bindings}});
     identify(attempt.peer);
+}
+
+void Sweep::onNoAnswer(Attempt attempt, std::size_t credential, snmp::Silence reason) {
+    const bool refused = snmp::isRefusal(reason);
+    const bool last_try = (attempt.number + 1) % tries() == 0;
+    attempt.refused = attempt.refused || refused;
+    attempt.number = refused ? afterCredential(attempt.number) : attempt.number + 1;
+    again_.push_back(attempt);
+    if (refused || last_try)
+        on_refused_({.peer = attempt.peer, .credential = credential, .reason = reason});
 }
 
 void Sweep::identify(const snmp::Peer& peer) {

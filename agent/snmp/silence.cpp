@@ -50,6 +50,27 @@ SilenceWords wordsOf(Silence reason) {
 
 }  // namespace
 
+bool isRefusal(Silence reason) {
+    switch (reason) {
+        case Silence::Timeout:
+        case Silence::Malformed:
+        case Silence::NotAuthentic:
+        case Silence::WeakerAnswer:
+        case Silence::Unanswered:
+            return false;
+        case Silence::UnknownEngine:
+        case Silence::UnknownUser:
+        case Silence::WrongDigest:
+        case Silence::DecryptionError:
+        case Silence::NotInTimeWindow:
+        case Silence::UnsupportedSecurityLevel:
+        case Silence::UnknownContext:
+        case Silence::OtherReport:
+            return true;
+    }
+    throw std::logic_error{"unhandled Silence"};
+}
+
 std::string_view silenceName(Silence reason) {
     return wordsOf(reason).name;
 }

@@ -26,6 +26,9 @@ enum class Silence : std::uint8_t {
     Unanswered,    ///< it told its engine id, but had no answer to this user's first question
 };
 
+/// True when the device itself has refused: it would refuse the same question again.
+[[nodiscard]] bool isRefusal(Silence reason);
+
 /// "timeout", "unknown_user": for logs and records.
 [[nodiscard]] std::string_view silenceName(Silence reason);
 /// For people, with what to look at: "does not know this user".
