@@ -5,6 +5,7 @@
 #include "agent/app/default_profile_folder.hpp"
 #include "agent/app/field_trip.hpp"
 #include "agent/app/scan_report.hpp"
+#include "agent/app/snmp_options.hpp"
 #include "common/profiles/profile_set.hpp"
 
 #include <fmt/format.h>
@@ -16,21 +17,26 @@ namespace platen::agent::app {
 
 namespace {
 
-constexpr std::string_view kScanHelp =
-    R"(scan RANGE... [--exclude RANGE]... [--community C] [--json] [--rate PPS] [--timeout MS] [--retries N] [--profile-dir DIR]
+/// The usage and what is behind it, in one text.
+const std::string& scanHelp() {
+    static const std::string kHelp = fmt::format(
+        R"(scan RANGE... [--exclude RANGE]... [--community C | --v3-user NAME ...] [--json] [--rate PPS] [--timeout MS] [--retries N] [--profile-dir DIR]
 
 Looks for printers in ranges such as 192.0.2.0/24 or 192.0.2.0/24:161.
   --exclude RANGE     leave these addresses alone
-  --community C       of SNMP v1 and v2c; else public
+{}
   --json              for programs: one JSON object a line
   --profile-dir DIR   the printer profiles; else those that came with the agent
   --timeout MS        how long an answer is waited for, 50 to 60000; else 1000
   --retries N         how often a question is repeated, 0 to 10; else 1
-  --rate PPS          packets a second, 1 to 1000000; else 300)";
+  --rate PPS          packets a second, 1 to 1000000; else 300)",
+        kSnmpOptionsHelp);
+    return kHelp;
+}
 
 struct ScanOrder {
     std::vector<discovery::AddressRange> ranges;
-    Secret community;
+    SnmpIdentity identity;
     std::string profile_folder;
     discovery::SweepPace pace;
     bool json{false};
@@ -60,14 +66,13 @@ ScanOrder parseScanOrder(const std::vector<std::string>& args) {
     const Arguments given{
         args,
         {.switches = {"--json"},
-         .options = {
-             "--exclude", "--community", "--rate", "--timeout", "--retries", "--profile-dir"}}};
+         .options =
+             withSnmpOptions({"--exclude", "--rate", "--timeout", "--retries", "--profile-dir"})}};
     if (given.words().empty()) throw UsageError{"no range given"};
     ScanOrder order;
     order.ranges = discovery::effectiveRanges(
         parseScanRanges(given.words()), parseScanRanges(given.values("--exclude")));
-    order.community = Secret{given.value("--community").value_or("public")};
-    if (order.community.empty()) throw UsageError{"--community is empty"};
+    order.identity = parseSnmpIdentity(given);
     order.profile_folder = given.value("--profile-dir").value_or(defaultProfileFolder().string());
     order.pace = parsePace(given);
     order.json = given.has("--json");
@@ -76,8 +81,7 @@ ScanOrder parseScanOrder(const std::vector<std::string>& args) {
 
 int scan(const ScanOrder& order) {
     const ProfileSet profiles = ProfileSet::fromFolder(order.profile_folder);
-    const auto credentials =
-        discovery::CredentialBook::withCommunity(order.community, order.ranges);
+    const auto credentials = credentialsOf(order.identity, order.ranges);
     FieldTrip trip;
     discovery::Sweep sweep{
         order.ranges,
@@ -87,6 +91,10 @@ int scan(const ScanOrder& order) {
             const Protocol protocol = snmp::protocolOf(credentials.credential(found.credential));
             std::cout << (order.json ? scanJson(found, protocol) : scanLine(found, protocol))
                       << std::endl;  // NOLINT(performance-avoid-endl): readers wait for each line
+        },
+        [&](const discovery::Sweep::Refusal& refusal) {
+            if (refusal.reason == snmp::Silence::Timeout) return;  // most addresses have nobody
+            complain("scan", refusalText(refusal, credentials));
         }};
     const auto started = trip.clock().bootNow();
     trip.run(sweep);
@@ -104,7 +112,7 @@ int scan(const ScanOrder& order) {
 }  // namespace
 
 int scanCommand(const std::vector<std::string>& args) {
-    return runCommand(kScanHelp, [&args] { return scan(parseScanOrder(args)); });
+    return runCommand(scanHelp(), [&args] { return scan(parseScanOrder(args)); });
 }
 
 }  // namespace platen::agent::app
