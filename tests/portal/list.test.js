@@ -119,6 +119,17 @@ describePages('the frame around all pages', (windows) => {
     await page.waitForURL((url) => url.pathname === `/devices/${id}`);
   });
 
+  it('opens what will be found for who does not wait for it', async () => {
+    const { page } = windows;
+    const { id, serial } = await aDevice(page, withSerial);
+    await page.goto('/agents');
+    await page.getByRole('heading', { name: 'Agents' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Search everything' }).fill(serial);
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.pathname === `/devices/${id}`);
+  });
+
   it('narrows every list to an organisation and keeps it on the way', async () => {
     const { page } = windows;
     const { site } = await aDevice(page, withSerial);

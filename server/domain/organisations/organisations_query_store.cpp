@@ -1,5 +1,9 @@
 #include "server/domain/organisations/organisations_query_store.hpp"
 
+#include <fmt/format.h>
+
+#include <string_view>
+
 namespace platen::server::domain {
 
 namespace {
@@ -13,9 +17,9 @@ constexpr std::string_view kTenantsBelow =
     "SELECT tenant_id FROM below";
 constexpr std::string_view kListOrganisations =
     "SELECT tenant_id, parent_id, kind, name FROM organisation "
-    "WHERE tenant_id = ANY ($1::uuid[]) "
-    "AND ($3::uuid IS NULL OR (name, tenant_id) > ($2, $3::uuid)) "
-    "ORDER BY name, tenant_id LIMIT $4";
+    "WHERE tenant_id = ANY ($1::uuid[]) AND {has_words} "
+    "AND ($4::uuid IS NULL OR (name, tenant_id) > ($3, $4::uuid)) "
+    "ORDER BY name, tenant_id LIMIT $5";
 constexpr std::string_view kListSites =
     "SELECT s.id, s.tenant_id, o.name AS organisation_name, s.name, s.time_zone, "
     "(SELECT count(*) FROM device d WHERE d.tenant_id = s.tenant_id AND d.site_id = s.id) "
@@ -23,11 +27,20 @@ constexpr std::string_view kListSites =
     "(SELECT count(*) FROM agent a WHERE a.tenant_id = s.tenant_id AND a.site_id = s.id) "
     "  AS agents "
     "FROM site s JOIN organisation o ON o.tenant_id = s.tenant_id "
-    "WHERE s.tenant_id = ANY ($1::uuid[]) "
-    "AND ($4::uuid IS NULL OR (o.name, s.name, s.id) > ($2, $3, $4::uuid)) "
-    "ORDER BY o.name, s.name, s.id LIMIT $5";
+    "WHERE s.tenant_id = ANY ($1::uuid[]) AND {has_words} "
+    "AND ($5::uuid IS NULL OR (o.name, s.name, s.id) > ($3, $4, $5::uuid)) "
+    "ORDER BY o.name, s.name, s.id LIMIT $6";
 constexpr std::string_view kFindTenantOfSite =
     "SELECT tenant_id FROM site WHERE tenant_id = ANY ($1::uuid[]) AND id = $2";
+
+/// `sql` with the condition that every word of $2 stands somewhere in `text`.
+std::string withWords(std::string_view sql, std::string_view text) {
+    constexpr std::string_view kHasWords =
+        "NOT EXISTS (SELECT FROM regexp_split_to_table(lower($2), '\\s+') AS word"
+        " WHERE position(word IN lower({})) = 0)";
+    return fmt::format(
+        fmt::runtime(sql), fmt::arg("has_words", fmt::format(fmt::runtime(kHasWords), text)));
+}
 
 Organisation toOrganisation(const db::Row& row) {
     Organisation organisation{
@@ -68,22 +81,30 @@ std::vector<TenantId> tenantsBelow(db::Transaction& tx, const TenantId& organisa
 }
 
 std::vector<Organisation> listOrganisations(
-    db::Transaction& tx, const std::vector<TenantId>& tenants, const http::PageRequest& page) {
+    db::Transaction& tx,
+    const std::vector<TenantId>& tenants,
+    const std::string& words,
+    const http::PageRequest& page) {
     return tx.many(
-        kListOrganisations,
+        withWords(kListOrganisations, "name"),
         toOrganisation,
         tenantTexts(tenants),
+        words,
         page.key(0),
         page.key(1),
         page.rows());
 }
 
 std::vector<SiteSummary> listSites(
-    db::Transaction& tx, const std::vector<TenantId>& tenants, const http::PageRequest& page) {
+    db::Transaction& tx,
+    const std::vector<TenantId>& tenants,
+    const std::string& words,
+    const http::PageRequest& page) {
     return tx.many(
-        kListSites,
+        withWords(kListSites, "concat_ws(E'\\n', o.name, s.name, s.time_zone)"),
         toSiteSummary,
         tenantTexts(tenants),
+        words,
         page.key(0),
         page.key(1),
         page.key(2),

@@ -15,12 +15,19 @@ namespace platen::server::domain {
     db::Transaction& tx, const TenantId& organisation);
 /// This one and all below it, of those that the transaction may see.
 [[nodiscard]] std::vector<TenantId> tenantsBelow(db::Transaction& tx, const TenantId& organisation);
-/// By name, then id: the two keys of the page.
+/// Those whose name has all `words`, by name, then id: the two keys of the page.
 [[nodiscard]] std::vector<Organisation> listOrganisations(
-    db::Transaction& tx, const std::vector<TenantId>& tenants, const http::PageRequest& page);
-/// By organisation's name, site's name, id: the three keys of the page.
+    db::Transaction& tx,
+    const std::vector<TenantId>& tenants,
+    const std::string& words,
+    const http::PageRequest& page);
+/// Those that have all `words` in their own name, their organisation's or their time zone, by organisation's name,
+/// site's name, id: the three keys of the page.
 [[nodiscard]] std::vector<SiteSummary> listSites(
-    db::Transaction& tx, const std::vector<TenantId>& tenants, const http::PageRequest& page);
+    db::Transaction& tx,
+    const std::vector<TenantId>& tenants,
+    const std::string& words,
+    const http::PageRequest& page);
 [[nodiscard]] std::optional<TenantId> findTenantOfSite(
     db::Transaction& tx, const std::vector<TenantId>& tenants, const SiteId& site);
 

@@ -28,6 +28,7 @@ using http::Response;
 constexpr std::int64_t kDeepestOrganisation = 8;
 constexpr std::size_t kLongestUuid = 36;
 constexpr std::size_t kLongestTimeZone = 64;
+constexpr std::size_t kLongestWords = 100;
 
 std::string requiredUuid(const http::JsonBody& body, const std::string& field) {
     auto uuid = canonicalUuid(body.text(field, kLongestUuid));
@@ -37,22 +38,31 @@ std::string requiredUuid(const http::JsonBody& body, const std::string& field) {
     return *std::move(uuid);
 }
 
+/// `q` of a list; empty: all.
+std::string wantedWords(const Request& request) {
+    return std::string{trim(request.query.text("q", kLongestWords).value_or(""))};
+}
+
 Response showOrganisations(db::Database& database, const Request& request) {
     const auto page = http::PageRequest::of(request, 2);
     const auto& tenants = request.user().tenants;
     db::Transaction tx{database, db::TenantScope::of(tenants)};
     return Response::json(page.answer(
-        listOrganisations(tx, tenants, page), organisationJson, [](const Organisation& last) {
+        listOrganisations(tx, tenants, wantedWords(request), page),
+        organisationJson,
+        [](const Organisation& last) {
             return http::Cursor{last.name, last.id.value};
         }));
 }
 
 Response showSites(db::Database& database, const Request& request) {
     const auto page = http::PageRequest::of(request, 3);
-    const auto& tenants = request.user().tenants;
+    const auto organisation = request.query.uuid("organisation");
+    auto tenants = request.user().tenants;
     db::Transaction tx{database, db::TenantScope::of(tenants)};
-    return Response::json(
-        page.answer(listSites(tx, tenants, page), siteJson, [](const SiteSummary& last) {
+    if (organisation) tenants = tenantsBelow(tx, {*organisation});
+    return Response::json(page.answer(
+        listSites(tx, tenants, wantedWords(request), page), siteJson, [](const SiteSummary& last) {
             return http::Cursor{last.organisation_name, last.name, last.id.value};
         }));
 }
@@ -168,7 +178,7 @@ void addOrganisationRoutes(http::Router& router, db::Database& database, Random&
         {.method = http::Method::Get,
          .pattern = "/api/v1/organisations",
          .access = http::Access::User,
-         .parameters = {"cursor", "limit"},
+         .parameters = {"q", "cursor", "limit"},
          .handler = [&database](const Request& request) {
              return showOrganisations(database, request);
          }});
@@ -176,7 +186,7 @@ void addOrganisationRoutes(http::Router& router, db::Database& database, Random&
         {.method = http::Method::Get,
          .pattern = "/api/v1/sites",
          .access = http::Access::User,
-         .parameters = {"cursor", "limit"},
+         .parameters = {"q", "organisation", "cursor", "limit"},
          .handler = [&database](const Request& request) { return showSites(database, request); }});
 }
 

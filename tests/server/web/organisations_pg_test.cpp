@@ -96,6 +96,26 @@ TEST_F(OrganisationsApi, TakesANameOnceBelowOneParent) {
     EXPECT_EQ(makeSite("Branch", b_.customer.tenant.value, "UTC").status, 201);
 }
 
+TEST_F(OrganisationsApi, FindsThoseWhoseNamesHaveAllTheWords) {
+    const std::string& tenant = a_.customer.tenant.value;
+    ASSERT_EQ(makeCustomer("Nordlicht Kiel GmbH", dealer_.value).status, 201);
+    ASSERT_EQ(makeSite("Hafen 100%", tenant, "UTC").status, 201);
+    ASSERT_EQ(makeSite("Hafen Nord", tenant, "UTC").status, 201);
+    ASSERT_EQ(makeSite("Hafen Nord", b_.customer.tenant.value, "UTC").status, 201);
+    const auto count = [&](const std::string& path) {
+        return get(admin_, path).json()->getArray("items")->size();
+    };
+    EXPECT_EQ(count("/api/v1/organisations?q=gmbh%20NORD"), 1U);
+    EXPECT_EQ(count("/api/v1/organisations?q=nord%20berlin"), 0U);
+    EXPECT_EQ(count("/api/v1/sites?q=nord%20hafen"), 2U);
+    EXPECT_EQ(count("/api/v1/sites?q=hafen&organisation=" + tenant), 2U);
+    EXPECT_EQ(count("/api/v1/sites?q=%25"), 1U) << "no pattern";
+    EXPECT_EQ(count("/api/v1/sites?q=%20hafen%20%20&organisation=" + tenant + "&limit=1"), 1U);
+    EXPECT_EQ(get(admin_, "/api/v1/sites?organisation=none").status, 400);
+    EXPECT_EQ(get(admin_, "/api/v1/sites?q=" + std::string(101, 'x')).status, 400);
+    EXPECT_EQ(count("/api/v1/sites?organisation=" + random_.uuid()), 0U) << "nobody's";
+}
+
 TEST_F(OrganisationsApi, RefusesWhatIsNoName) {
     for (const char* name : {"", " x", "x ", R"(a\tb)"})
         EXPECT_EQ(makeCustomer(name, dealer_.value).status, 400) << name;

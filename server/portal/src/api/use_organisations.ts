@@ -1,6 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
-
-import { idsBelow } from '@/lib/organisation_tree';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 
 import { api, bodyOf, type Schemas } from './client';
 import { slowInterval } from './live';
@@ -19,8 +17,17 @@ export function useOrganisations() {
   });
 }
 
-/** Ids of an organisation and of all below it; null for none chosen: everything. */
-export function useIdsBelow(id: string | null): ReadonlySet<string> | null {
-  const items = useOrganisations().data?.items ?? [];
-  return id === null ? null : idsBelow(items, id);
+const fewFound = 50;
+
+/** The first organisations whose names have all these words. */
+export function useFoundOrganisations(q: string) {
+  return useQuery({
+    queryKey: ['organisations', 'found', q],
+    queryFn: ({ signal }) => {
+      const query = { q: q || undefined, limit: fewFound };
+      return bodyOf(api.GET('/api/v1/organisations', { params: { query }, signal }));
+    },
+    placeholderData: keepPreviousData,
+    staleTime: slowInterval,
+  });
 }

@@ -1,4 +1,10 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 
 import { api, bodyOf, type Schemas } from './client';
 import { slowInterval } from './live';
@@ -8,20 +14,41 @@ export type Site = Schemas['Site'];
 
 const pageSize = 500;
 
+interface Wanted {
+  /** Words that are all in the name of the site or its organisation. */
+  q?: string;
+  /** This one and all below it. */
+  organisation?: string | null;
+}
+
 /** Sites, page after page. */
-export function useSites() {
+export function useSites({ q, organisation }: Wanted = {}) {
+  const filters = { q: q || undefined, organisation: organisation ?? undefined };
   return useInfiniteQuery({
-    queryKey: ['sites'],
-    queryFn: ({ signal, pageParam }) =>
-      bodyOf(
-        api.GET('/api/v1/sites', {
-          params: { query: { cursor: pageParam, limit: pageSize } },
-          signal,
-        }),
-      ),
+    queryKey: ['sites', 'pages', filters],
+    queryFn: ({ signal, pageParam }) => {
+      const query = { ...filters, cursor: pageParam, limit: pageSize };
+      return bodyOf(api.GET('/api/v1/sites', { params: { query }, signal }));
+    },
+    placeholderData: keepPreviousData,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     refetchInterval: slowInterval,
+  });
+}
+
+const fewFound = 50;
+
+/** The first sites that have all these words in their own or their organisation's name. */
+export function useFoundSites(q: string) {
+  return useQuery({
+    queryKey: ['sites', 'found', q],
+    queryFn: ({ signal }) => {
+      const query = { q: q || undefined, limit: fewFound };
+      return bodyOf(api.GET('/api/v1/sites', { params: { query }, signal }));
+    },
+    placeholderData: keepPreviousData,
+    staleTime: slowInterval,
   });
 }
 

@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 
 import { ApiProblem } from '@/api/client';
 import { sessionKey } from '@/api/use_session';
@@ -16,7 +16,15 @@ function onProblem(problem: Error): void {
   }
 }
 
+// Of a change it may be something else, as a wrong password: the session itself is asked.
+function onFailedChange(problem: Error): void {
+  if (problem instanceof ApiProblem && problem.status === 401) {
+    void queryClient.invalidateQueries({ queryKey: sessionKey });
+  }
+}
+
 export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError: onProblem }),
+  mutationCache: new MutationCache({ onError: onFailedChange }),
   defaultOptions: { queries: { retry: isWorthAnotherTry, networkMode: 'always' } },
 });

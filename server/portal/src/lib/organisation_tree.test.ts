@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { idsBelow, treeOf } from './organisation_tree';
+import { treeOf } from './organisation_tree';
 
 const organisation = (id: string, parent: string | null, name = id) => ({
   id,
@@ -24,15 +24,5 @@ describe('the tree of organisations', () => {
       ['branch', 2],
       ['school', 1],
     ]);
-  });
-
-  it('tells what is below one', () => {
-    expect([...idsBelow(all, 'bank')]).toEqual(['bank', 'branch']);
-    expect([...idsBelow(all, 'dealer')].sort()).toEqual(['bank', 'branch', 'dealer', 'school']);
-    expect([...idsBelow(all, 'branch')]).toEqual(['branch']);
-  });
-
-  it('takes one that it does not know for itself', () => {
-    expect([...idsBelow(all, 'other')]).toEqual(['other']);
   });
 });

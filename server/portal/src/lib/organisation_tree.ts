@@ -27,15 +27,3 @@ export function treeOf(organisations: readonly Organisation[]): TreeEntry[] {
   add(null, 0);
   return entries;
 }
-
-/** Ids of an organisation and all below it. */
-export function idsBelow(organisations: readonly Organisation[], id: string): Set<string> {
-  const tree = treeOf(organisations);
-  const at = tree.findIndex(({ organisation }) => organisation.id === id);
-  const top = tree[at];
-  if (!top) return new Set([id]);
-  const after = tree.slice(at + 1);
-  const end = after.findIndex(({ depth }) => depth <= top.depth);
-  const children = end < 0 ? after : after.slice(0, end);
-  return new Set([id, ...children.map(({ organisation }) => organisation.id)]);
-}

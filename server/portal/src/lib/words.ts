@@ -8,10 +8,3 @@ function readable(key: string): string {
   const spaced = key.replaceAll('_', ' ').trim();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
-
-/** Whether each typed word occurs in one of the texts; case does not matter. */
-export function matchesWords(typed: string, texts: readonly (string | null)[]): boolean {
-  const all = texts.map((text) => text?.toLowerCase() ?? '');
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  return words.every((word) => all.some((text) => text.includes(word)));
-}

@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
@@ -7,6 +7,7 @@ import { useMakeEnrolToken } from '@/api/use_enrolment';
 import { useSites } from '@/api/use_sites';
 import { AdminsOnly } from '@/components/admins_only';
 import { Card } from '@/components/card';
+import { siteLabel, SiteSelect } from '@/components/found_select';
 import { PageTitle } from '@/components/page_title';
 import { ProblemNotice } from '@/components/problem_notice';
 import { useLocale } from '@/i18n/locale';
@@ -100,21 +101,15 @@ function SiteChoice({ siteId, onChange }: SiteChoiceProps) {
   const { text } = useLocale();
   const sites = useSites();
   const [making, setMaking] = useState(false);
-  const items = sites.data?.pages.flatMap((page) => page.items) ?? [];
+  const site = sites.data?.pages.flatMap((page) => page.items).find(({ id }) => id === siteId);
   return (
     <Group align="end" gap="sm" wrap="nowrap">
-      <Select
-        flex={1}
+      <SiteSelect
         label={text.enrol.site}
         placeholder={text.enrol.siteHint}
-        searchable
-        limit={200}
-        data={items.map(({ id, name, organisation_name }) => ({
-          value: id,
-          label: `${organisation_name} › ${name}`,
-        }))}
         value={siteId}
         onChange={onChange}
+        known={site && { value: site.id, label: siteLabel(site.organisation_name, site.name) }}
       />
       <Button
         variant="default"

@@ -1,10 +1,10 @@
-import { Select, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 
-import { useOrganisations } from '@/api/use_organisations';
 import { useSession } from '@/api/use_session';
 import { useMakeOrganisation } from '@/api/use_sites';
 import { FormDialog } from '@/components/form_dialog';
+import { OrganisationSelect } from '@/components/found_select';
 import { useLocale } from '@/i18n/locale';
 
 /** Makes a customer below an organisation that the user sees. */
@@ -12,9 +12,8 @@ export function NewCustomerDialog({ onClose }: { onClose: () => void }) {
   const { text } = useLocale();
   const words = text.sites;
   const make = useMakeOrganisation();
-  const own = useSession().data?.organisation.id ?? null;
-  const organisations = useOrganisations().data?.items ?? [];
-  const [parent, setParent] = useState(own);
+  const own = useSession().data?.organisation;
+  const [parent, setParent] = useState(own?.id ?? null);
   const [name, setName] = useState('');
   const ready = parent !== null && name.trim() !== '';
   return (
@@ -39,13 +38,11 @@ export function NewCustomerDialog({ onClose }: { onClose: () => void }) {
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <Select
+      <OrganisationSelect
         label={words.below}
-        searchable
-        required
-        data={organisations.map(({ id, name: label }) => ({ value: id, label }))}
         value={parent}
         onChange={setParent}
+        known={own && { value: own.id, label: own.name }}
       />
     </FormDialog>
   );

@@ -1,9 +1,9 @@
-import { Autocomplete, Select, TextInput } from '@mantine/core';
+import { Autocomplete, TextInput } from '@mantine/core';
 import { useState } from 'react';
 
-import { useOrganisations } from '@/api/use_organisations';
 import { type Site, useMakeSite } from '@/api/use_sites';
 import { FormDialog } from '@/components/form_dialog';
+import { OrganisationSelect } from '@/components/found_select';
 import { useLocale } from '@/i18n/locale';
 
 const zones = Intl.supportedValuesOf('timeZone');
@@ -19,7 +19,6 @@ export function NewSiteDialog({ onClose, onMade }: Props) {
   const { text } = useLocale();
   const words = text.sites;
   const make = useMakeSite();
-  const organisations = useOrganisations().data?.items ?? [];
   const [organisation, setOrganisation] = useState<string | null>(null);
   const [name, setName] = useState('');
   const [zone, setZone] = useState(here);
@@ -47,11 +46,8 @@ export function NewSiteDialog({ onClose, onMade }: Props) {
       problem={make.error}
       failed={words.failed}
     >
-      <Select
+      <OrganisationSelect
         label={words.organisation}
-        searchable
-        required
-        data={organisations.map(({ id, name: label }) => ({ value: id, label }))}
         value={organisation}
         onChange={setOrganisation}
       />

@@ -3,9 +3,8 @@ import { IconBuilding, IconPlus, IconSearchOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 
-import { useIdsBelow } from '@/api/use_organisations';
 import { useIsAdmin } from '@/api/use_session';
-import { type Site, useSites } from '@/api/use_sites';
+import { useSites } from '@/api/use_sites';
 import { EmptyState } from '@/components/empty_state';
 import { FilterBar, SearchPlace } from '@/components/filters/filter_bar';
 import { SearchField } from '@/components/filters/search_field';
@@ -15,7 +14,6 @@ import { ProblemNotice } from '@/components/problem_notice';
 import { TableSkeleton } from '@/components/table_skeleton';
 import { useOrganisationId } from '@/components/use_organisation';
 import { useLocale } from '@/i18n/locale';
-import { matchesWords } from '@/lib/words';
 
 import { NewCustomerDialog } from './new_customer_dialog';
 import { NewSiteDialog } from './new_site_dialog';
@@ -25,12 +23,12 @@ import { SiteTable } from './site_table';
 export function SitesPage() {
   const { text } = useLocale();
   const words = text.sites;
-  const sites = useSites();
   const [params, setParams] = useSearchParams();
   const q = params.get('q') ?? '';
-  const below = useIdsBelow(useOrganisationId());
+  const organisation = useOrganisationId();
+  const sites = useSites({ q, organisation });
   const items = sites.data?.pages.flatMap((page) => page.items);
-  const found = items?.filter((site) => isWanted(site, q, below));
+  const narrowed = q !== '' || organisation !== null;
   const search = (typed: string) =>
     setParams(
       (before) => {
@@ -59,13 +57,13 @@ export function SitesPage() {
       )}
       <Panel>
         {sites.isPending && <TableSkeleton rows={4} />}
-        {items?.length === 0 && (
+        {items?.length === 0 && !narrowed && (
           <EmptyState icon={IconBuilding} title={words.none} hint={words.noneHint} />
         )}
-        {items && items.length > 0 && found?.length === 0 && (
+        {items?.length === 0 && narrowed && (
           <EmptyState icon={IconSearchOff} title={words.noMatch} hint={words.noMatchHint} />
         )}
-        {found && found.length > 0 && <SiteTable sites={found} />}
+        {items && items.length > 0 && <SiteTable sites={items} />}
       </Panel>
       {sites.hasNextPage && (
         <Button
@@ -79,11 +77,6 @@ export function SitesPage() {
       )}
     </Stack>
   );
-}
-
-function isWanted(site: Site, q: string, below: ReadonlySet<string> | null): boolean {
-  if (below?.has(site.organisation_id) === false) return false;
-  return matchesWords(q, [site.name, site.organisation_name, site.time_zone]);
 }
 
 function NewButtons() {

@@ -1,7 +1,7 @@
 import { Loader, Modal, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 
 import { useSearch } from '@/api/use_search';
@@ -37,12 +37,20 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const items = groups.flatMap((group) => group.items);
   const at = Math.min(marked, items.length - 1);
 
+  // Who types quickly and presses Enter means what will be found, not what was found before.
+  const [awaited, setAwaited] = useState(false);
+  const next = items[at];
+  useEffect(() => {
+    if (!awaited || busy) return;
+    setAwaited(false);
+    if (next) open(next);
+  }, [awaited, busy, next, open]);
+
   const onKeyDown = (event: KeyboardEvent) => {
-    const item = items[at];
-    if (!item) return;
-    if (event.key === 'ArrowDown') setMarked((at + 1) % items.length);
+    if (event.key === 'Enter') setAwaited(true);
+    else if (items.length === 0) return;
+    else if (event.key === 'ArrowDown') setMarked((at + 1) % items.length);
     else if (event.key === 'ArrowUp') setMarked((at - 1 + items.length) % items.length);
-    else if (event.key === 'Enter') open(item);
     else return;
     event.preventDefault();
   };
@@ -74,6 +82,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
               onChange={(event) => {
                 setTyped(event.currentTarget.value);
                 setMarked(0);
+                setAwaited(false);
               }}
               onKeyDown={onKeyDown}
             />
