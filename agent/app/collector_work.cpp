@@ -80,12 +80,15 @@ void Collector::Work::recall(const discovery::KnownDevice& known) {
     if (!in_range || !credentials_.allows(known.credential, known.peer)) return;
     const Profile* profile = profiles_.match(known.hints);
     if (profile == nullptr) return;
+    const auto protocol = snmp::protocolOf(credentials_.credential(known.credential));
+    if (protocol == Protocol::SnmpV3) engine_.expectV3(known.peer);
     devices_.learn(
         {.peer = known.peer,
          .credential = known.credential,
          .profile = profile,
          .hints = known.hints});
     Device& device = *devices_.find(known.peer);
+    if (known.family == profile->family()) device.size = known.size;
     device.last_answer = known.last_answer;
     device.last_sign = clock_.bootNow();
     if (known.last_answer)
@@ -123,7 +126,8 @@ void Collector::Work::startSweep() {
             .retries = chosen.retries},
         discovery::Sweep::Tools{
             .credentials = credentials_, .profiles = profiles_, .engine = engine_, .clock = clock_},
-        [this](const discovery::FoundDevice& found) { onFound(found); });
+        [this](const discovery::FoundDevice& found) { onFound(found); },
+        [this](const discovery::Sweep::Refusal& refusal) { onRefused(refusal); });
     sweep_started_ = clock_.bootNow();
     log::info("sweep.started", {{"addresses", sweep_->counts().addresses}});
 }
@@ -140,6 +144,7 @@ void Collector::Work::endSweep() {
         {{"addresses", counts.addresses},
          {"found", counts.found},
          {"not_printers", counts.not_printers},
+         {"refused", counts.refused},
          {"silent", counts.silent},
          {"failed", counts.failed},
          {"ms", (now - sweep_started_).count()}});
@@ -158,6 +163,18 @@ void Collector::Work::onFound(const discovery::FoundDevice& found) {
              {"sys_descr", found.hints.sys_descr}});
     }
     if (added || device.missed > 0) schedule_.planNow(found.peer, polling::momentOf(clock_));
+}
+
+/// Told once for each device and credential, until the reason changes.
+void Collector::Work::onRefused(const discovery::Sweep::Refusal& refusal) {
+    if (refusal.reason == snmp::Silence::Timeout) return;  // most addresses have nobody
+    const auto told = refusals_.try_emplace({refusal.peer, refusal.credential}, refusal.reason);
+    if (!told.second && std::exchange(told.first->second, refusal.reason) == refusal.reason) return;
+    log::warn(
+        "device.credential_refused",
+        {{"endpoint", refusal.peer.endpoint().text()},
+         {"credential", credentials_.nameOf(refusal.credential)},
+         {"reason", snmp::silenceName(refusal.reason)}});
 }
 
 void Collector::Work::startPolls() {
@@ -198,13 +215,22 @@ void Collector::Work::onPolled(
     ++polls_done_;
     Device* device = devices_.find(peer);
     if (device == nullptr) return;
-    device->size = poll.mapped()->learned();
+    learn(peer, *device, poll.mapped()->learned());
     if (outcome)
         onReading(peer, *device, std::move(outcome).value());
     else if (outcome.error() == polling::PollError::Failed)
         onFailure(peer);
     else
-        onSilence(peer, *device);
+        onSilence(peer, *device, poll.mapped()->silence());
+}
+
+void Collector::Work::learn(const snmp::Peer& peer, Device& device, const snmp::RequestSize& size) {
+    const bool failed_before = device.size.check == snmp::BulkCheck::Failed;
+    device.size = size;
+    if (size.check != snmp::BulkCheck::Failed || failed_before) return;
+    log::warn(
+        "device.bulk_skips_rows",
+        {{"endpoint", peer.endpoint().text()}, {"profile", device.found.profile->family()}});
 }
 
 void Collector::Work::onReading(const snmp::Peer& peer, Device& device, RawReading reading) {
@@ -232,7 +258,7 @@ void Collector::Work::onFailure(const snmp::Peer& peer) {
     schedule_.planSlot(peer, polling::momentOf(clock_));
 }
 
-void Collector::Work::onSilence(const snmp::Peer& peer, Device& device) {
+void Collector::Work::onSilence(const snmp::Peer& peer, Device& device, snmp::Silence reason) {
     ++device.missed;
     if (device.missed < settings_.polling.missed_polls) {
         schedule_.planSlot(peer, polling::momentOf(clock_));
@@ -244,9 +270,13 @@ void Collector::Work::onSilence(const snmp::Peer& peer, Device& device) {
     device.unreachable = true;
     log::warn(
         "device.unreachable",
-        {{"endpoint", peer.endpoint().text()}, {"missed_polls", device.missed}});
+        {{"endpoint", peer.endpoint().text()},
+         {"reason", snmp::silenceName(reason)},
+         {"missed_polls", device.missed}});
     giveAway(UnreachableDevice{
-        .endpoint = peer.endpoint(), .reason = "timeout", .last_answer = device.last_answer});
+        .endpoint = peer.endpoint(),
+        .reason = std::string{snmp::silenceName(reason)},
+        .last_answer = device.last_answer});
 }
 
 bool Collector::Work::isPast(const Device& device) const {
@@ -256,6 +286,7 @@ bool Collector::Work::isPast(const Device& device) const {
 /// It was told that the device is unreachable, and told it stays. It has no plan at this point.
 void Collector::Work::forget(const snmp::Peer& peer) {
     devices_.forget(peer);
+    engine_.forget(peer);
     to_remember_ = true;
     log::info(
         "device.forgotten",

@@ -9,10 +9,12 @@
 
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace platen::agent::app {
@@ -44,15 +46,17 @@ private:
     void startSweep();
     void endSweep();
     void onFound(const discovery::FoundDevice& found);
+    void onRefused(const discovery::Sweep::Refusal& refusal);
 
     void runEngine();
 
     void startPolls();
     void startPoll(const snmp::Peer& peer, const Device& device);
     void onPolled(const snmp::Peer& peer, Result<RawReading, polling::PollError> outcome);
+    static void learn(const snmp::Peer& peer, Device& device, const snmp::RequestSize& size);
     void onReading(const snmp::Peer& peer, Device& device, RawReading reading);
     void onFailure(const snmp::Peer& peer);
-    void onSilence(const snmp::Peer& peer, Device& device);
+    void onSilence(const snmp::Peer& peer, Device& device, snmp::Silence reason);
     [[nodiscard]] bool isPast(const Device& device) const;
     void forget(const snmp::Peer& peer);
     void giveAway(std::variant<RawReading, UnreachableDevice> body);
@@ -71,6 +75,7 @@ private:
     DeviceTable devices_;
     polling::Schedule schedule_;
     std::unordered_map<snmp::Peer, std::unique_ptr<polling::DevicePoll>> polls_;
+    std::map<std::pair<snmp::Peer, std::size_t>, snmp::Silence> refusals_;  // that were told
     std::unique_ptr<discovery::Sweep> sweep_;  // null between two sweeps
     snmp::Engine engine_;  // after what its callbacks use, so that it goes first
     std::chrono::milliseconds sweep_started_{0};

@@ -12,10 +12,12 @@ Device* DeviceTable::find(const snmp::Peer& peer) {
 bool DeviceTable::learn(const discovery::FoundDevice& found) {
     const auto [position, added] = devices_.try_emplace(found.peer);
     discovery::FoundDevice& kept = position->second.found;
+    const Profile* const read_by = kept.profile;
     if (added || !found.incomplete)
         kept = found;
     else
         kept.credential = found.credential;
+    if (kept.profile != read_by) position->second.size = {};
     return added;
 }
 
@@ -32,6 +34,8 @@ std::vector<discovery::KnownDevice> DeviceTable::snapshot() const {
             {.peer = peer,
              .credential = device.found.credential,
              .hints = device.found.hints,
+             .family = device.found.profile->family(),
+             .size = device.size,
              .last_answer = device.last_answer});
     }
     std::ranges::sort(known, {}, &discovery::KnownDevice::peer);

@@ -2,8 +2,8 @@
 
 #include "agent/discovery/found_device.hpp"
 #include "agent/discovery/known_devices_file.hpp"
-#include "agent/polling/request_size.hpp"
 #include "agent/snmp/peer.hpp"
+#include "agent/snmp/request_size.hpp"
 #include "common/core/clock.hpp"
 
 #include <chrono>
@@ -21,7 +21,7 @@ struct Device {
     std::optional<TimePoint> last_answer;
     /// Boot clock, so that a jump of the wall clock forgets nobody; it may lie before the start.
     std::chrono::milliseconds last_sign{0};  ///< of life: an answer, or that a sweep found it
-    polling::RequestSize size;               ///< what it stands in one request
+    snmp::RequestSize size;                  ///< what it stands, read by its profile
     std::uint32_t missed{0};                 ///< readings without an answer, in succession
     bool unreachable{false};                 ///< told so
 };
@@ -33,7 +33,8 @@ public:
     [[nodiscard]] Device* find(const snmp::Peer& peer);
     void forget(const snmp::Peer& peer) { devices_.erase(peer); }
     /// Adds a device, or takes over what is new about a known one; one that is known keeps profile
-    /// and hints when it was identified incompletely. True when it was not known.
+    /// and hints when it was identified incompletely. With another profile, what it stands is found
+    /// out anew. True when it was not known.
     bool learn(const discovery::FoundDevice& found);
 
     [[nodiscard]] std::size_t size() const { return devices_.size(); }

@@ -11,10 +11,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <fstream>
 #include <sstream>
+#include <stdexcept>
 #include <string_view>
 #include <system_error>
 
@@ -35,6 +37,53 @@ std::string lastError() {
     return std::generic_category().message(errno);
 }
 
+std::string_view checkName(snmp::BulkCheck check) {
+    switch (check) {
+        case snmp::BulkCheck::Open:
+            return "open";
+        case snmp::BulkCheck::Passed:
+            return "passed";
+        case snmp::BulkCheck::Failed:
+            return "failed";
+    }
+    throw std::logic_error{"unhandled BulkCheck"};
+}
+
+snmp::BulkCheck checkNamed(std::string_view name) {
+    for (const auto check : {snmp::BulkCheck::Passed, snmp::BulkCheck::Failed}) {
+        if (checkName(check) == name) return check;
+    }
+    return snmp::BulkCheck::Open;
+}
+
+Object toJson(const snmp::RequestSize& size) {
+    Object object{Poco::JSON_PRESERVE_KEY_ORDER};
+    object.set("scalars", static_cast<Poco::UInt64>(size.scalars));
+    object.set("variables", static_cast<Poco::UInt64>(size.variables));
+    object.set("bulk", size.bulk);
+    object.set("bulk_check", std::string{checkName(size.check)});
+    object.set("context", size.context);
+    object.set("readings", size.readings);
+    return object;
+}
+
+/// Absent in files of earlier versions: then it is found out anew.
+snmp::RequestSize sizeFrom(const Object::Ptr& object) {
+    const snmp::RequestSize any;
+    if (!object) return any;
+    const auto within = [&](const char* key) {
+        const auto count = object->optValue<Poco::UInt64>(key, snmp::RequestSize::kAny);
+        return std::clamp<std::size_t>(count, 1, snmp::RequestSize::kAny);
+    };
+    return {
+        .scalars = within("scalars"),
+        .variables = within("variables"),
+        .bulk = object->optValue<bool>("bulk", any.bulk),
+        .context = object->optValue<bool>("context", any.context),
+        .check = checkNamed(object->optValue<std::string>("bulk_check", "")),
+        .readings = object->optValue<Poco::UInt32>("readings", any.readings)};
+}
+
 Object toJson(const KnownDevice& device) {
     Object object{Poco::JSON_PRESERVE_KEY_ORDER};
     object.set("address", device.peer.address.text());
@@ -45,6 +94,8 @@ Object toJson(const KnownDevice& device) {
     object.set("device_descr", cleanUtf8(device.hints.device_descr));
     object.set("ieee1284_id", cleanUtf8(device.hints.ieee1284_id));
     object.set("has_printer_mib", device.hints.has_printer_mib);
+    object.set("family", device.family);
+    object.set("request_size", toJson(device.size));
     if (device.last_answer) object.set("last_answer", formatUtc(*device.last_answer));
     return object;
 }
@@ -62,6 +113,8 @@ KnownDevice fromJson(const Object& object) {
         .device_descr = object.getValue<std::string>("device_descr"),
         .ieee1284_id = object.getValue<std::string>("ieee1284_id"),
         .has_printer_mib = object.getValue<bool>("has_printer_mib")};
+    device.family = object.optValue<std::string>("family", "");
+    device.size = sizeFrom(object.getObject("request_size"));
     device.last_answer = parseUtc(object.optValue<std::string>("last_answer", ""));
     return device;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "agent/snmp/peer.hpp"
+#include "agent/snmp/request_size.hpp"
 #include "common/core/clock.hpp"
 #include "common/profiles/hints.hpp"
 
@@ -17,6 +18,8 @@ struct KnownDevice {
     snmp::Peer peer;
     std::size_t credential{0};
     DeviceHints hints;
+    std::string family{};      ///< of the profile by which it was read; empty: not known
+    snmp::RequestSize size{};  ///< what it has shown to stand, read by that profile
     std::optional<TimePoint> last_answer;
 };
 

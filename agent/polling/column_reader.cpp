@@ -1,6 +1,7 @@
 #include "agent/polling/column_reader.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace platen::agent::polling {
 
@@ -19,22 +20,33 @@ std::size_t firstWidth(ColumnReader::Method method, std::size_t max_oids) {
 
 ColumnReader::ColumnReader(
     std::span<const PlanEntry> plan,
+    std::span<const std::uint32_t> positions,
     Method method,
-    std::uint32_t max_repetitions,
-    std::size_t max_oids,
-    std::size_t max_variables,
+    Pace pace,
     ReadResults& results)
     : plan_{plan},
       results_{results},
-      method_{max_repetitions == 0 ? Method::Next : method},
-      width_{firstWidth(method_, max_oids)},
-      repetitions_{std::max(1U, max_repetitions)},
-      variables_{std::min(max_variables, kBindingsInReply)} {
-    for (std::size_t i = 0; i < plan.size(); ++i) {
-        if (plan[i].column)
-            columns_.push_back(
-                {.plan_index = static_cast<std::uint32_t>(i), .cursor = plan[i].oid});
-    }
+      method_{pace.max_repetitions == 0 ? Method::Next : method},
+      width_{firstWidth(method_, pace.max_oids)},
+      repetitions_{std::max(1U, pace.max_repetitions)},
+      variables_{std::min(pace.max_variables, kBindingsInReply)} {
+    std::ranges::copy_if(positions, std::back_inserter(positions_), [&](std::uint32_t position) {
+        return plan_[position].column;
+    });
+    open();
+}
+
+void ColumnReader::open() {
+    columns_.clear();
+    for (const std::uint32_t position : positions_)
+        columns_.push_back({.plan_index = position, .cursor = plan_[position].oid});
+}
+
+void ColumnReader::startOver() {
+    method_ = Method::Next;
+    for (const std::uint32_t position : positions_)
+        results_.forget(position);
+    open();
 }
 
 std::optional<snmp::Query> ColumnReader::next() {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "agent/polling/read_results.hpp"
-#include "agent/polling/request_size.hpp"
 #include "agent/snmp/engine.hpp"
 #include "common/profiles/plan.hpp"
 
@@ -25,13 +24,20 @@ class ColumnReader {
 public:
     enum class Method : std::uint8_t { Bulk, Next };
 
-    /// `plan` and `results` outlive the reader.
+    /// How much is asked for at a time.
+    struct Pace {
+        std::uint32_t max_repetitions{10};  ///< 0: never GETBULK
+        std::size_t max_oids{24};           ///< in one request
+        std::size_t max_variables{4096};    ///< in one reply
+    };
+
+    /// Reads those of `positions` in the plan that are columns. `plan` and `results` outlive the
+    /// reader.
     ColumnReader(
         std::span<const PlanEntry> plan,
+        std::span<const std::uint32_t> positions,
         Method method,
-        std::uint32_t max_repetitions,
-        std::size_t max_oids,
-        std::size_t max_variables,
+        Pace pace,
         ReadResults& results);
 
     /// The next question; nothing when all is read.
@@ -42,6 +48,10 @@ public:
     void giveUp(FieldError error);
     /// Variables in one reply that the device stands, where it did not stand more.
     [[nodiscard]] std::optional<std::size_t> learnedLimit() const { return learned_limit_; }
+    /// Forgets what was read and reads it again, with GETNEXT.
+    void startOver();
+    /// True while the device has given no reason to read it with GETNEXT.
+    [[nodiscard]] bool usesBulk() const { return method_ == Method::Bulk; }
     /// False when it has left GETBULK unanswered.
     [[nodiscard]] bool standsBulk() const { return stands_bulk_; }
 
@@ -64,7 +74,10 @@ private:
     [[nodiscard]] std::size_t columnsToAsk() const;
     [[nodiscard]] std::uint32_t rowsToAsk() const;
 
+    void open();
+
     std::span<const PlanEntry> plan_;
+    std::vector<std::uint32_t> positions_;  // in the plan, of all columns to read
     ReadResults& results_;
     std::vector<Column> columns_;  // not yet at their end; the first asked_ are under way
     std::size_t asked_{0};

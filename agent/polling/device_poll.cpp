@@ -15,9 +15,10 @@ DevicePoll::DevicePoll(
       clock_{clock},
       done_{std::move(done)},
       reader_{
-          target_.profile->plan(),
+          {.plan = target_.profile->plan(),
+           .quirks = target_.profile->quirks(),
+           .supply_level = target_.profile->spec().supplies.level},
           snmp::protocolOf(target_.credential),
-          target_.profile->quirks(),
           target_.size} {}
 
 void DevicePoll::start() {
@@ -29,6 +30,7 @@ void DevicePoll::start() {
 void DevicePoll::proceed(const snmp::Outcome* outcome) {
     bool under_way = false;
     try {
+        if (outcome != nullptr && !*outcome) silence_ = outcome->error().reason;
         if (outcome != nullptr) reader_.accept(*outcome);
         under_way = askNext();
     } catch (const std::exception& problem) {
@@ -65,6 +67,7 @@ void DevicePoll::finish() {
 }
 
 RawReading DevicePoll::takeReading() {
+    auto in_context = reader_.inContext();  // before the results are taken
     return {
         .endpoint = target_.peer.endpoint(),
         .protocol = snmp::protocolOf(target_.credential),
@@ -72,6 +75,7 @@ RawReading DevicePoll::takeReading() {
         .profile_hash = target_.profile->hash(),
         .bindings = reader_.results().takeBindings(),
         .problems = reader_.results().takeProblems(),
+        .in_context = std::move(in_context),
         .duration = clock_.bootNow() - started_,
         .packets = reader_.packets()};
 }

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "agent/polling/plan_reader.hpp"
-#include "agent/polling/request_size.hpp"
 #include "agent/snmp/engine.hpp"
+#include "agent/snmp/request_size.hpp"
+#include "agent/snmp/silence.hpp"
 #include "common/core/clock.hpp"
 #include "common/core/result.hpp"
 #include "common/profiles/profile.hpp"
@@ -19,7 +20,7 @@ struct PollTarget {
     snmp::Peer peer;
     snmp::Credential credential;
     const Profile* profile{nullptr};  ///< never null; outlives the poll
-    RequestSize size{};               ///< what the last reading learned
+    snmp::RequestSize size{};         ///< what the last reading learned
 };
 
 struct PollLimits {
@@ -53,7 +54,10 @@ public:
     void start();
 
     /// What the next reading of this device should begin with; call after `done`.
-    [[nodiscard]] RequestSize learned() const { return reader_.learned(); }
+    [[nodiscard]] snmp::RequestSize learned() const { return reader_.learned(); }
+
+    /// Why the last question that got no answer got none; for PollError::NoAnswer.
+    [[nodiscard]] snmp::Silence silence() const { return silence_; }
 
 private:
     void proceed(const snmp::Outcome* outcome);
@@ -68,6 +72,7 @@ private:
     Done done_;
     PlanReader reader_;
     std::chrono::milliseconds started_{0};
+    snmp::Silence silence_{snmp::Silence::Timeout};
     bool failed_{false};
 };
 

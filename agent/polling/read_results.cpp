@@ -17,9 +17,33 @@ void ReadResults::add(std::uint32_t plan_index, Binding binding) {
 }
 
 void ReadResults::fail(std::uint32_t plan_index, FieldError error) {
-    const bool known =
-        std::ranges::find(problems_, plan_index, &FieldProblem::plan_index) != problems_.end();
-    if (!known) problems_.push_back({.plan_index = plan_index, .error = error});
+    if (hasFailed(plan_index)) return;
+    problems_.push_back({.plan_index = plan_index, .error = error});
+}
+
+bool ReadResults::has(std::uint32_t plan_index) const {
+    return std::ranges::find(rows_, plan_index, &Row::plan_index) != rows_.end();
+}
+
+bool ReadResults::hasFailed(std::uint32_t plan_index) const {
+    return std::ranges::find(problems_, plan_index, &FieldProblem::plan_index) != problems_.end();
+}
+
+std::vector<Oid> ReadResults::oidsOf(std::uint32_t plan_index) const {
+    std::vector<Oid> oids;
+    for (const Row& row : rows_) {
+        if (row.plan_index == plan_index) oids.push_back(row.binding.oid);
+    }
+    return oids;
+}
+
+void ReadResults::forget(std::uint32_t plan_index) {
+    for (const Row& row : rows_) {
+        if (row.plan_index == plan_index) text_bytes_ -= row.binding.value.octets.size();
+    }
+    std::erase_if(rows_, [&](const Row& row) { return row.plan_index == plan_index; });
+    std::erase_if(
+        problems_, [&](const FieldProblem& problem) { return problem.plan_index == plan_index; });
 }
 
 std::vector<Binding> ReadResults::takeBindings() {

@@ -22,6 +22,13 @@ public:
     /// The first problem of an entry counts.
     void fail(std::uint32_t plan_index, FieldError error);
 
+    /// What was kept and what went wrong with one entry of the plan.
+    [[nodiscard]] bool has(std::uint32_t plan_index) const;
+    [[nodiscard]] bool hasFailed(std::uint32_t plan_index) const;
+    [[nodiscard]] std::vector<Oid> oidsOf(std::uint32_t plan_index) const;
+    /// As if this entry had never been read.
+    void forget(std::uint32_t plan_index);
+
     [[nodiscard]] bool full() const { return rows_.size() >= kMaxValues; }
 
     /// In the order of the plan. The object is empty afterwards.

@@ -18,17 +18,20 @@ std::optional<std::size_t> findAnswer(
 }  // namespace
 
 ScalarReader::ScalarReader(
-    std::span<const PlanEntry> plan, std::size_t max_oids, ReadResults& results)
+    std::span<const PlanEntry> plan,
+    std::span<const std::uint32_t> positions,
+    std::size_t max_oids,
+    ReadResults& results)
     : plan_{plan}, results_{results}, limit_{std::max<std::size_t>(1, max_oids)} {
-    for (std::size_t i = 0; i < plan.size(); ++i) {
-        if (!plan[i].column) waiting_.push_back(static_cast<std::uint32_t>(i));
+    for (const std::uint32_t position : positions) {
+        if (!plan[position].column) waiting_.push_back(position);
     }
 }
 
 std::optional<snmp::Query> ScalarReader::next() {
     if (waiting_.empty()) return std::nullopt;
     asked_ = std::min(waiting_.size(), narrowed_ > 0 ? std::min(narrowed_, limit_) : limit_);
-    snmp::Query query{.operation = snmp::Operation::Get, .oids = {}, .repetitions = 0};
+    snmp::Query query{.operation = snmp::Operation::Get, .oids = {}};
     query.oids.reserve(asked_);
     for (std::size_t i = 0; i < asked_; ++i)
         query.oids.push_back(plan_[waiting_[i]].oid);

@@ -21,8 +21,13 @@ namespace platen::agent::polling {
 /// that lives, and from the second time on halves the request, too.
 class ScalarReader {
 public:
-    /// `plan` and `results` outlive the reader.
-    ScalarReader(std::span<const PlanEntry> plan, std::size_t max_oids, ReadResults& results);
+    /// Reads those of `positions` in the plan that are instances. `plan` and `results` outlive the
+    /// reader.
+    ScalarReader(
+        std::span<const PlanEntry> plan,
+        std::span<const std::uint32_t> positions,
+        std::size_t max_oids,
+        ReadResults& results);
 
     /// The next question; nothing when all is read.
     [[nodiscard]] std::optional<snmp::Query> next();

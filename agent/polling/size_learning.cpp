@@ -1,6 +1,7 @@
-#include "agent/polling/request_size.hpp"
+#include "agent/polling/size_learning.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace platen::agent::polling {
 
@@ -10,15 +11,17 @@ constexpr std::uint32_t kGoodReadings = 8;
 
 }  // namespace
 
-RequestSize nextSize(const RequestSize& before, RequestSize used) {
+snmp::RequestSize nextSize(const snmp::RequestSize& before, snmp::RequestSize used) {
     used.readings = before.readings;
     const bool held = used == before;
     used.readings = held ? before.readings + 1 : 0;
     if (used.readings < kGoodReadings) return used;
     return {
-        .scalars = std::min(2 * used.scalars, RequestSize::kAny),
-        .variables = std::min(2 * used.variables, RequestSize::kAny),
+        .scalars = std::min(2 * used.scalars, snmp::RequestSize::kAny),
+        .variables = std::min(2 * used.variables, snmp::RequestSize::kAny),
         .bulk = true,
+        .context = true,
+        .check = used.check,
         .readings = 0};
 }
 

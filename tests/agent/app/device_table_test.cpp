@@ -30,6 +30,23 @@ TEST(DeviceTableTest, TakesAnUnknownDeviceThatWasIdentifiedIncompletely) {
     EXPECT_EQ(table.find({})->found.hints.device_descr, "LaserJet");
 }
 
+TEST(DeviceTableTest, FindsOutAnewWhatADeviceStandsThatIsReadByAnotherProfile) {
+    const Profile hp = parseProfile("family = \"hp\"\n");
+    const Profile canon = parseProfile("family = \"canon\"\n");
+    DeviceTable table;
+    auto found = foundAs("LaserJet", false);
+    found.profile = &hp;
+    table.learn(found);
+    table.find({})->size.bulk = false;
+    table.learn(found);
+    EXPECT_FALSE(table.find({})->size.bulk);
+    EXPECT_EQ(table.snapshot().at(0).family, "hp");
+    EXPECT_FALSE(table.snapshot().at(0).size.bulk);
+    found.profile = &canon;
+    table.learn(found);
+    EXPECT_EQ(table.find({})->size, snmp::RequestSize{});
+}
+
 }  // namespace
 
 }  // namespace platen::agent::app

@@ -21,6 +21,14 @@ KnownDevice sample() {
              .device_descr = "HP LaserJet",
              .ieee1284_id = "MFG:HP;",
              .has_printer_mib = true},
+        .family = "hp",
+        .size =
+            {.scalars = 6,
+             .variables = 15,
+             .bulk = false,
+             .context = false,
+             .check = snmp::BulkCheck::Failed,
+             .readings = 3},
         .last_answer = parseUtc("2026-11-21T10:00:00.123Z")};
 }
 
@@ -43,6 +51,8 @@ TEST_F(KnownDevicesFile, GivesBackWhatWasWritten) {
     EXPECT_EQ(devices[0].hints.sys_descr, sample().hints.sys_descr);
     EXPECT_EQ(devices[0].hints.ieee1284_id, "MFG:HP;");
     EXPECT_TRUE(devices[0].hints.has_printer_mib);
+    EXPECT_EQ(devices[0].family, "hp");
+    EXPECT_EQ(devices[0].size, sample().size);
     EXPECT_EQ(devices[0].last_answer, sample().last_answer);
     EXPECT_FALSE(devices[1].last_answer);
 }
@@ -56,6 +66,27 @@ TEST_F(KnownDevicesFile, IsForItsOwnerOnly) {
 
 TEST_F(KnownDevicesFile, IsEmptyWhenThereIsNone) {
     EXPECT_TRUE(readKnownDevices(path_).empty());
+}
+
+TEST_F(KnownDevicesFile, OfAnEarlierVersionIsRead) {
+    write(R"({"format":1,"devices":[{"address":"192.0.2.7","port":161,"credential":0,)"
+          R"("sys_object_id":"1.3","sys_descr":"","device_descr":"","ieee1284_id":"",)"
+          R"("has_printer_mib":true}]})");
+    const auto devices = readKnownDevices(path_);
+    ASSERT_EQ(devices.size(), 1U);
+    EXPECT_TRUE(devices[0].family.empty());
+    EXPECT_EQ(devices[0].size, snmp::RequestSize{});
+}
+
+TEST_F(KnownDevicesFile, WithSizesBeyondReasonGivesUsableOnes) {
+    write(R"({"format":1,"devices":[{"address":"192.0.2.7","port":161,"credential":0,)"
+          R"("sys_object_id":"1.3","sys_descr":"","device_descr":"","ieee1284_id":"",)"
+          R"("has_printer_mib":true,"request_size":{"scalars":0,"variables":99999999,)"
+          R"("bulk_check":"maybe"}}]})");
+    const auto size = readKnownDevices(path_).at(0).size;
+    EXPECT_EQ(size.scalars, 1U);
+    EXPECT_EQ(size.variables, snmp::RequestSize::kAny);
+    EXPECT_EQ(size.check, snmp::BulkCheck::Open);
 }
 
 TEST_F(KnownDevicesFile, NamesItselfWhenItIsDamaged) {

@@ -1,10 +1,12 @@
-#include "agent/polling/request_size.hpp"
+#include "agent/polling/size_learning.hpp"
 
 #include <gtest/gtest.h>
 
 namespace platen::agent::polling {
 
 namespace {
+
+using snmp::RequestSize;
 
 TEST(RequestSize, IsKeptWhenItHeld) {
     const RequestSize learned{.scalars = 6, .variables = 15, .bulk = false};
