@@ -42,6 +42,8 @@ void addText(const TextRule& rule, const Figures& figures, std::vector<NamedNumb
 
 Device::Device(std::shared_ptr<const Family> family, std::uint64_t seed, std::uint32_t index)
     : family_{std::move(family)}, view_{family_->rows}, serial_{family_->serial} {
+    for (const auto& [name, rows] : family_->contexts)
+        contexts_.try_emplace(name, rows);
     if (!family_->build) return;
     machine_.emplace(family_->build, Dice{seed * 1000003 + index}.next());
     if (!hasOwnSerial()) return;
@@ -121,6 +123,11 @@ const MibView& Device::viewAt(VirtualTime now) {
     }
     writer_.writeUpTime(upTimeAt(now));
     return view_;
+}
+
+const MibView* Device::contextView(const std::string& context) const {
+    const auto found = contexts_.find(context);
+    return found == contexts_.end() ? nullptr : &found->second;
 }
 
 bool Device::speaksOnlyV1() const {

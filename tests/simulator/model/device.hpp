@@ -6,6 +6,7 @@
 #include "tests/simulator/responder/layered_view.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -28,6 +29,10 @@ public:
 
     /// The variables at virtual time `now`, which must not be before the last call's.
     [[nodiscard]] const MibView& viewAt(VirtualTime now);
+
+    /// What it shows in an SNMP context; null when it has none of this name. Valid as long as the
+    /// device.
+    [[nodiscard]] const MibView* contextView(const std::string& context) const;
 
     /// Some old devices do not answer requests of version 2c at all.
     [[nodiscard]] bool speaksOnlyV1() const;
@@ -67,6 +72,7 @@ private:
 
     std::shared_ptr<const Family> family_;  // shared: thousands of devices have the same one
     LayeredView view_;
+    std::map<std::string, LayeredView> contexts_;
     MibWriter writer_{view_};
     std::optional<Machine> machine_;
     std::string serial_;

@@ -95,9 +95,22 @@ std::string modelOf(const std::vector<Binding>& rows) {
     return described.empty() ? firstText(rows, kNameColumn) : described;
 }
 
-}  // namespace
+/// The files FILE@CONTEXT.snmprec beside a recording.
+std::map<std::string, std::shared_ptr<const std::vector<Binding>>> readContexts(
+    const std::filesystem::path& recording) {
+    std::map<std::string, std::shared_ptr<const std::vector<Binding>>> contexts;
+    const std::string prefix = recording.stem().string() + "@";
+    const auto folder = recording.has_parent_path() ? recording.parent_path() : ".";
+    for (const auto& entry : std::filesystem::directory_iterator{folder}) {
+        const std::string name = entry.path().stem().string();
+        if (entry.path().extension() != ".snmprec" || !name.starts_with(prefix)) continue;
+        contexts[name.substr(prefix.size())] =
+            std::make_shared<const std::vector<Binding>>(readSnmprec(entry.path().string()));
+    }
+    return contexts;
+}
 
-std::shared_ptr<const Family> makeFamily(
+std::shared_ptr<Family> familyOf(
     std::string name, std::vector<Binding> rows, std::optional<Script> script) {
     auto family = std::make_shared<Family>();
     family->name = std::move(name);
@@ -113,6 +126,13 @@ std::shared_ptr<const Family> makeFamily(
     return family;
 }
 
+}  // namespace
+
+std::shared_ptr<const Family> makeFamily(
+    std::string name, std::vector<Binding> rows, std::optional<Script> script) {
+    return familyOf(std::move(name), std::move(rows), std::move(script));
+}
+
 std::shared_ptr<const Family> loadFamily(const std::string& path, Motion motion) {
     std::vector<Binding> rows = readSnmprec(path);
     const std::filesystem::path file{path};
@@ -121,7 +141,9 @@ std::shared_ptr<const Family> loadFamily(const std::string& path, Motion motion)
         const auto beside = std::filesystem::path{file}.replace_extension(".toml");
         script = std::filesystem::exists(beside) ? readScript(beside.string()) : plainScript(rows);
     }
-    return makeFamily(file.stem().string(), std::move(rows), std::move(script));
+    auto family = familyOf(file.stem().string(), std::move(rows), std::move(script));
+    family->contexts = readContexts(file);
+    return family;
 }
 
 }  // namespace platen::simulator

@@ -4,6 +4,7 @@
 #include "tests/simulator/model/machine.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,11 +22,14 @@ struct Family {
     std::string serial;  ///< as recorded
     std::shared_ptr<const std::vector<Binding>> rows;
     std::shared_ptr<const Build> build;  ///< null when nothing moves
+    /// What it shows in SNMP contexts, by their names; nothing moves there. Shared as `rows`.
+    std::map<std::string, std::shared_ptr<const std::vector<Binding>>> contexts;
 };
 
-/// Reads FILE.snmprec and, for Motion::Live, FILE.toml beside it; without one, only
-/// prtMarkerLifeCount and sysUpTime move. Throws SnmprecError or config::ConfigError, the latter
-/// also for a script that names a variable which the recording does not have.
+/// Reads FILE.snmprec, FILE@CONTEXT.snmprec for each context that has one, and, for Motion::Live,
+/// FILE.toml beside it; without one, only prtMarkerLifeCount and sysUpTime move. Throws
+/// SnmprecError or config::ConfigError, the latter also for a script that names a variable which
+/// the recording does not have.
 [[nodiscard]] std::shared_ptr<const Family> loadFamily(const std::string& path, Motion motion);
 
 /// The same from what has been read already; for tests.

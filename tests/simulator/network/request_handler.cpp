@@ -80,17 +80,29 @@ std::vector<Outgoing> RequestHandler::handle(
 std::vector<Outgoing> RequestHandler::answerOf(
     Device& device, const IpAddress& address, std::string_view bytes) {
     const auto request = ber::decodeMessage(bytes);
-    if (!request || request->community != community_.reveal()) return {};
+    if (!request) return {};
+    const MibView* view = viewFor(device, request->community);
+    if (view == nullptr) return {};
     if (device.speaksOnlyV1() && request->version != ber::Version::V1) return {};
     const auto faults = parts_.faults.activeFor(address, parts_.clock.real().bootNow());
-    if (!faults.empty()) return faultyAnswer(device, address, *request, faults);
-    auto reply = answer(*request, device.viewAt(parts_.clock.now()), kUsualReply);
+    if (!faults.empty()) return faultyAnswer(*view, address, *request, faults);
+    auto reply = answer(*request, *view, kUsualReply);
     if (!reply) return {};
     return {{.bytes = std::move(reply->bytes), .from = address}};
 }
 
+/// Null for a community that is not the site's, or a context that the device does not have. What
+/// follows "@" in a community is a context, as Jetdirect cards do it.
+const MibView* RequestHandler::viewFor(Device& device, const std::string& community) const {
+    const MibView& usual = device.viewAt(parts_.clock.now());
+    if (community == community_.reveal()) return &usual;
+    const std::string prefix = community_.reveal() + "@";
+    return community.starts_with(prefix) ? device.contextView(community.substr(prefix.size()))
+                                         : nullptr;
+}
+
 std::vector<Outgoing> RequestHandler::faultyAnswer(
-    Device& device,
+    const MibView& view,
     const IpAddress& address,
     const ber::Message& request,
     const std::vector<Fault*>& faults) {
@@ -98,7 +110,7 @@ std::vector<Outgoing> RequestHandler::faultyAnswer(
     const bool arrives =
         std::ranges::all_of(faults, [&](Fault* fault) { return fault->arrives(dice); });
     if (!arrives) return {};
-    auto reply = replyWith(faults, request, device.viewAt(parts_.clock.now()));
+    auto reply = replyWith(faults, request, view);
     if (!reply) return {};
     std::vector<Outgoing> replies{
         {.bytes = altered(*std::move(reply), faults, request, dice), .from = address}};

@@ -43,8 +43,9 @@ public:
 private:
     [[nodiscard]] std::vector<Outgoing> answerOf(
         Device& device, const IpAddress& address, std::string_view bytes);
+    [[nodiscard]] const MibView* viewFor(Device& device, const std::string& community) const;
     [[nodiscard]] std::vector<Outgoing> faultyAnswer(
-        Device& device,
+        const MibView& view,
         const IpAddress& address,
         const ber::Message& request,
         const std::vector<Fault*>& faults);

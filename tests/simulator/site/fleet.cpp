@@ -81,7 +81,8 @@ std::vector<std::shared_ptr<const Family>> loadFolder(const std::string& folder)
     std::vector<std::filesystem::path> files;
     std::error_code problem;
     for (const auto& entry : std::filesystem::directory_iterator{folder, problem}) {
-        if (entry.path().extension() == ".snmprec") files.push_back(entry.path());
+        const bool is_context = entry.path().stem().string().find('@') != std::string::npos;
+        if (entry.path().extension() == ".snmprec" && !is_context) files.push_back(entry.path());
     }
     if (files.empty()) {
         throw std::invalid_argument{fmt::format("{} has no *.snmprec recordings", folder)};
