@@ -3,8 +3,6 @@
 #include "common/core/text.hpp"
 #include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
-#include "common/normalise/normalise.hpp"
-#include "common/wire/reading_codec.hpp"
 #include "server/analysis/epoch_store.hpp"
 #include "server/db/errors.hpp"
 #include "server/domain/agents/agent_status_store.hpp"
@@ -191,20 +189,29 @@ BatchAnalysis::Fault BatchAnalysis::takeBody(const v1::Record& record, TimePoint
     return "a record of a kind that this server does not know";
 }
 
+Result<archive::ReadingProfiles, std::string> BatchAnalysis::profilesOf(const std::string& hash) {
+    const TenantId& tenant = batch_.head.tenant;
+    if (!overrides_) overrides_ = archive::findOverrides(tx_, tenant);
+    const auto corrected = overrides_->find(hash);
+    return archive::findProfiles(
+        tx_, tenant, profiles_, hash, corrected == overrides_->end() ? hash : corrected->second);
+}
+
 BatchAnalysis::Fault BatchAnalysis::takeReading(const v1::Record& record, TimePoint taken_at) {
     const TenantId& tenant = batch_.head.tenant;
-    const auto profile = profiles_.find(tx_, tenant, record.reading().profile_hash());
-    if (!profile) return profile.error();
-    const auto raw = wire::decodeReading(record.reading(), (*profile)->planOids());
-    if (!raw) return raw.error();
-    const StandardReading reading = normalise(*raw, **profile);
+    const auto profiles = profilesOf(record.reading().profile_hash());
+    if (!profiles) return profiles.error();
+    const auto content = archive::understand(record.reading(), *profiles);
+    if (!content) return content.error();
+    const RawReading& raw = content->raw;
+    const StandardReading& reading = content->reading;
     const domain::SeenDevice seen{
         .tenant = tenant,
         .site = batch_.site,
         .agent = batch_.agent,
-        .endpoint = {.address = shortText(raw->endpoint.address), .port = raw->endpoint.port},
-        .profile = (*profile)->family(),
-        .protocol = std::string{protocolName(raw->protocol)},
+        .endpoint = {.address = shortText(raw.endpoint.address), .port = raw.endpoint.port},
+        .profile = profiles->read_by->family(),
+        .protocol = std::string{protocolName(raw.protocol)},
         .taken_at = taken_at,
         .reading = reading};
     const DeviceId device = domain::resolveDevice(tx_, seen);
@@ -219,9 +226,9 @@ BatchAnalysis::Fault BatchAnalysis::takeReading(const v1::Record& record, TimePo
          .stream = batch_.head.stream,
          .seq = record.seq(),
          .received_at = batch_.head.received_at,
-         .profile_hash = raw->profile_hash,
-         .parts = domain::partsOf(reading, sample),
-         .reading = reading});
+         .profile_hash = raw.profile_hash,
+         .normalised_by = profiles->isCorrected() ? profiles->normalise_by->hash() : std::string{},
+         .figures = domain::figuresOf(reading, sample)});
     saveLatest(tx_, device, seen, sample, is_new);
     touched_[device].insert(taken_at);
     changed_devices_.insert(device.value);

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "common/core/ids.hpp"
+#include "common/core/result.hpp"
 #include "common/wire/epoch_note.hpp"
 #include "common/wire/reading.pb.h"
 #include "server/analysis/queue_store.hpp"
+#include "server/archive/override_store.hpp"
 #include "server/archive/profile_store.hpp"
 #include "server/db/transaction.hpp"
 
@@ -45,6 +47,7 @@ private:
     void noteContact();
     void take(const wire::v1::Record& record, const wire::v1::Batch& message);
     [[nodiscard]] Fault takeBody(const wire::v1::Record& record, TimePoint taken_at);
+    [[nodiscard]] Result<archive::ReadingProfiles, std::string> profilesOf(const std::string& hash);
     [[nodiscard]] Fault takeReading(const wire::v1::Record& record, TimePoint taken_at);
     [[nodiscard]] Fault takeGap(const wire::v1::Gap& gap);
     void followEpoch(const wire::EpochNote& note, std::uint64_t gone);
@@ -60,6 +63,7 @@ private:
     db::Transaction& tx_;
     const InboxBatch& batch_;
     archive::ProfileCache& profiles_;
+    std::optional<archive::Overrides> overrides_;  // asked for by the first reading
     std::map<DeviceId, std::set<TimePoint>> touched_;
     std::set<std::string> changed_devices_;
     std::uint64_t last_seq_{0};

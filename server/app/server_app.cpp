@@ -8,6 +8,7 @@
 #include "server/app/password_command.hpp"
 #include "server/app/pki_command.hpp"
 #include "server/app/quarantine_command.hpp"
+#include "server/app/renormalise_command.hpp"
 #include "server/app/serve_command.hpp"
 #include "server/app/token_command.hpp"
 
@@ -45,6 +46,7 @@ constexpr std::array kCommands{
     Command{"backup", backupCommand, "write the database into a folder"},
     Command{"restore", restoreCommand, "replace the database by a backup"},
     Command{"quarantine", quarantineCommand, "what could not be used: list, show, bring back"},
+    Command{"renormalise", renormaliseCommand, "apply corrected profiles to the archive"},
     Command{"agents", agentsCommand, "list, revoke and admit agents, close an epoch"},
     Command{"pki", pkiCommand, "make certificates and revocation lists"},
     Command{"enrol-token", enrolTokenCommand, "let an agent join a site"},

@@ -21,6 +21,7 @@ _WHERE = (
     ("server/app/retry_role", "analyze"),
     ("server/analysis/", "analyze"),
     ("server/jobs/", "work"),
+    ("server/renormalise/", "renormalise"),
     ("server/migrations/", "migrate"),
     ("server/domain/agents/", "web"),
     ("server/backup/restore", "restore"),

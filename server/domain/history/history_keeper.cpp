@@ -1,5 +1,6 @@
 #include "server/domain/history/history_keeper.hpp"
 
+#include "server/domain/history/history_look.hpp"
 #include "server/domain/history/span_store.hpp"
 #include "server/domain/history/things_seen.hpp"
 #include "server/domain/readings/reading_store.hpp"
@@ -15,35 +16,14 @@ namespace {
 
 using Next = std::map<ReadingPart, std::optional<TimePoint>>;
 
-/// What one reading, or one silence, shows.
-struct Look {
-    TimePoint at;
-    std::vector<ThingSeen> things;
-    std::vector<SpanKind> whole;  ///< kinds of which nothing else is there
-};
-
 bool isNewest(const HistoryStep& step) {
     return !step.before || step.sample.sample.taken_at >= step.before->sample.taken_at;
 }
 
-void append(std::vector<ThingSeen>& things, std::vector<ThingSeen> more) {
-    things.insert(
-        things.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
-
 /// What of the reading may change the history.
 Look lookOf(const HistoryStep& step) {
-    const StandardReading& reading = step.seen.reading;
     const bool newest = isNewest(step);
-    Look look{.at = step.sample.sample.taken_at, .things = {}, .whole = {}};
-    if (step.sample.supplies) {
-        append(look.things, suppliesSeen(reading));
-        if (!reading.supplies_partial) look.whole.push_back(SpanKind::Supply);
-    }
-    if (step.sample.alerts) {
-        append(look.things, alertsSeen(reading));
-        if (!reading.alerts_partial) look.whole.push_back(SpanKind::Alert);
-    }
+    Look look = lookAtParts(step.seen.reading, step.sample);
     if (step.before && (!newest || step.before->unreachable_since))
         look.things.push_back(reachableSeen());
     if (!newest || !step.before || step.device_changed) append(look.things, fieldsSeen(step.seen));
@@ -65,20 +45,6 @@ Next nextOf(db::Transaction& tx, const TenantId& tenant, const DeviceId& device,
     for (std::size_t i = 0; i < parts.size(); ++i)
         next[parts[i]] = times.at(i);
     return next;
-}
-
-/// What is known to be there and was not seen, is not there any more.
-void addMissing(Look& look, const Spans& spans) {
-    const auto seen = look.things;
-    for (const auto& [thing, known] : spans) {
-        if (std::ranges::find(look.whole, thing.kind) == look.whole.end()) continue;
-        if (thing == unreachableSeen().thing) continue;  // no device states it
-        if (std::ranges::find(seen, thing, &ThingSeen::thing) != seen.end()) continue;
-        look.things.push_back(
-            {.thing = thing,
-             .state = {},
-             .part = thing.kind == SpanKind::Supply ? ReadingPart::Supplies : ReadingPart::Alerts});
-    }
 }
 
 std::vector<SpanKind> kindsOf(const Look& look) {

@@ -52,6 +52,15 @@ ThingSeen toAlert(const Alert& alert) {
         .part = ReadingPart::Alerts};
 }
 
+void addField(
+    std::vector<ThingSeen>& things, const char* field, const std::string& text, ReadingPart part) {
+    if (text.empty()) return;
+    things.push_back(
+        {.thing = {.kind = SpanKind::Field, .key = field},
+         .state = rules::State{.value = text},
+         .part = part});
+}
+
 }  // namespace
 
 ThingSeen unreachableSeen() {
@@ -90,23 +99,21 @@ std::vector<ThingSeen> alertsSeen(const StandardReading& reading) {
     return things;
 }
 
-std::vector<ThingSeen> fieldsSeen(const SeenDevice& seen) {
+std::vector<ThingSeen> textsSeen(const StandardReading& reading) {
     std::vector<ThingSeen> things;
-    const auto add = [&things](const char* field, const std::string& text, ReadingPart part) {
-        if (text.empty()) return;
-        things.push_back(
-            {.thing = {.kind = SpanKind::Field, .key = field},
-             .state = rules::State{.value = text},
-             .part = part});
-    };
-    add("address", seen.endpoint.address, ReadingPart::Any);
-    add("site", seen.site.value, ReadingPart::Any);
-    add("agent", seen.agent.value, ReadingPart::Any);
-    add("name", seen.reading.name, ReadingPart::Name);
-    add("location", seen.reading.location, ReadingPart::Location);
-    add("firmware", seen.reading.firmware, ReadingPart::Firmware);
-    add("serial", seen.reading.serial, ReadingPart::Serial);
-    add("mac", seen.reading.mac, ReadingPart::Mac);
+    addField(things, "name", reading.name, ReadingPart::Name);
+    addField(things, "location", reading.location, ReadingPart::Location);
+    addField(things, "firmware", reading.firmware, ReadingPart::Firmware);
+    addField(things, "serial", reading.serial, ReadingPart::Serial);
+    addField(things, "mac", reading.mac, ReadingPart::Mac);
+    return things;
+}
+
+std::vector<ThingSeen> fieldsSeen(const SeenDevice& seen) {
+    std::vector<ThingSeen> things = textsSeen(seen.reading);
+    addField(things, "address", seen.endpoint.address, ReadingPart::Any);
+    addField(things, "site", seen.site.value, ReadingPart::Any);
+    addField(things, "agent", seen.agent.value, ReadingPart::Any);
     return things;
 }
 

@@ -19,6 +19,9 @@ namespace platen::server::domain {
 
 [[nodiscard]] std::vector<ThingSeen> alertsSeen(const StandardReading& reading);
 
+/// What the device said of itself; texts that it did not state are left out.
+[[nodiscard]] std::vector<ThingSeen> textsSeen(const StandardReading& reading);
+
 /// Where the device was, and what it said of itself; texts that it did not state are left out.
 [[nodiscard]] std::vector<ThingSeen> fieldsSeen(const SeenDevice& seen);
 

@@ -44,6 +44,13 @@ constexpr std::string_view kNextDay =
     "SELECT min(day)::text AS day FROM device_day "
     "WHERE tenant_id = $1 AND device_id = $2 AND day > $3::date AND counter = ANY ($4)";
 
+constexpr std::string_view kFindDays =
+    "SELECT day::text AS day, counter, first_value, last_value, used, readings FROM device_day "
+    "WHERE tenant_id = $1 AND device_id = $2";
+
+constexpr std::string_view kDropDay =
+    "DELETE FROM device_day WHERE tenant_id = $1 AND device_id = $2 AND day = $3 AND counter = $4";
+
 struct CounterDay {
     std::string counter;
     rules::DayUsage usage;
@@ -59,22 +66,36 @@ CounterDay toCounterDay(const db::Row& row) {
              .readings = row.integer("readings")})};
 }
 
+std::size_t saveDay(
+    db::Transaction& tx,
+    const TenantId& tenant,
+    const DeviceId& device,
+    const std::string& day,
+    const CounterDay& line) {
+    return tx.exec(
+        kSaveDay,
+        tenant,
+        device,
+        day,
+        line.counter,
+        line.usage.first_value,
+        line.usage.last_value,
+        line.usage.used,
+        line.usage.readings);
+}
+
+bool hasDay(const rules::DayFold::Days& days, const std::string& day, const std::string& counter) {
+    const auto found = days.find(day);
+    return found != days.end() && found->second.contains(counter);
+}
+
 /// The counters whose row of the day changed.
 std::vector<std::string> recomputeDay(
     db::Transaction& tx, const TouchedDays& touched, const std::string& day) {
     std::vector<std::string> changed;
     for (const CounterDay& line :
          tx.many(kReadDay, toCounterDay, touched.tenant, touched.device, day, touched.time_zone)) {
-        const auto rows = tx.exec(
-            kSaveDay,
-            touched.tenant,
-            touched.device,
-            day,
-            line.counter,
-            line.usage.first_value,
-            line.usage.last_value,
-            line.usage.used,
-            line.usage.readings);
+        const auto rows = saveDay(tx, touched.tenant, touched.device, day, line);
         if (rows > 0) changed.push_back(line.counter);
     }
     return changed;
@@ -99,6 +120,39 @@ void recomputeDays(db::Transaction& tx, const TouchedDays& touched) {
         const auto changed = recomputeDay(tx, touched, day);
         const auto next = tx.one(kNextDay, dayOf, touched.tenant, touched.device, day, changed);
         if (next && !next->empty()) pending.insert(*next);
+    }
+}
+
+rules::DayFold::Days findDays(db::Transaction& tx, const TenantId& tenant, const DeviceId& device) {
+    rules::DayFold::Days days;
+    const db::Rows rows = tx.query(kFindDays, tenant, device);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const db::Row row = rows[i];
+        days[row.text("day")][row.text("counter")] = {
+            .first_value = row.integer("first_value"),
+            .last_value = row.integer("last_value"),
+            .used = row.integer("used"),
+            .readings = row.integer("readings")};
+    }
+    return days;
+}
+
+void replaceDays(
+    db::Transaction& tx,
+    const TenantId& tenant,
+    const DeviceId& device,
+    const rules::DayFold::Days& before,
+    const rules::DayFold::Days& after) {
+    for (const auto& [day, counters] : before) {
+        for (const auto& [counter, usage] : counters) {
+            if (!hasDay(after, day, counter)) tx.exec(kDropDay, tenant, device, day, counter);
+        }
+    }
+    for (const auto& [day, counters] : after) {
+        for (const auto& [counter, usage] : counters) {
+            if (hasDay(before, day, counter) && before.at(day).at(counter) == usage) continue;
+            saveDay(tx, tenant, device, day, {.counter = counter, .usage = usage});
+        }
     }
 }
 

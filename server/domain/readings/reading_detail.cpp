@@ -1,7 +1,5 @@
 #include "server/domain/readings/reading_detail.hpp"
 
-#include "common/normalise/normalise.hpp"
-#include "common/wire/reading_codec.hpp"
 #include "server/archive/batch_content.hpp"
 
 #include <algorithm>
@@ -24,23 +22,24 @@ CounterUnit statedUnit(const std::string& name, const Profile* profile) {
 
 }  // namespace
 
-std::optional<DecodedReading> decodeFrom(
-    const archive::ArchivedBatch& batch, std::uint64_t seq, const Profile& profile) {
+std::optional<archive::ReadingContent> decodeFrom(
+    const archive::ArchivedBatch& batch,
+    std::uint64_t seq,
+    const archive::ReadingProfiles& profiles) {
     const auto message = archive::decodeBatch(batch.payload);
     if (!message) return std::nullopt;
     const auto& records = message->records();
     const auto record =
         std::ranges::find_if(records, [seq](const auto& each) { return each.seq() == seq; });
     if (record == records.end() || !record->has_reading()) return std::nullopt;
-    auto raw = wire::decodeReading(record->reading(), profile.planOids());
-    if (!raw) return std::nullopt;
-    StandardReading reading = normalise(*raw, profile);
-    return DecodedReading{.raw = *std::move(raw), .reading = std::move(reading)};
+    auto content = archive::understand(record->reading(), profiles);
+    if (!content) return std::nullopt;
+    return *std::move(content);
 }
 
 std::vector<Counter> describeCounters(
     std::vector<Counter> counters,
-    const std::optional<DecodedReading>& decoded,
+    const std::optional<archive::ReadingContent>& decoded,
     const std::shared_ptr<const Profile>& profile) {
     for (Counter& counter : counters) {
         if (!counter.oid.empty()) continue;

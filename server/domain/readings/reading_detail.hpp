@@ -3,8 +3,8 @@
 #include "common/core/ids.hpp"
 #include "common/normalise/standard_reading.hpp"
 #include "common/profiles/profile.hpp"
-#include "common/raw/reading.hpp"
 #include "server/archive/batch_store.hpp"
+#include "server/archive/reading_content.hpp"
 #include "server/rules/device_latest_rules.hpp"
 
 #include <memory>
@@ -21,29 +21,26 @@ struct StoredReading {
     rules::SampleOrder sample;
     TimePoint received_at;
     std::string status;
-    std::string profile_hash;  ///< 32 bytes
-    std::string family;        ///< empty: the profile is not known
+    std::string profile_hash;   ///< 32 bytes
+    std::string normalised_by;  ///< 32 bytes: the same, or that of a correction
+    std::string family;         ///< empty: the profile is not known
     AgentId agent;
     std::string epoch;
     std::vector<Counter> counters;  ///< unit and OID only of those without a column
 };
 
-/// What the device said, decoded from the archived batch.
-struct DecodedReading {
-    RawReading raw;
-    StandardReading reading;
-};
-
-/// The record of the reading in its batch, by the profile. Nothing when it is not there, or cannot
+/// The record of the reading in its batch, by the profiles. Nothing when it is not there, or cannot
 /// be decoded by what this server knows.
-[[nodiscard]] std::optional<DecodedReading> decodeFrom(
-    const archive::ArchivedBatch& batch, std::uint64_t seq, const Profile& profile);
+[[nodiscard]] std::optional<archive::ReadingContent> decodeFrom(
+    const archive::ArchivedBatch& batch,
+    std::uint64_t seq,
+    const archive::ReadingProfiles& profiles);
 
 /// The counters as they are stored, with the unit and OID that the raw values show. Without these:
 /// the unit that the profile states where it states one, and no OID.
 [[nodiscard]] std::vector<Counter> describeCounters(
     std::vector<Counter> counters,
-    const std::optional<DecodedReading>& decoded,
+    const std::optional<archive::ReadingContent>& decoded,
     const std::shared_ptr<const Profile>& profile);
 
 }  // namespace platen::server::domain

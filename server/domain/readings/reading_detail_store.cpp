@@ -7,7 +7,9 @@ namespace platen::server::domain {
 namespace {
 
 constexpr std::string_view kFindReading =
-    "SELECT r.received_at, r.status, r.profile_hash, coalesce(p.family, '') AS family, "
+    "SELECT r.received_at, r.status, r.profile_hash, "
+    "coalesce(r.normalised_by, r.profile_hash) AS normalised_by, "
+    "coalesce(p.family, '') AS family, "
     "s.agent_id, s.epoch FROM reading r "
     "JOIN agent_stream s ON s.tenant_id = r.tenant_id AND s.stream_id = r.stream_id "
     "LEFT JOIN profile p ON p.tenant_id = r.tenant_id AND p.hash = r.profile_hash "
@@ -55,6 +57,7 @@ std::optional<StoredReading> findReading(
             .received_at = row.time("received_at"),
             .status = row.text("status"),
             .profile_hash = row.bytes("profile_hash"),
+            .normalised_by = row.bytes("normalised_by"),
             .family = row.text("family"),
             .agent = {row.text("agent_id")},
             .epoch = row.text("epoch"),

@@ -1,10 +1,5 @@
 #include "server/domain/readings/reading_store.hpp"
 
-#include "common/normalise/reading_json.hpp"
-
-#include <algorithm>
-#include <array>
-#include <limits>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -13,32 +8,15 @@ namespace platen::server::domain {
 
 namespace {
 
-/// Counters with a column of their own, in the order of kAddReading.
-constexpr std::array<std::string_view, 16> kCounterColumns{
-    "life_count",
-    "total_impressions",
-    "mono_impressions",
-    "color_impressions",
-    "total_sheets",
-    "duplex_sheets",
-    "print_total",
-    "print_mono",
-    "print_color",
-    "copy_total",
-    "copy_mono",
-    "copy_color",
-    "fax_in",
-    "fax_out",
-    "scan_total",
-    "large_impressions"};
-
 constexpr std::string_view kAddReading =
     "INSERT INTO reading (tenant_id, device_id, taken_at, stream_id, seq, received_at, "
     "profile_hash, status, other_counters, life_count, total_impressions, mono_impressions, "
     "color_impressions, total_sheets, duplex_sheets, print_total, print_mono, print_color, "
-    "copy_total, copy_mono, copy_color, fax_in, fax_out, scan_total, large_impressions, parts) "
+    "copy_total, copy_mono, copy_color, fax_in, fax_out, scan_total, large_impressions, parts, "
+    "normalised_by) "
     "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], "
-    "c[9], c[10], c[11], c[12], c[13], c[14], c[15], c[16], $11 FROM (SELECT $10::bigint[] AS c) "
+    "c[9], c[10], c[11], c[12], c[13], c[14], c[15], c[16], $11, $12 FROM (SELECT $10::bigint[] AS "
+    "c) "
     "AS n "
     "ON CONFLICT DO NOTHING";
 
@@ -48,30 +26,12 @@ constexpr std::string_view kNextReadings =
     "  AND r.taken_at > $3 AND r.parts & p.part = p.part ORDER BY r.taken_at LIMIT 1) AS next "
     "FROM unnest($4::int[]) WITH ORDINALITY AS p (part, n) ORDER BY p.n";
 
-std::optional<std::int64_t> columnValue(const StandardReading& reading, std::string_view name) {
-    const Counter* counter = reading.counter(name);
-    constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
-    if (counter == nullptr || counter->value > kMost) return std::nullopt;
-    return static_cast<std::int64_t>(counter->value);
-}
-
-/// The counters without a column, as JSON.
-std::string otherCounters(const StandardReading& reading) {
-    StandardReading others;
-    std::ranges::copy_if(
-        reading.counters, std::back_inserter(others.counters), [](const Counter& counter) {
-            return std::ranges::find(kCounterColumns, counter.name) == kCounterColumns.end();
-        });
-    return countersJson(others);
-}
-
 }  // namespace
 
 bool addReading(db::Transaction& tx, const NewReading& reading) {
-    std::vector<std::optional<std::int64_t>> columns;
-    columns.reserve(kCounterColumns.size());
-    for (const std::string_view name : kCounterColumns)
-        columns.push_back(columnValue(reading.reading, name));
+    const ReadingFigures& figures = reading.figures;
+    const std::vector<std::optional<std::int64_t>> columns{
+        figures.columns.begin(), figures.columns.end()};
     const std::size_t rows = tx.exec(
         kAddReading,
         reading.tenant,
@@ -81,10 +41,12 @@ bool addReading(db::Transaction& tx, const NewReading& reading) {
         reading.seq,
         reading.received_at,
         db::Bytes{reading.profile_hash},
-        reading.reading.status,
-        otherCounters(reading.reading),
+        figures.status,
+        othersJson(figures),
         columns,
-        reading.parts);
+        figures.parts,
+        reading.normalised_by.empty() ? std::optional<db::Bytes>{}
+                                      : db::Bytes{reading.normalised_by});
     return rows > 0;
 }
 

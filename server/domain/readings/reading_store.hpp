@@ -2,8 +2,8 @@
 
 #include "common/core/clock.hpp"
 #include "common/core/ids.hpp"
-#include "common/normalise/standard_reading.hpp"
 #include "server/db/transaction.hpp"
+#include "server/domain/readings/reading_figures.hpp"
 #include "server/domain/readings/reading_parts.hpp"
 
 #include <cstdint>
@@ -21,9 +21,9 @@ struct NewReading {
     std::int64_t stream{0};
     std::uint64_t seq{0};
     TimePoint received_at;
-    std::string profile_hash;  ///< 32 bytes
-    std::int16_t parts{0};     ///< bits of ReadingPart
-    const StandardReading& reading;
+    std::string profile_hash;     ///< 32 bytes
+    std::string normalised_by{};  ///< 32 bytes, or empty: by that profile
+    ReadingFigures figures;
 };
 
 /// Stores it once: the same reading again changes nothing, and the answer is false.

@@ -92,9 +92,9 @@ Json problemJson(const FieldProblem& problem, const Profile& profile) {
     return Json::object({{"oid", oid}, {"error", errorWord(problem.error)}});
 }
 
-Json rawJson(const DecodedReading& decoded, const Profile& profile) {
+Json rawJson(const archive::ReadingContent& decoded, const archive::ReadingProfiles& profiles) {
     const RawReading& raw = decoded.raw;
-    const ValueUses uses{decoded.reading, profile};
+    const ValueUses uses{decoded.reading, *profiles.normalise_by};
     return Json::object(
         {{"address", cleanUtf8(raw.endpoint.address)},
          {"port", raw.endpoint.port},
@@ -104,8 +104,8 @@ Json rawJson(const DecodedReading& decoded, const Profile& profile) {
          {"values",
           Json::arrayOf(
               raw.bindings, [&uses](const Binding& each) { return valueJson(each, uses); })},
-         {"problems", Json::arrayOf(raw.problems, [&profile](const FieldProblem& each) {
-              return problemJson(each, profile);
+         {"problems", Json::arrayOf(raw.problems, [&profiles](const FieldProblem& each) {
+              return problemJson(each, *profiles.read_by);
           })}});
 }
 
@@ -160,7 +160,8 @@ Json usagePeriodJson(const UsagePeriod& period) {
 
 Json readingDetailJson(const ReadingParts& parts) {
     const StoredReading& reading = parts.reading;
-    const auto counters = describeCounters(reading.counters, parts.decoded, parts.profile);
+    const auto counters =
+        describeCounters(reading.counters, parts.decoded, parts.profiles.normalise_by);
     return Json::object(
         {{"id", rules::readingId(reading.sample)},
          {"device_id", reading.device},
@@ -169,12 +170,13 @@ Json readingDetailJson(const ReadingParts& parts) {
          {"status", textOrNull(reading.status)},
          {"profile", textOrNull(reading.family)},
          {"profile_hash", hexEncode(reading.profile_hash)},
+         {"normalised_by", hexEncode(reading.normalised_by)},
          {"counters", Json::arrayOf(counters, counterJson)},
          {"seq", reading.sample.seq},
          {"agent_id", reading.agent},
          {"epoch", reading.epoch},
          {"batch", parts.batch ? batchJson(*parts.batch) : Json{nullptr}},
-         {"raw", parts.decoded ? rawJson(*parts.decoded, *parts.profile) : Json{nullptr}}});
+         {"raw", parts.decoded ? rawJson(*parts.decoded, parts.profiles) : Json{nullptr}}});
 }
 
 }  // namespace platen::server::domain

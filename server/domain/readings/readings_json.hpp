@@ -14,8 +14,8 @@ namespace platen::server::domain {
 struct ReadingParts {
     const StoredReading& reading;
     const std::optional<archive::ArchivedBatch>& batch;
-    const std::optional<DecodedReading>& decoded;
-    const std::shared_ptr<const Profile>& profile;  ///< null: not known
+    const std::optional<archive::ReadingContent>& decoded;
+    const archive::ReadingProfiles& profiles;  ///< of nulls: not known
 };
 [[nodiscard]] http::Json readingDetailJson(const ReadingParts& parts);
 

@@ -1,6 +1,7 @@
 #include "server/domain/readings/readings_routes.hpp"
 
 #include "common/core/text.hpp"
+#include "server/archive/override_store.hpp"
 #include "server/archive/profile_store.hpp"
 #include "server/db/transaction.hpp"
 #include "server/domain/devices/devices_query_store.hpp"
@@ -79,13 +80,14 @@ Response getReading(const Sources& sources, const Request& request) {
     db::Transaction tx{sources.database, db::TenantScope::of(request.user().tenants)};
     const StoredReading reading = readingOf(tx, request, sources.clock.wallNow());
     const auto batch = batchOf(tx, reading);
-    archive::ProfileCache profiles;
-    const auto known = profiles.find(tx, reading.tenant, reading.profile_hash);
-    const auto profile = known ? *known : nullptr;
+    archive::ProfileCache cache;
+    const auto known = archive::findProfiles(
+        tx, reading.tenant, cache, reading.profile_hash, reading.normalised_by);
+    const auto profiles = known ? *known : archive::ReadingProfiles{};
     const auto decoded =
-        batch && profile ? decodeFrom(*batch, reading.sample.seq, *profile) : std::nullopt;
+        batch && known ? decodeFrom(*batch, reading.sample.seq, profiles) : std::nullopt;
     return Response::json(readingDetailJson(
-        {.reading = reading, .batch = batch, .decoded = decoded, .profile = profile}));
+        {.reading = reading, .batch = batch, .decoded = decoded, .profiles = profiles}));
 }
 
 Response getBatch(const Sources& sources, const Request& request) {

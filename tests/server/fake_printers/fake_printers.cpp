@@ -79,8 +79,7 @@ wire::v1::Record readingRecord(const FakePrinter& printer, const Profile& profil
         addFailure(reading, profile, oid);
     wire::v1::Record record;
     *record.mutable_reading() = wire::encodeReading(
-        reading,
-        {.plan = profile.planOids(), .attributes = profile.ippAttributes()});
+        reading, {.plan = profile.planOids(), .attributes = profile.ippAttributes()});
     return record;
 }
 

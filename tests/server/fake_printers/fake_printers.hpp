@@ -26,8 +26,10 @@ struct FakePrinter {
 /// The generic profile of this tree.
 [[nodiscard]] const Profile& genericProfile();
 
-[[nodiscard]] wire::v1::Record profileRecord();
-[[nodiscard]] wire::v1::Record readingRecord(const FakePrinter& printer);
+[[nodiscard]] wire::v1::Record profileRecord(const Profile& profile = genericProfile());
+/// As an agent with this profile reads it; it asks what the generic one does, or more.
+[[nodiscard]] wire::v1::Record readingRecord(
+    const FakePrinter& printer, const Profile& profile = genericProfile());
 [[nodiscard]] wire::v1::Record unreachableRecord(const FakePrinter& printer);
 
 }  // namespace platen::testing

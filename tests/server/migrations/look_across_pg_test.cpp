@@ -39,7 +39,12 @@ INSERT INTO reading (tenant_id, device_id, taken_at, stream_id, seq, received_at
 INSERT INTO device_latest (tenant_id, device_id, taken_at, received_at, stream_id, seq)
   VALUES ('{0}', '{0}', now(), now(), 1, 1);
 INSERT INTO device_span VALUES ('{0}', '{0}', 'field', 'name', now(), 'infinity', 'x');
-INSERT INTO device_day VALUES ('{0}', '{0}', '2026-11-21', 'life_count', 1, 2, 1, 2);)",
+INSERT INTO device_day VALUES ('{0}', '{0}', '2026-11-21', 'life_count', 1, 2, 1, 2);
+INSERT INTO correction (tenant_id, id, made_by, received_before) VALUES ('{0}', '{0}', 'x', now());
+INSERT INTO correction_profile VALUES ('{0}', '{0}', sha256('o'), sha256('p'));
+INSERT INTO correction_device VALUES ('{0}', '{0}', '{0}', 1, sha256('d'));
+INSERT INTO figure_change VALUES ('{0}', '{0}', '{0}', 'day', 'x', now(), '1', '2');
+INSERT INTO profile_override VALUES ('{0}', sha256('o'), sha256('p'));)",
         customer.tenant.value,
         customer.agent.value,
         customer.site.value));

@@ -1,0 +1,164 @@
+#include "common/faults/crash_point.hpp"
+#include "common/log/log.hpp"
+#include "server/analysis/queue_store.hpp"
+#include "server/archive/override_store.hpp"
+#include "server/db/transaction.hpp"
+#include "server/domain/live/live_store.hpp"
+#include "server/renormalise/correction_store.hpp"
+#include "server/renormalise/corrector.hpp"
+
+namespace platen::server::renormalise {
+
+namespace {
+
+/// How often the device is walked through again because a reading came in between; the last time
+/// nobody else works for the tenant.
+constexpr int kWalks = 3;
+
+/// From here on the analysis understands what comes as the correction says.
+Progress begin(db::Database& database, const Correction& correction, const std::string& who) {
+    const TenantId& tenant = correction.tenant;
+    db::Transaction tx{database, db::TenantScope::of(tenant)};
+    analysis::lockTenant(tx, tenant);
+    const auto stored = findCorrection(tx, tenant, correction.id);
+    if (stored->progress != Progress::Reported) return stored->progress;
+    setProgress(tx, correction, Progress::Applying, who);
+    if (!correction.scope.isNarrow()) {
+        for (const auto& [read_by, normalise_by] : correction.profiles)
+            archive::setOverride(tx, tenant, read_by, normalise_by);
+    }
+    faults::crashPoint("renormalise.begin.before_commit");
+    tx.commit();
+    faults::crashPoint("renormalise.begin.after_commit");
+    log::info(
+        "renormalise.begun",
+        {{"correction", correction.id}, {"tenant", tenant.value}, {"by", who}});
+    return Progress::Applying;
+}
+
+/// Whether the readings of the device still are what was reported.
+bool isAsReported(
+    db::Database& database,
+    const Correction& correction,
+    const CorrectedDevice& device,
+    archive::ProfileCache& profiles) {
+    DeviceWalk walk{correction, device, profiles};
+    for (bool more = true; more;) {
+        db::Transaction tx{database, db::TenantScope::of(correction.tenant)};
+        more = walk.next(tx, WalkMode::Look);
+    }
+    return walk.digest() == device.digest;
+}
+
+void note(
+    db::Database& database,
+    const Correction& correction,
+    const CorrectedDevice& device,
+    Progress progress) {
+    db::Transaction tx{database, db::TenantScope::of(correction.tenant)};
+    setDeviceProgress(tx, correction, device.id, progress);
+    tx.commit();
+}
+
+void correctPages(db::Database& database, const Correction& correction, DeviceWalk& walk) {
+    for (bool more = true; more;) {
+        db::Transaction tx{database, db::TenantScope::of(correction.tenant)};
+        domain::beginCorrection(tx, correction.id);
+        more = walk.next(tx, WalkMode::Correct);
+        faults::crashPoint("renormalise.page.before_commit");
+        tx.commit();
+        faults::crashPoint("renormalise.page.after_commit");
+    }
+}
+
+/// What is made of the readings, in one transaction; false when a reading came that lies before the
+/// end of the walk.
+bool finish(
+    db::Database& database,
+    const Correction& correction,
+    const CorrectedDevice& device,
+    DeviceWalk& walk) {
+    const TenantId& tenant = correction.tenant;
+    db::Transaction tx{database, db::TenantScope::of(tenant)};
+    analysis::lockTenant(tx, tenant);
+    domain::beginCorrection(tx, correction.id);
+    while (walk.next(tx, WalkMode::Correct)) {
+    }
+    if (walk.walked() != domain::countReadings(tx, tenant, device.id)) return false;
+    const Derived stored = findDerived(tx, tenant, device.id, walk.fold().historyFrom());
+    const Derived corrected = walk.fold().replace(stored);
+    addFigureChanges(tx, correction, device.id, changesOf(stored, corrected));
+    replaceDerived(tx, tenant, device.id, stored, corrected);
+    setDeviceProgress(tx, correction, device.id, Progress::Applied);
+    domain::noteChanges(tx, tenant, domain::LiveKind::Device, {device.id.value});
+    faults::crashPoint("renormalise.device.before_commit");
+    tx.commit();
+    faults::crashPoint("renormalise.device.after_commit");
+    return true;
+}
+
+void correctDevice(
+    db::Database& database,
+    const Correction& correction,
+    const CorrectedDevice& device,
+    archive::ProfileCache& profiles) {
+    for (int walks = 1;; ++walks) {
+        DeviceWalk walk{correction, device, profiles};
+        if (walks < kWalks) correctPages(database, correction, walk);
+        if (finish(database, correction, device, walk)) return;
+    }
+}
+
+/// False: it was left alone.
+bool applyTo(db::Database& database, const Correction& correction, const CorrectedDevice& device) {
+    if (device.progress == Progress::Applied) return true;
+    archive::ProfileCache profiles;
+    if (device.progress != Progress::Applying) {
+        if (!isAsReported(database, correction, device, profiles)) {
+            note(database, correction, device, Progress::Differs);
+            log::warn(
+                "renormalise.device_differs",
+                {{"correction", correction.id}, {"device", device.id.value}});
+            return false;
+        }
+        note(database, correction, device, Progress::Applying);
+    }
+    correctDevice(database, correction, device, profiles);
+    return true;
+}
+
+}  // namespace
+
+std::optional<ApplyResult> applyCorrection(
+    db::Database& database, const TenantId& tenant, const std::string& id, const std::string& who) {
+    const auto scope = db::TenantScope::of(tenant);
+    std::optional<StoredCorrection> stored;
+    std::vector<CorrectedDevice> devices;
+    {
+        db::Transaction tx{database, scope};
+        stored = findCorrection(tx, tenant, id);
+        if (!stored) return std::nullopt;
+        devices = listCorrectedDevices(tx, stored->correction);
+    }
+    const Correction& correction = stored->correction;
+    const Progress before = begin(database, correction, who);
+    ApplyResult result;
+    for (const CorrectedDevice& device : devices)
+        ++(applyTo(database, correction, device) ? result.devices : result.differing);
+    db::Transaction tx{database, scope};
+    result.late = correction.scope.isNarrow() ? 0 : countLateReadings(tx, correction);
+    if (before != Progress::Applied) {
+        setProgress(tx, correction, Progress::Applied, who);
+        tx.commit();
+        log::info(
+            "renormalise.applied",
+            {{"correction", id},
+             {"tenant", tenant.value},
+             {"devices", result.devices},
+             {"differing", result.differing},
+             {"by", who}});
+    }
+    return result;
+}
+
+}  // namespace platen::server::renormalise

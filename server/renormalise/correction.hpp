@@ -1,0 +1,48 @@
+#pragma once
+
+#include "common/core/clock.hpp"
+#include "common/core/ids.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace platen::server::renormalise {
+
+/// Hash of the profile that readings were taken with -> hash of the one that they are to be
+/// understood by.
+using Replacements = std::map<std::string, std::string>;
+
+/// Which readings a correction is about.
+struct Scope {
+    std::optional<DeviceId> device;
+    std::optional<TimePoint> since;  ///< taken at or after
+    std::optional<TimePoint> until;  ///< taken before
+    TimePoint received_before;       ///< when the report was made
+
+    /// Only of a part of the devices, or of a time that ends: later readings are not corrected.
+    [[nodiscard]] bool isNarrow() const { return device.has_value() || until.has_value(); }
+};
+
+/// One run over the readings of one customer.
+struct Correction {
+    TenantId tenant;
+    std::string id;  ///< a UUID
+    Scope scope;
+    Replacements profiles;
+};
+
+/// Where a correction is with a device or a customer. As in the tables correction and
+/// correction_device; only devices differ from what was reported.
+enum class Progress { Reported, Applying, Applied, Differs };
+
+struct CorrectedDevice {
+    DeviceId id;
+    std::string time_zone;    ///< of its site
+    std::int64_t figures{0};  ///< of readings, that change
+    std::string digest;       ///< 32 bytes, of these changes
+    Progress progress{Progress::Reported};
+};
+
+}  // namespace platen::server::renormalise

@@ -1,0 +1,271 @@
+#include "server/renormalise/correction_store.hpp"
+
+#include "common/core/text.hpp"
+
+#include <array>
+#include <stdexcept>
+#include <string_view>
+
+namespace platen::server::renormalise {
+
+namespace {
+
+constexpr std::string_view kListProfiles =
+    "SELECT hash, family FROM profile WHERE tenant_id = $1 ORDER BY family, hash";
+constexpr std::string_view kDatabaseTime =
+    "SELECT date_trunc('milliseconds', clock_timestamp()) AS now";
+constexpr std::string_view kTenantName = "SELECT name FROM organisation WHERE tenant_id = $1";
+
+constexpr std::string_view kNextDevices =
+    "SELECT d.id, s.time_zone FROM device d "
+    "JOIN site s ON s.tenant_id = d.tenant_id AND s.id = d.site_id "
+    "WHERE d.tenant_id = $1 AND d.id > coalesce($2::uuid, "
+    "  '00000000-0000-0000-0000-000000000000') AND d.id = coalesce($3::uuid, d.id) "
+    "AND EXISTS (SELECT FROM reading r "
+    "  JOIN unnest($4::text[], $5::text[]) AS p (read_by, normalise_by) "
+    "  ON r.profile_hash = decode(p.read_by, 'hex') "
+    "  WHERE r.tenant_id = d.tenant_id AND r.device_id = d.id "
+    "  AND coalesce(r.normalised_by, r.profile_hash) <> decode(p.normalise_by, 'hex') "
+    "  AND r.received_at < $6 AND r.taken_at >= coalesce($7::timestamptz, '-infinity') "
+    "  AND r.taken_at < coalesce($8::timestamptz, 'infinity')) ORDER BY d.id LIMIT $9";
+
+constexpr std::string_view kCountLate =
+    "SELECT count(*) AS n FROM reading r "
+    "JOIN unnest($2::text[], $3::text[]) AS p (read_by, normalise_by) "
+    "ON r.profile_hash = decode(p.read_by, 'hex') "
+    "WHERE r.tenant_id = $1 AND r.received_at >= $4 "
+    "AND r.taken_at >= $4::timestamptz - interval '400 days' "
+    "AND coalesce(r.normalised_by, r.profile_hash) <> decode(p.normalise_by, 'hex')";
+
+constexpr std::string_view kAddCorrection =
+    "INSERT INTO correction (tenant_id, id, made_by, received_before, device_id, since, until) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7)";
+constexpr std::string_view kAddCorrectionProfiles =
+    "INSERT INTO correction_profile (tenant_id, id, read_by, normalise_by) "
+    "SELECT $1, $2, decode(read_by, 'hex'), decode(normalise_by, 'hex') "
+    "FROM unnest($3::text[], $4::text[]) AS p (read_by, normalise_by)";
+constexpr std::string_view kAddCorrectionDevice =
+    "INSERT INTO correction_device (tenant_id, id, device_id, figures, digest) "
+    "VALUES ($1, $2, $3, $4, $5)";
+
+constexpr std::string_view kFindCorrection =
+    "SELECT state, received_before, device_id, since, until FROM correction "
+    "WHERE tenant_id = $1 AND id = $2";
+constexpr std::string_view kFindCorrectionProfiles =
+    "SELECT read_by, normalise_by FROM correction_profile WHERE tenant_id = $1 AND id = $2";
+constexpr std::string_view kListCorrectionDevices =
+    "SELECT c.device_id, s.time_zone, c.figures, c.digest, c.state FROM correction_device c "
+    "JOIN device d ON d.tenant_id = c.tenant_id AND d.id = c.device_id "
+    "JOIN site s ON s.tenant_id = d.tenant_id AND s.id = d.site_id "
+    "WHERE c.tenant_id = $1 AND c.id = $2 ORDER BY c.device_id";
+
+constexpr std::string_view kSetProgress =
+    "UPDATE correction SET state = $3, applied_by = $4, applied_at = now() "
+    "WHERE tenant_id = $1 AND id = $2";
+constexpr std::string_view kSetDeviceProgress =
+    "UPDATE correction_device SET state = $4 WHERE tenant_id = $1 AND id = $2 AND device_id = $3";
+
+constexpr std::string_view kAddFigureChanges =
+    "INSERT INTO figure_change (tenant_id, device_id, correction_id, kind, key, before, after) "
+    "SELECT $1, $2, $3, kind, key, before::jsonb, after::jsonb "
+    "FROM unnest($4::text[], $5::text[], $6::text[], $7::text[]) AS c (kind, key, before, after)";
+
+constexpr std::array kProgresses{
+    Progress::Reported, Progress::Applying, Progress::Applied, Progress::Differs};
+
+std::string_view progressWord(Progress progress) {
+    switch (progress) {
+        case Progress::Reported:
+            return "reported";
+        case Progress::Applying:
+            return "applying";
+        case Progress::Applied:
+            return "applied";
+        case Progress::Differs:
+            return "differs";
+    }
+    throw std::logic_error{"unhandled Progress"};
+}
+
+Progress parseProgress(const std::string& word) {
+    for (const Progress progress : kProgresses) {
+        if (progressWord(progress) == word) return progress;
+    }
+    throw std::logic_error{"unknown progress of a correction: " + word};
+}
+
+/// As unnest() takes them.
+struct ReplacementColumns {
+    std::vector<std::string> read_by;
+    std::vector<std::string> normalise_by;
+};
+
+ReplacementColumns toReplacementColumns(const Replacements& profiles) {
+    ReplacementColumns columns;
+    for (const auto& [read_by, normalise_by] : profiles) {
+        columns.read_by.push_back(hexEncode(read_by));
+        columns.normalise_by.push_back(hexEncode(normalise_by));
+    }
+    return columns;
+}
+
+CorrectedDevice toCorrectedDevice(const db::Row& row) {
+    return {
+        .id = {row.text("device_id")},
+        .time_zone = row.text("time_zone"),
+        .figures = row.integer("figures"),
+        .digest = row.bytes("digest"),
+        .progress = parseProgress(row.text("state"))};
+}
+
+}  // namespace
+
+std::vector<KnownProfile> listProfiles(db::Transaction& tx, const TenantId& tenant) {
+    const auto toProfile = [](const db::Row& row) {
+        return KnownProfile{.hash = row.bytes("hash"), .family = row.text("family")};
+    };
+    return tx.many(kListProfiles, toProfile, tenant);
+}
+
+TimePoint databaseTime(db::Transaction& tx) {
+    return tx.one(kDatabaseTime, [](const db::Row& row) { return row.time("now"); }).value();
+}
+
+std::string tenantName(db::Transaction& tx, const TenantId& tenant) {
+    const auto toName = [](const db::Row& row) { return row.text("name"); };
+    return tx.one(kTenantName, toName, tenant).value_or("");
+}
+
+std::vector<CorrectedDevice> nextDevices(
+    db::Transaction& tx,
+    const Correction& correction,
+    const std::optional<DeviceId>& after,
+    int most) {
+    const auto columns = toReplacementColumns(correction.profiles);
+    const auto toDevice = [](const db::Row& row) {
+        return CorrectedDevice{
+            .id = {row.text("id")},
+            .time_zone = row.text("time_zone"),
+            .figures = 0,
+            .digest = {},
+            .progress = Progress::Reported};
+    };
+    return tx.many(
+        kNextDevices,
+        toDevice,
+        correction.tenant,
+        after,
+        correction.scope.device,
+        columns.read_by,
+        columns.normalise_by,
+        correction.scope.received_before,
+        correction.scope.since,
+        correction.scope.until,
+        most);
+}
+
+std::int64_t countLateReadings(db::Transaction& tx, const Correction& correction) {
+    const auto columns = toReplacementColumns(correction.profiles);
+    return tx
+        .one(
+            kCountLate,
+            [](const db::Row& row) { return row.integer("n"); },
+            correction.tenant,
+            columns.read_by,
+            columns.normalise_by,
+            correction.scope.received_before)
+        .value_or(0);
+}
+
+void addCorrection(db::Transaction& tx, const Correction& correction, const std::string& who) {
+    const Scope& scope = correction.scope;
+    tx.exec(
+        kAddCorrection,
+        correction.tenant,
+        correction.id,
+        who,
+        scope.received_before,
+        scope.device,
+        scope.since,
+        scope.until);
+    const auto columns = toReplacementColumns(correction.profiles);
+    tx.exec(
+        kAddCorrectionProfiles,
+        correction.tenant,
+        correction.id,
+        columns.read_by,
+        columns.normalise_by);
+}
+
+void addCorrectedDevice(
+    db::Transaction& tx, const Correction& correction, const CorrectedDevice& device) {
+    tx.exec(
+        kAddCorrectionDevice,
+        correction.tenant,
+        correction.id,
+        device.id,
+        device.figures,
+        db::Bytes{device.digest});
+}
+
+std::optional<StoredCorrection> findCorrection(
+    db::Transaction& tx, const TenantId& tenant, const std::string& id) {
+    const auto toCorrection = [&](const db::Row& row) {
+        StoredCorrection stored{
+            .correction =
+                {.tenant = tenant,
+                 .id = id,
+                 .scope =
+                     {.device = {},
+                      .since = row.optionalTime("since"),
+                      .until = row.optionalTime("until"),
+                      .received_before = row.time("received_before")},
+                 .profiles = {}},
+            .progress = parseProgress(row.text("state"))};
+        if (const auto device = row.optionalText("device_id"))
+            stored.correction.scope.device = DeviceId{*device};
+        return stored;
+    };
+    auto stored = tx.one(kFindCorrection, toCorrection, tenant, id);
+    if (!stored) return std::nullopt;
+    const db::Rows rows = tx.query(kFindCorrectionProfiles, tenant, id);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        stored->correction.profiles[rows[i].bytes("read_by")] = rows[i].bytes("normalise_by");
+    return stored;
+}
+
+std::vector<CorrectedDevice> listCorrectedDevices(
+    db::Transaction& tx, const Correction& correction) {
+    return tx.many(kListCorrectionDevices, toCorrectedDevice, correction.tenant, correction.id);
+}
+
+void setProgress(
+    db::Transaction& tx, const Correction& correction, Progress progress, const std::string& who) {
+    tx.exec(kSetProgress, correction.tenant, correction.id, progressWord(progress), who);
+}
+
+void setDeviceProgress(
+    db::Transaction& tx, const Correction& correction, const DeviceId& device, Progress progress) {
+    tx.exec(kSetDeviceProgress, correction.tenant, correction.id, device, progressWord(progress));
+}
+
+void addFigureChanges(
+    db::Transaction& tx,
+    const Correction& correction,
+    const DeviceId& device,
+    const std::vector<DerivedChange>& changes) {
+    std::vector<std::string> kinds;
+    std::vector<std::string> keys;
+    std::vector<std::string> before;
+    std::vector<std::string> after;
+    for (const DerivedChange& change : changes) {
+        kinds.push_back(change.kind);
+        keys.push_back(change.key);
+        before.push_back(change.before);
+        after.push_back(change.after);
+    }
+    tx.exec(
+        kAddFigureChanges, correction.tenant, device, correction.id, kinds, keys, before, after);
+}
+
+}  // namespace platen::server::renormalise

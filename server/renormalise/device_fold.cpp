@@ -1,0 +1,113 @@
+#include "server/renormalise/device_fold.hpp"
+
+#include "server/domain/readings/day_store.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace platen::server::renormalise {
+
+namespace {
+
+std::array<std::pair<const char*, const std::string*>, 7> textsOf(const StandardReading& reading) {
+    return {
+        {{"vendor", &reading.vendor},
+         {"model", &reading.model},
+         {"serial", &reading.serial},
+         {"firmware", &reading.firmware},
+         {"name", &reading.name},
+         {"location", &reading.location},
+         {"mac", &reading.mac}}};
+}
+
+/// Leaves of a state only what was read at these times.
+rules::DeviceLatest partsOf(rules::DeviceLatest latest, const std::set<TimePoint>& times) {
+    const auto keep = [&times](std::optional<rules::LatestList>& list) {
+        if (list && !times.contains(list->at)) list.reset();
+    };
+    std::erase_if(
+        latest.counters, [&times](const auto& each) { return !times.contains(each.second.at); });
+    std::erase_if(
+        latest.texts_at, [&times](const auto& each) { return !times.contains(each.second); });
+    keep(latest.supplies);
+    keep(latest.trays);
+    keep(latest.alerts);
+    return latest;
+}
+
+}  // namespace
+
+void DeviceFold::addDay(const std::string& day, const domain::ReadingFigures& figures) {
+    for (std::size_t i = 0; i < domain::kCounterColumns.size(); ++i) {
+        const std::string_view name = domain::kCounterColumns.at(i);
+        if (std::ranges::find(domain::kDayCounters, name) == domain::kDayCounters.end()) continue;
+        if (const auto value = figures.columns.at(i)) days_.add(day, std::string{name}, *value);
+    }
+}
+
+void DeviceFold::addUnknown(const domain::WalkedReading& reading) {
+    addDay(reading.day, reading.figures);
+    unknown_.insert(reading.sample.taken_at);
+    last_unknown_ = reading.sample;
+    history_.reset();
+    history_from_.reset();
+}
+
+void DeviceFold::add(
+    const domain::WalkedReading& reading,
+    const domain::ReadingFigures& figures,
+    const archive::ReadingContent& content,
+    const rules::DeviceLatest& sample) {
+    addDay(reading.day, figures);
+    latest_ = latest_ ? rules::mergeLatest(*std::move(latest_), sample) : sample;
+    for (const auto& [field, text] : textsOf(content.reading)) {
+        if (!text->empty()) said_.texts[field] = *text;
+    }
+    said_.read_from["protocol"] = protocolName(content.raw.protocol);
+    for (const auto& [field, oid] : content.reading.origins)
+        said_.read_from[field] = oid;
+    if (history_) history_->add(content.reading, sample);
+}
+
+void DeviceFold::beginHistory(const domain::Spans& spans, TimePoint at) {
+    history_from_ = at;
+    history_.emplace(spans, at);
+}
+
+std::optional<rules::DeviceLatest> DeviceFold::latest(
+    const std::optional<rules::DeviceLatest>& stored) const {
+    if (!latest_ || !stored) return stored;
+    rules::DeviceLatest result = *latest_;
+    if (!unknown_.empty()) {
+        // Of what nobody can read again, whatever of it was still the latest stays.
+        rules::DeviceLatest kept = partsOf(*stored, unknown_);
+        if (last_unknown_ != stored->sample) kept.sample = {};
+        result = rules::mergeLatest(std::move(result), kept);
+    }
+    result.unreachable_since = stored->unreachable_since;
+    return result;
+}
+
+domain::DeviceSaid DeviceFold::said(const Derived& stored) const {
+    if (!latest_) return stored.said;
+    domain::DeviceSaid result = said_;
+    if (unknown_.empty() || !stored.latest) return result;
+    for (const auto& [field, at] : stored.latest->texts_at) {
+        const auto known = stored.said.texts.find(field);
+        if (unknown_.contains(at) && known != stored.said.texts.end())
+            result.texts[field] = known->second;
+    }
+    result.read_from.insert(stored.said.read_from.begin(), stored.said.read_from.end());
+    return result;
+}
+
+Derived DeviceFold::replace(const Derived& stored) const {
+    return {
+        .days = days_.days(),
+        .latest = latest(stored.latest),
+        .said = said(stored),
+        .spans = history_ ? history_->spans() : domain::Spans{}};
+}
+
+}  // namespace platen::server::renormalise
