@@ -109,6 +109,8 @@ void Sweep::send(Attempt attempt) {
 void Sweep::onFirstOutcome(
     const Attempt& attempt, std::size_t credential, const snmp::Outcome& outcome) {
     if (!outcome) return onNoAnswer(attempt, credential, outcome.error().reason);
+    if (outcome->status == snmp::ErrorStatus::AuthorizationError)
+        return onNoAnswer(attempt, credential, snmp::Silence::AccessDenied);
     answering_.emplace(
         attempt.peer,
         Answering{.credential = credential, .identification = Identification{outcome->bindings}});

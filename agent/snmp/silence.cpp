@@ -43,7 +43,9 @@ SilenceWords wordsOf(Silence reason) {
             return {
                 "unanswered",
                 "speaks SNMPv3, but leaves this user's question unanswered: often the privacy "
-                "secret or protocol differs"};
+                "secret or protocol differs, or it has no such context"};
+        case Silence::AccessDenied:
+            return {"access_denied", "grants no access, or none at this security level"};
     }
     throw std::logic_error{"unhandled Silence"};
 }
@@ -66,6 +68,7 @@ bool isRefusal(Silence reason) {
         case Silence::UnsupportedSecurityLevel:
         case Silence::UnknownContext:
         case Silence::OtherReport:
+        case Silence::AccessDenied:
             return true;
     }
     throw std::logic_error{"unhandled Silence"};

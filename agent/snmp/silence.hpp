@@ -23,7 +23,8 @@ enum class Silence : std::uint8_t {
     // What we say of its answers.
     NotAuthentic,  ///< answers came, but none with a right code of authentication
     WeakerAnswer,  ///< answers came, but below the security level of the question
-    Unanswered,    ///< it told its engine id, but had no answer to this user's first question
+    Unanswered,    ///< it told its engine id, but has never answered a question
+    AccessDenied,  ///< it answers with authorizationError: the user or community may read nothing
 };
 
 /// True when the device itself has refused: it would refuse the same question again.

@@ -186,8 +186,8 @@ V3Exchange::Next V3Exchange::fail(Silence why) {
 Result<Response, Silence> V3Exchange::takeOutcome() {
     if (response_) return *std::move(response_);
     if (doubt_) return Failure{*doubt_};
-    const bool first = learned_ && !peer_.answers;
-    return Failure{first ? Silence::Unanswered : Silence::Timeout};
+    const bool only_told_its_id = peer_.engine.known() && !peer_.answers;
+    return Failure{only_told_its_id ? Silence::Unanswered : Silence::Timeout};
 }
 
 }  // namespace platen::agent::snmp
