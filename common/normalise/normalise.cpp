@@ -1,11 +1,13 @@
-#include "common/normalise/normalise.hpp"
-
 #include "common/core/text.hpp"
 #include "common/normalise/alerts.hpp"
 #include "common/normalise/counters.hpp"
+#include "common/normalise/covers.hpp"
 #include "common/normalise/identity_rules.hpp"
+#include "common/normalise/ipp_state.hpp"
 #include "common/normalise/mib_names.hpp"
+#include "common/normalise/normalise.hpp"
 #include "common/normalise/raw_view.hpp"
+#include "common/normalise/reasons.hpp"
 #include "common/normalise/status.hpp"
 #include "common/normalise/supplies.hpp"
 #include "common/normalise/tables.hpp"
@@ -65,8 +67,10 @@ void readIdentity(const Texts& texts, const ProfileSpec& spec, StandardReading& 
 }
 
 void readStatus(const RawView& view, const StatusColumns& columns, StandardReading& reading) {
-    reading.status =
-        statusWord(printerInteger(view, columns.device), printerInteger(view, columns.printer));
+    const auto device = printerInteger(view, columns.device);
+    const auto printer = printerInteger(view, columns.printer);
+    reading.status = statusWord(device, printer);
+    reading.asleep = isStandby(device, printer);
     const Value* errors = view.printerCell(columns.errors);
     if (errors != nullptr) reading.errors = errorNames(errors->octets);
 }
@@ -76,6 +80,17 @@ void readConsole(const Texts& texts, const ProfileSpec& spec, StandardReading& r
         if (reading.console.empty()) (void)kept(found, "console", reading);
         reading.console.push_back(found.text);
     }
+}
+
+/// The status with everything that bears on it.
+void explain(const RawView& view, StandardReading& reading) {
+    const IppState ipp = readIppState(view);
+    if (reading.status == "unknown" && !ipp.status.empty()) {
+        reading.status = ipp.status;
+        reading.origins["status"] = ippOrigin("printer-state");
+    }
+    addReasons(reading, ipp);
+    reading.status = fusedStatus(reading);
 }
 
 }  // namespace
@@ -92,7 +107,9 @@ StandardReading normalise(const RawReading& raw, const Profile& profile) {
     reading.supplies = readSupplies(view, texts, spec);
     reading.trays = readTrays(view, texts, spec.trays);
     reading.alerts = readAlerts(view, texts, spec.alerts);
+    reading.covers = readCovers(view, texts, spec.covers);
     noteTables(view, spec, reading);
+    explain(view, reading);
     return reading;
 }
 

@@ -55,14 +55,15 @@ Object supplyObject(const Supply& supply) {
     object.set("kind", textOrNull(supply.kind));
     object.set("color", textOrNull(supply.color));
     object.set("state", std::string{stateName(supply.state)});
-    if (supply.percent_full)
-        object.set("percent_full", *supply.percent_full);
-    if (supply.percent || !supply.percent_full)
-        object.set("percent", numberOrNull(supply.percent));
+    if (supply.percent_full) object.set("percent_full", *supply.percent_full);
+    if (supply.percent || !supply.percent_full) object.set("percent", numberOrNull(supply.percent));
     object.set("level", numberOrNull(supply.level));
     object.set("capacity", numberOrNull(supply.capacity));
     object.set("unit", textOrNull(supply.unit));
     object.set("part_number", textOrNull(supply.part_number));
+    if (supply.coarse) object.set("coarse", *supply.coarse);
+    if (supply.level_above_capacity) object.set("level_above_capacity", true);
+    if (supply.in_conflict) object.set("in_conflict", true);
     return object;
 }
 
@@ -83,6 +84,15 @@ Object alertObject(const Alert& alert) {
     object.set("group", alert.group);
     object.set("code", alert.code);
     object.set("text", textOrNull(alert.text));
+    if (!alert.index.empty()) object.set("index", alert.index);
+    return object;
+}
+
+Object coverObject(const Cover& cover) {
+    Object object = orderedObject();
+    object.set("index", cover.index);
+    object.set("name", textOrNull(cover.name));
+    object.set("open", cover.is_open);
     return object;
 }
 
@@ -92,6 +102,23 @@ Array arrayOf(const std::vector<Element>& elements, const Convert& convert) {
     for (const Element& element : elements)
         array.add(convert(element));
     return array;
+}
+
+Object sourceObject(const ReasonSource& source) {
+    Object object = orderedObject();
+    object.set("source", source.name);
+    object.set("text", textOrNull(source.text));
+    object.set("origin", textOrNull(source.origin));
+    return object;
+}
+
+Object reasonObject(const Reason& reason) {
+    Object object = orderedObject();
+    object.set("severity", std::string{severityName(reason.severity)});
+    object.set("what", reason.what);
+    object.set("subject", textOrNull(reason.subject));
+    object.set("sources", arrayOf(reason.sources, sourceObject));
+    return object;
 }
 
 Array textArray(const std::vector<std::string>& texts) {
@@ -134,7 +161,10 @@ std::string probeJson(const RawReading& raw, const StandardReading& reading) {
     probe.set("counters", countersObject(reading));
     probe.set("supplies", arrayOf(reading.supplies, supplyObject));
     probe.set("trays", arrayOf(reading.trays, trayObject));
+    probe.set("covers", arrayOf(reading.covers, coverObject));
     probe.set("alerts", arrayOf(reading.alerts, alertObject));
+    probe.set("reasons", arrayOf(reading.reasons, reasonObject));
+    probe.set("asleep", reading.asleep);
     probe.set("raw", rawObject(raw));
     return compact(probe);
 }
@@ -153,6 +183,10 @@ std::string traysJson(const StandardReading& reading) {
 
 std::string alertsJson(const StandardReading& reading) {
     return compact(arrayOf(reading.alerts, alertObject));
+}
+
+std::string reasonsJson(const StandardReading& reading) {
+    return compact(arrayOf(reading.reasons, reasonObject));
 }
 
 std::string errorsJson(const StandardReading& reading) {

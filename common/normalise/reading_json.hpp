@@ -17,6 +17,7 @@ namespace platen {
 [[nodiscard]] std::string suppliesJson(const StandardReading& reading);
 [[nodiscard]] std::string traysJson(const StandardReading& reading);
 [[nodiscard]] std::string alertsJson(const StandardReading& reading);
+[[nodiscard]] std::string reasonsJson(const StandardReading& reading);
 /// Arrays of texts.
 [[nodiscard]] std::string errorsJson(const StandardReading& reading);
 [[nodiscard]] std::string consoleJson(const StandardReading& reading);

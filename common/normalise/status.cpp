@@ -22,9 +22,12 @@ std::string_view statusWord(
     if (printer_status == kPrinterWarmup) return "warmup";
     if (device_status == kDeviceWarning) return "warning";
     if (printer_status == kPrinterIdle) return "idle";
-    // RFC 2790: a printer on standby says other(1) while its device is running(2).
-    if (printer_status == kPrinterOther && device_status == kDeviceRunning) return "idle";
-    return "unknown";
+    return isStandby(device_status, printer_status) ? "idle" : "unknown";
+}
+
+bool isStandby(
+    std::optional<std::int64_t> device_status, std::optional<std::int64_t> printer_status) {
+    return printer_status == kPrinterOther && device_status == kDeviceRunning;
 }
 
 }  // namespace platen

@@ -55,8 +55,9 @@ TEST(ProbeJson, HasAllKeysInTheirOrderAndNullForWhatIsNotKnown) {
         R"("oid":"1.3.6.1"}},"supplies":[{"index":"1.5","description":null,"kind":"waste_toner",)"
         R"("color":null,"state":"percent","percent_full":95,"level":5,"capacity":100,"unit":null,)"
         R"("part_number":null}],"trays":[{"index":"1.1","name":"Cassette \"1\"","level":250,)"
-        R"("capacity":null,"media":null,"state":"amount"}],"alerts":[{"severity":"warning",)"
-        R"("group":"marker_supplies","code":"jam","text":"Größe"}],)"
+        R"("capacity":null,"media":null,"state":"amount"}],"covers":[],)"
+        R"("alerts":[{"severity":"warning",)"
+        R"("group":"marker_supplies","code":"jam","text":"Größe"}],"reasons":[],"asleep":false,)"
         R"("raw":{"1.3.6.1.2":12345,"1.3.6.1.3":"0x0017","1.3.6.1.4":"text"}})");
 }
 
