@@ -144,7 +144,7 @@ private:
         std::optional<Found> total;
         for (const std::string& name : source.ipp_sum) {
             const auto& values = view_.ippValues(name);
-            if (values.empty()) continue;
+            if (std::ranges::all_of(values, isOutOfBand)) continue;
             const auto part = values.size() == 1 ? number(values.front(), source) : std::nullopt;
             if (!part) return std::nullopt;
             if (!total) total = Found{.value = 0, .origin = ippOrigin(name)};

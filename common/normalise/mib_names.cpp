@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <span>
 
@@ -129,6 +130,14 @@ constexpr std::array<std::string_view, 15> kErrorBits{
 std::string_view supplyKindName(std::int64_t number) {
     if (number < 1 || number > static_cast<std::int64_t>(kSupplyKinds.size())) return "unknown";
     return kSupplyKinds.at(static_cast<std::size_t>(number) - 1);
+}
+
+bool isSupplyKind(std::string_view name) {
+    return std::ranges::find(kSupplyKinds, name) != kSupplyKinds.end();
+}
+
+bool isSupplyUnit(std::string_view name) {
+    return std::ranges::find(kSupplyUnits, name, &NumberName::name) != kSupplyUnits.end();
 }
 
 std::string_view supplyUnitName(std::int64_t number) {

@@ -12,8 +12,12 @@ namespace platen {
 
 /// PrtMarkerSuppliesTypeTC; "unknown" for what the registry does not have.
 [[nodiscard]] std::string_view supplyKindName(std::int64_t number);
+/// Whether `name` is one of these words.
+[[nodiscard]] bool isSupplyKind(std::string_view name);
 /// PrtMarkerSuppliesSupplyUnitTC and PrtCapacityUnitTC; empty for what they do not have.
 [[nodiscard]] std::string_view supplyUnitName(std::int64_t number);
+/// Whether `name` is one of these words.
+[[nodiscard]] bool isSupplyUnit(std::string_view name);
 /// PrtAlertSeverityLevelTC; "other" for what it does not have.
 [[nodiscard]] std::string_view alertSeverityName(std::int64_t number);
 /// PrtAlertGroupTC; "other" for what it does not have.

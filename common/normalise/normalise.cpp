@@ -1,11 +1,14 @@
+#include "common/normalise/normalise.hpp"
+
 #include "common/core/text.hpp"
 #include "common/normalise/alerts.hpp"
 #include "common/normalise/counters.hpp"
 #include "common/normalise/covers.hpp"
 #include "common/normalise/identity_rules.hpp"
+#include "common/normalise/ipp_alerts.hpp"
 #include "common/normalise/ipp_state.hpp"
+#include "common/normalise/ipp_trays.hpp"
 #include "common/normalise/mib_names.hpp"
-#include "common/normalise/normalise.hpp"
 #include "common/normalise/raw_view.hpp"
 #include "common/normalise/reasons.hpp"
 #include "common/normalise/status.hpp"
@@ -75,6 +78,10 @@ void readStatus(const RawView& view, const StatusColumns& columns, StandardReadi
     if (errors != nullptr) reading.errors = errorNames(errors->octets);
 }
 
+bool hasAlertTable(const RawView& view, const AlertTable& table) {
+    return !view.column(table.severity).empty() || !view.column(table.code).empty();
+}
+
 void readConsole(const Texts& texts, const ProfileSpec& spec, StandardReading& reading) {
     for (const FoundText& found : texts.find(spec.console)) {
         if (reading.console.empty()) (void)kept(found, "console", reading);
@@ -102,11 +109,15 @@ StandardReading normalise(const RawReading& raw, const Profile& profile) {
     StandardReading reading;
     readIdentity(texts, spec, reading);
     readStatus(view, spec.status, reading);
+    const IppState ipp = readIppState(view);
+    if (reading.status == "unknown" && !ipp.status.empty()) reading.status = ipp.status;
     readConsole(texts, spec, reading);
     reading.counters = readCounters(view, texts, spec);
     reading.supplies = readSupplies(view, texts, spec);
     reading.trays = readTrays(view, texts, spec.trays);
+    mergeTrays(reading.trays, readIppTrays(view, texts));
     reading.alerts = readAlerts(view, texts, spec.alerts);
+    if (!hasAlertTable(view, spec.alerts)) reading.alerts = readIppAlerts(view, texts, spec.alerts);
     reading.covers = readCovers(view, texts, spec.covers);
     noteTables(view, spec, reading);
     explain(view, reading);

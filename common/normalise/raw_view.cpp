@@ -1,9 +1,6 @@
 #include "common/normalise/raw_view.hpp"
 
-#include "common/raw/ipp_value.hpp"
-
 #include <algorithm>
-#include <iterator>
 
 namespace platen {
 
@@ -15,10 +12,8 @@ RawView::RawView(const RawReading& raw, const Profile& profile) {
         if (problem.plan_index < profile.planOids().size())
             failed_.push_back(profile.planOids()[problem.plan_index]);
     }
-    for (const IppAttribute& attribute : raw.attributes) {
-        auto& values = attributes_[attribute.name];
-        std::ranges::remove_copy_if(attribute.values, std::back_inserter(values), isOutOfBand);
-    }
+    for (const IppAttribute& attribute : raw.attributes)
+        attributes_.emplace(attribute.name, &attribute.values);
     has_ipp_failed_ = raw.ipp_problem.has_value();
     printer_row_ = findPrinterRow(profile.spec());
 }
@@ -26,7 +21,7 @@ RawView::RawView(const RawReading& raw, const Profile& profile) {
 const std::vector<IppValue>& RawView::ippValues(std::string_view name) const {
     static const std::vector<IppValue> kNone;
     const auto found = attributes_.find(name);
-    return found == attributes_.end() ? kNone : found->second;
+    return found == attributes_.end() ? kNone : *found->second;
 }
 
 const Value* RawView::find(const Oid& oid) const {

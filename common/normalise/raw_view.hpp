@@ -4,7 +4,6 @@
 #include "common/raw/reading.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -31,8 +30,8 @@ public:
     /// True when `oid` could not be read, or not wholly: it is not known whether it is there.
     [[nodiscard]] bool hasFailed(const Oid& oid) const;
 
-    /// The values of an IPP attribute, without those that stand for none ('unknown', 'no-value',
-    /// ...); empty for one that the device did not state. Lives as long as the view.
+    /// The values of an IPP attribute, those that stand for none ('unknown', 'no-value', ...) in
+    /// their places; empty for one that the device did not state. Lives as long as the reading.
     [[nodiscard]] const std::vector<IppValue>& ippValues(std::string_view name) const;
     /// True when the device was asked by IPP and its answer is missing or not whole.
     [[nodiscard]] bool hasIppFailed() const { return has_ipp_failed_; }
@@ -50,7 +49,7 @@ private:
     std::map<Oid, const Value*> values_;
     mutable std::map<Oid, Column> columns_;
     std::vector<Oid> failed_;
-    std::map<std::string, std::vector<IppValue>, std::less<>> attributes_;
+    std::map<std::string_view, const std::vector<IppValue>*> attributes_;
     bool has_ipp_failed_{false};
     std::optional<std::uint32_t> printer_row_;
 };

@@ -50,6 +50,8 @@ struct Supply {
     std::optional<int> coarse{};
     /// The level is more than the capacity: no percentage can be made of it, and both are kept.
     bool level_above_capacity{false};
+    /// What is left by IPP, where that is another figure than by SNMP.
+    std::optional<int> other_percent{};
     /// The device says elsewhere that it is low or at its end, which this level contradicts.
     bool in_conflict{false};
     bool operator==(const Supply&) const = default;

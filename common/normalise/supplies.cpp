@@ -1,9 +1,11 @@
 #include "common/normalise/supplies.hpp"
 
 #include "common/normalise/colors.hpp"
+#include "common/normalise/ipp_supplies.hpp"
 #include "common/normalise/levels.hpp"
 #include "common/normalise/mib_names.hpp"
 #include "common/normalise/supply_kinds.hpp"
+#include "common/normalise/supply_merge.hpp"
 
 #include <set>
 #include <string>
@@ -113,6 +115,7 @@ std::vector<Supply> readSupplies(const RawView& view, const Texts& texts, const 
     std::vector<Supply> supplies = SupplyReader{view, texts, spec.supplies}.read();
     if (supplies.empty()) supplies = SupplyReader{view, texts, spec.supplies_fallback}.read();
     mergeSupplyRecords(supplies, readSupplyRecords(view, spec));
+    mergeSupplies(supplies, readIppSupplies(view, texts, spec.supplies));
     return supplies;
 }
 

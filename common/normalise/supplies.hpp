@@ -10,7 +10,7 @@
 namespace platen {
 
 /// The supplies of a device: the rows of the profile's table, else of its fallback table; then what
-/// its tag-length-value records know and the table does not.
+/// its tag-length-value records, and then IPP, know and the table does not.
 [[nodiscard]] std::vector<Supply> readSupplies(
     const RawView& view, const Texts& texts, const ProfileSpec& spec);
 

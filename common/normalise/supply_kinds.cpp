@@ -74,4 +74,9 @@ std::string_view supplyKindInWords(std::string_view description) {
     return {};
 }
 
+std::string_view broadKind(std::string_view kind) {
+    if (kind == "toner_cartridge") return "toner";
+    return kind == "ink_cartridge" ? "ink" : kind;
+}
+
 }  // namespace platen

@@ -9,4 +9,7 @@ namespace platen {
 /// of supplyKindName()); empty when they name none.
 [[nodiscard]] std::string_view supplyKindInWords(std::string_view description);
 
+/// "toner" for "toner_cartridge" and the like: vendors say the one where the MIB says the other.
+[[nodiscard]] std::string_view broadKind(std::string_view kind);
+
 }  // namespace platen

@@ -1,10 +1,11 @@
 #include "common/core/text.hpp"
 #include "common/normalise/levels.hpp"
 #include "common/normalise/supplies.hpp"
+#include "common/normalise/supply_kinds.hpp"
 #include "common/normalise/tag_records.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -26,16 +27,10 @@ std::optional<int> recordPercent(const SupplyRecord& record, std::uint64_t value
     return percentOf(static_cast<std::int64_t>(value), record.full);
 }
 
-/// Vendors say toner where the MIB says toner cartridge, and the like.
-std::string_view broadKind(std::string_view kind) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kSame{{
-        {"toner_cartridge", "toner"},
-        {"ink_cartridge", "ink"},
-    }};
-    for (const auto& [narrow, broad] : kSame) {
-        if (kind == narrow) return broad;
-    }
-    return kind;
+/// A value of one octet is neither hundredths of a percent nor steps: HL-5350DN keeps a status
+/// (3 for a good drum) where newer models keep 9700.
+std::size_t leastLength(const SupplyRecord& record) {
+    return record.full > 0xFF || record.full == 0 ? 2 : 1;
 }
 
 /// A drum without a colour stands for all drums; a toner without a colour is just not known.
@@ -55,7 +50,7 @@ std::vector<Supply> readSupplyRecords(const RawView& view, const ProfileSpec& sp
     for (const SupplyRecord& record : spec.supply_records) {
         const Value* value = view.find(record.get);
         if (value == nullptr) continue;
-        const auto records = readTagRecords(value->octets);
+        const auto records = readTagRecords(value->octets, leastLength(record));
         const auto found = records.find(record.tag);
         const auto percent =
             found == records.end() ? std::nullopt : recordPercent(record, found->second);

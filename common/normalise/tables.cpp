@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 #include <optional>
+#include <string>
 
 namespace platen {
 
@@ -40,24 +41,54 @@ std::optional<Oid> suppliesOrigin(const RawView& view, const ProfileSpec& spec) 
     return record == spec.supply_records.end() ? std::nullopt : std::optional{record->get};
 }
 
-void note(const std::optional<Oid>& column, const char* part, StandardReading& reading) {
-    if (column) reading.origins[part] = column->text();
+/// The column, else the attribute that has values.
+void note(
+    const std::optional<Oid>& column,
+    const std::string& attribute,
+    const char* part,
+    StandardReading& reading) {
+    if (column)
+        reading.origins[part] = column->text();
+    else if (!attribute.empty())
+        reading.origins[part] = ippOrigin(attribute);
+}
+
+/// The first of these attributes that has values; empty: none has.
+std::string firstStated(const RawView& view, std::initializer_list<const char*> names) {
+    const auto* const found = std::ranges::find_if(
+        names, [&view](const char* name) { return !view.ippValues(name).empty(); });
+    return found == names.end() ? "" : *found;
 }
 
 }  // namespace
 
 void noteTables(const RawView& view, const ProfileSpec& spec, StandardReading& reading) {
-    note(firstFilled(view, {spec.status.printer, spec.status.device}), "status", reading);
-    note(firstFilled(view, {spec.status.errors}), "errors", reading);
-    note(suppliesOrigin(view, spec), "supplies", reading);
+    const auto stated = [&view](auto... names) { return firstStated(view, {names...}); };
+    const std::string supplies = stated("printer-supply", "marker-levels", "marker-names");
+    note(
+        firstFilled(view, {spec.status.printer, spec.status.device}),
+        stated("printer-state"),
+        "status",
+        reading);
+    note(firstFilled(view, {spec.status.errors}), {}, "errors", reading);
+    const auto supply_column = suppliesOrigin(view, spec);
+    note(supply_column, supplies, "supplies", reading);
+    if (supply_column && !supplies.empty()) reading.origins["supplies.ipp"] = ippOrigin(supplies);
     note(
         firstFilled(view, {spec.trays.level, spec.trays.capacity, spec.trays.name}),
+        stated("printer-input-tray"),
         "trays",
         reading);
-    note(firstFilled(view, {spec.alerts.code, spec.alerts.severity}), "alerts", reading);
+    note(
+        firstFilled(view, {spec.alerts.code, spec.alerts.severity}),
+        stated("printer-alert"),
+        "alerts",
+        reading);
     const SupplyTable& table = spec.supplies;
-    reading.supplies_partial = anyFailed(view, {table.level, table.capacity, table.description});
-    reading.alerts_partial = anyFailed(view, {spec.alerts.severity, spec.alerts.code});
+    reading.supplies_partial =
+        view.hasIppFailed() || anyFailed(view, {table.level, table.capacity, table.description});
+    reading.alerts_partial =
+        view.hasIppFailed() || anyFailed(view, {spec.alerts.severity, spec.alerts.code});
 }
 
 }  // namespace platen

@@ -56,7 +56,11 @@ std::string Texts::decodeAt(const Column& column, const Instance& row) const {
 
 std::string Texts::decode(const IppValue& value) const {
     if (const auto number = ippInteger(value)) return fmt::to_string(*number);
-    return tidy(decodeText(ippText(value), {}, fallback_));
+    return decodeIpp(ippText(value));
+}
+
+std::string Texts::decodeIpp(std::string_view octets) const {
+    return tidy(decodeText(octets, {}, fallback_));
 }
 
 Texts::Cell Texts::cell(const Oid& oid, const Value& value) const {

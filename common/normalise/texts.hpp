@@ -28,6 +28,7 @@ public:
     /// IPP is UTF-8 by request, whatever the device states by SNMP; devices that keep to neither
     /// are decoded as their family's texts are. Dates and other binary values have no text.
     [[nodiscard]] std::string decode(const IppValue& value) const;
+    [[nodiscard]] std::string decodeIpp(std::string_view octets) const;
     [[nodiscard]] std::string decodeAt(const Column& column, const Instance& row) const;
 
     /// All texts of the first candidate that gives one.
