@@ -47,6 +47,24 @@ community = "other"
     EXPECT_EQ(settings.credentials[1].version, "v2c");
 }
 
+TEST(CollectorSettingsTest, TakeUsersOfSnmpV3) {
+    const auto settings = loadFrom(R"(
+[[credentials]]
+ranges = ["192.0.2.0/24"]
+version = "v3"
+user = "reader"
+auth = "SHA-256"
+auth_secret = "of authentication"
+priv = "AES"
+priv_secret = "of privacy"
+context = "jobs"
+)");
+    ASSERT_EQ(settings.credentials.size(), 1U);
+    EXPECT_EQ(settings.credentials[0].user, "reader");
+    EXPECT_EQ(settings.credentials[0].priv_secret.reveal(), "of privacy");
+    EXPECT_EQ(settings.credentials[0].context, "jobs");
+}
+
 TEST(CollectorSettingsTest, RefuseWhatCannotBeUsedAndNameIt) {
     const std::vector<std::pair<std::string, std::string>> wrong{
         {"[discovery]\nranges = [\"nowhere\"]", "'nowhere'"},

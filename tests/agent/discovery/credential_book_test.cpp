@@ -71,6 +71,73 @@ TEST(CredentialBookTest, TriesPublicOnlyAtThePortsThatAreSwept) {
     EXPECT_FALSE(book.candidate(peerOf("192.0.2.7", 10161), 0));
 }
 
+CredentialSettings v3SettingsOf(std::string range) {
+    return {
+        .ranges = {std::move(range)},
+        .version = "v3",
+        .community = {},
+        .user = "reader",
+        .auth = "SHA-256",
+        .auth_secret = Secret{"of authentication"},
+        .priv = "AES",
+        .priv_secret = Secret{"of privacy"},
+        .context = "jobs"};
+}
+
+TEST(CredentialBookTest, GivesUsersOfSnmpV3InTheOrderOfTheSettings) {
+    const std::vector<CredentialSettings> settings{
+        v3SettingsOf("192.0.2.0/25"), settingsOf("192.0.2.0/24", "v2c", "both")};
+    const auto book = CredentialBook::fromSettings(settings, swept());
+    const auto user = std::get<snmp::UsmUser>(book.credential(0));
+    EXPECT_EQ(user.name, "reader");
+    EXPECT_EQ(user.auth, usm::AuthProtocol::Sha256);
+    EXPECT_EQ(user.priv, usm::PrivProtocol::Aes128);
+    EXPECT_EQ(user.context, "jobs");
+    EXPECT_EQ(snmp::protocolOf(book.credential(0)), Protocol::SnmpV3);
+    EXPECT_EQ(book.candidate(peerOf("192.0.2.5"), 1), 1U);
+    EXPECT_EQ(book.candidate(peerOf("192.0.2.200"), 0), 1U);
+    EXPECT_EQ(book.nameOf(0), "SNMPv3 user 'reader'");
+    EXPECT_EQ(book.nameOf(1), "the community of SNMPv2c");
+}
+
+TEST(CredentialBookTest, OffersNothingButTheUserWhereOnlyAUserIsConfigured) {
+    const std::vector<CredentialSettings> settings{v3SettingsOf("192.0.2.0/24")};
+    const auto book = CredentialBook::fromSettings(settings, swept());
+    EXPECT_EQ(book.candidate(peerOf("192.0.2.5"), 0), 0U);
+    EXPECT_FALSE(book.candidate(peerOf("192.0.2.5"), 1));
+    EXPECT_FALSE(book.candidate(peerOf("192.0.3.5"), 0));
+}
+
+std::string refusalOf(const CredentialSettings& settings) {
+    try {
+        settings.check();
+    } catch (const config::ConfigError& problem) {
+        return problem.what();
+    }
+    return "";
+}
+
+TEST(CredentialSettingsTest, WantBothProtocolsOfAUserNamed) {
+    EXPECT_EQ(refusalOf(v3SettingsOf("192.0.2.0/24")), "");
+    auto settings = v3SettingsOf("192.0.2.0/24");
+    settings.priv.clear();
+    EXPECT_NE(refusalOf(settings).find("priv of user 'reader' is ''"), std::string::npos);
+    settings.priv = "none";
+    EXPECT_NE(refusalOf(settings).find("no privacy protocol"), std::string::npos);
+    settings.priv_secret = {};
+    EXPECT_EQ(refusalOf(settings), "");
+    settings.auth = "SHA3";
+    EXPECT_NE(refusalOf(settings).find("SHA3"), std::string::npos);
+    settings = v3SettingsOf("192.0.2.0/24");
+    settings.auth_secret = Secret{"short"};
+    EXPECT_NE(refusalOf(settings).find("8 or more"), std::string::npos);
+    EXPECT_EQ(refusalOf(settings).find("short"), std::string::npos);
+    settings = v3SettingsOf("192.0.2.0/24");
+    settings.version = "v2c";
+    settings.community = Secret{"public"};
+    EXPECT_NE(refusalOf(settings).find("version v3"), std::string::npos);
+}
+
 TEST(CredentialSettingsTest, NameWhatIsWrong) {
     EXPECT_THROW(settingsOf("192.0.2.0/24", "v3", "x").check(), config::ConfigError);
     EXPECT_THROW(settingsOf("192.0.2.0/24", "v1", "").check(), config::ConfigError);

@@ -1,5 +1,6 @@
 #include "tests/agent/probe/child_process.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -36,6 +37,31 @@ int exitCodeOf(pid_t id) {
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+/// Both ends are closed in programs that are started.
+class Pipe {
+public:
+    Pipe() {
+        if (::pipe2(ends_.data(), O_CLOEXEC) != 0)
+            throw std::system_error{errno, std::generic_category(), "pipe"};
+    }
+    Pipe(const Pipe&) = delete;
+    Pipe& operator=(const Pipe&) = delete;
+    ~Pipe() {
+        closeIn();
+        ::close(ends_[0]);
+    }
+    [[nodiscard]] int out() const { return ends_[0]; }
+    [[nodiscard]] int in() const { return ends_[1]; }
+    void closeIn() {
+        if (in_open_) ::close(ends_[1]);
+        in_open_ = false;
+    }
+
+private:
+    std::array<int, 2> ends_{};
+    bool in_open_{true};
+};
+
 std::string readAll(int descriptor) {
     std::string all;
     std::array<char, 65536> buffer{};
@@ -49,17 +75,18 @@ std::string readAll(int descriptor) {
 }  // namespace
 
 Finished runProgram(const std::vector<std::string>& command) {
-    std::array<int, 2> ends{};
-    if (::pipe(ends.data()) != 0) throw std::system_error{errno, std::generic_category(), "pipe"};
+    Pipe output;
+    Pipe errors;
     posix_spawn_file_actions_t actions{};
     ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    ::posix_spawn_file_actions_addclose(&actions, ends[0]);
+    ::posix_spawn_file_actions_adddup2(&actions, output.in(), STDOUT_FILENO);
+    ::posix_spawn_file_actions_adddup2(&actions, errors.in(), STDERR_FILENO);
     const pid_t id = spawn(command, &actions);
     ::posix_spawn_file_actions_destroy(&actions);
-    ::close(ends[1]);
-    Finished finished{.exit_code = -1, .output = readAll(ends[0])};
-    ::close(ends[0]);
+    output.closeIn();
+    errors.closeIn();
+    Finished finished{
+        .exit_code = -1, .output = readAll(output.out()), .errors = readAll(errors.out())};
     finished.exit_code = exitCodeOf(id);
     return finished;
 }

@@ -11,9 +11,10 @@ namespace platen::agent {
 struct Finished {
     int exit_code{-1};  ///< -1: ended by a signal
     std::string output;
+    std::string errors;  ///< at most what a pipe holds, 64 KiB
 };
 
-/// Runs a program to its end and takes what it writes to standard output. Throws
+/// Runs a program to its end and takes what it writes to standard output and standard error. Throws
 /// std::system_error when it cannot be started.
 [[nodiscard]] Finished runProgram(const std::vector<std::string>& command);
 

@@ -1,5 +1,5 @@
 #include "agent/snmp/engine.hpp"
-#include "tests/agent/snmp/v3_device.hpp"
+#include "tests/agent/fake_network/v3_device.hpp"
 #include "tests/agent/support/seeded_random.hpp"
 
 #include <gtest/gtest.h>

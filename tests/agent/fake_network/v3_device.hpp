@@ -12,7 +12,7 @@
 #include <variant>
 #include <vector>
 
-namespace platen::agent::snmp {
+namespace platen::agent {
 
 /// A made-up device that speaks SNMPv3, with a clock that runs by a ManualClock.
 class V3Device {
@@ -66,4 +66,4 @@ private:
     std::chrono::milliseconds started_{0};
 };
 
-}  // namespace platen::agent::snmp
+}  // namespace platen::agent
