@@ -28,7 +28,7 @@ std::optional<int> recordPercent(const SupplyRecord& record, std::uint64_t value
 }
 
 /// A value of one octet is neither hundredths of a percent nor steps: HL-5350DN keeps a status
-/// (3 for a good drum) where newer models keep 9700.
+/// there (3 while its panel says to replace the drum) where newer models keep 9700.
 std::size_t leastLength(const SupplyRecord& record) {
     return record.full > 0xFF || record.full == 0 ? 2 : 1;
 }

@@ -13,7 +13,7 @@ std::uint64_t bigEndian(std::string_view octets) {
 
 }  // namespace
 
-std::map<int, std::uint64_t> readTagRecords(std::string_view octets) {
+std::map<int, std::uint64_t> readTagRecords(std::string_view octets, std::size_t least_length) {
     constexpr std::size_t kHead = 3;
     constexpr std::size_t kLongestValue = 8;
     constexpr int kEnd = 0xFF;
@@ -22,7 +22,7 @@ std::map<int, std::uint64_t> readTagRecords(std::string_view octets) {
         const int tag = static_cast<unsigned char>(octets[0]);
         const std::size_t length = static_cast<unsigned char>(octets[2]);
         if (tag == kEnd || octets.size() < kHead + length) break;
-        if (length > 0 && length <= kLongestValue)
+        if (length >= least_length && length > 0 && length <= kLongestValue)
             records.emplace(tag, bigEndian(octets.substr(kHead, length)));
         octets.remove_prefix(kHead + length);
     }

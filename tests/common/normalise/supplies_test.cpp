@@ -255,4 +255,12 @@ TEST(SupplyRecords, InStepsAreTheHighOctetOfTheLow) {
     EXPECT_EQ(onlySupply(builder).percent, 20);
 }
 
+TEST(SupplyRecords, WithAStatusInPlaceOfALevelAreNoSupply) {
+    RawBuilder builder{
+        "family = \"x\"\nsupply_records = [{ get = \"1.3.1.0\", tag = 0x41, kind = \"opc\", full = "
+        "10000 }]\n"};
+    builder.octets("1.3.1.0", "\x41\x01\x01\x03\xFF");
+    EXPECT_TRUE(builder.reading().supplies.empty());
+}
+
 }  // namespace platen
