@@ -55,8 +55,7 @@ protected:
 
     /// Reads the plan from a device that behaves like this; at most 3000 questions.
     void read(const Behaviour& behaviour, Protocol protocol = Protocol::SnmpV2c) {
-        const snmp::Credential credential =
-            snmp::Community{.protocol = protocol, .name = Secret{"public"}};
+        const snmp::Community credential{.protocol = protocol, .name = Secret{"public"}};
         PlanReader reader{
             {.plan = plan_, .quirks = quirks_, .supply_level = columnOid(4)}, protocol, size_};
         while (const auto query = reader.next()) {
