@@ -3,6 +3,7 @@
 #include "agent/app/arguments.hpp"
 #include "agent/app/host_lookup.hpp"
 #include "common/profiles/profile.hpp"
+#include "common/recording/snmprec.hpp"
 
 #include <fmt/format.h>
 #include <sysexits.h>
@@ -44,6 +45,9 @@ int runCommand(std::string_view help, const std::function<int()>& command) {
     } catch (const ProfileError& problem) {
         complain(name, problem.what());
         return EX_CONFIG;
+    } catch (const SnmprecError& problem) {
+        complain(name, problem.what());
+        return EX_DATAERR;
     } catch (const std::exception& problem) {
         complain(name, problem.what());
         return EX_SOFTWARE;

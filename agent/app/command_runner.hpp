@@ -10,8 +10,8 @@ inline constexpr int kExitNoAnswer = 2;
 inline constexpr int kExitNotAPrinter = 3;
 
 /// Runs a command and turns what it throws into one line on standard error and an exit code: 64 for
-/// UsageError, 68 for UnknownHost, 78 for profiles, 70 for everything else. An InfoRequest is
-/// answered on standard output, exit code 0.
+/// UsageError, 65 for recordings, 68 for UnknownHost, 78 for profiles, 70 for everything else. An
+/// InfoRequest is answered on standard output, exit code 0.
 ///
 /// `help` is what `--help` shows behind "usage: platen-agent ". Its first word is the command, its
 /// first line the whole usage, which ends the line about a UsageError too:

@@ -54,7 +54,7 @@ void addIdentity(std::string& out, const RawReading& raw, const StandardReading&
         "{} {} at {} ({}, profile {})\n",
         or_unknown(reading.vendor),
         or_unknown(reading.model),
-        raw.endpoint.text(),
+        or_unknown(raw.endpoint.text()),
         protocolName(raw.protocol),
         raw.profile);
     addFact(out, "serial", reading.serial);

@@ -2,6 +2,7 @@
 
 #include "common/core/text.hpp"
 #include "common/normalise/transforms.hpp"
+#include "common/raw/ipp_value.hpp"
 
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
@@ -62,6 +63,7 @@ Object supplyObject(const Supply& supply) {
     object.set("unit", textOrNull(supply.unit));
     object.set("part_number", textOrNull(supply.part_number));
     if (supply.coarse) object.set("coarse", *supply.coarse);
+    if (supply.other_percent) object.set("other_percent", *supply.other_percent);
     if (supply.level_above_capacity) object.set("level_above_capacity", true);
     if (supply.in_conflict) object.set("in_conflict", true);
     return object;
@@ -141,6 +143,21 @@ Object rawObject(const RawReading& raw) {
     return object;
 }
 
+/// Numbers and texts as such; a value that stands for none is null, what is neither as rawValue().
+Poco::Dynamic::Var ippRawValue(const IppValue& value) {
+    if (isOutOfBand(value)) return {};
+    if (const auto number = ippInteger(value)) return *number;
+    const std::string_view text = ippText(value);
+    return rawValue(Value::ofOctets(text.empty() ? value.octets : std::string{text}));
+}
+
+Object ippObject(const RawReading& raw) {
+    Object object = orderedObject();
+    for (const IppAttribute& attribute : raw.attributes)
+        object.set(attribute.name, arrayOf(attribute.values, ippRawValue));
+    return object;
+}
+
 }  // namespace
 
 std::string probeJson(const RawReading& raw, const StandardReading& reading) {
@@ -154,6 +171,8 @@ std::string probeJson(const RawReading& raw, const StandardReading& reading) {
     probe.set("name", textOrNull(reading.name));
     probe.set("location", textOrNull(reading.location));
     probe.set("mac", textOrNull(reading.mac));
+    probe.set("uuid", textOrNull(reading.uuid));
+    probe.set("engine_id", textOrNull(reading.engine_id));
     probe.set("profile", textOrNull(raw.profile));
     probe.set("status", textOrNull(reading.status));
     probe.set("errors", textArray(reading.errors));
@@ -165,7 +184,9 @@ std::string probeJson(const RawReading& raw, const StandardReading& reading) {
     probe.set("alerts", arrayOf(reading.alerts, alertObject));
     probe.set("reasons", arrayOf(reading.reasons, reasonObject));
     probe.set("asleep", reading.asleep);
+    probe.set("up_seconds", numberOrNull(reading.up_seconds));
     probe.set("raw", rawObject(raw));
+    probe.set("ipp", ippObject(raw));
     return compact(probe);
 }
 

@@ -19,6 +19,7 @@ std::string_view protocolName(Protocol protocol) {
 }
 
 std::string Endpoint::text() const {
+    if (address.empty()) return {};
     if (address.find(':') != std::string::npos) return fmt::format("[{}]:{}", address, port);
     return fmt::format("{}:{}", address, port);
 }
