@@ -25,6 +25,11 @@ std::string_view ippStatusWord(std::optional<std::int64_t> state) {
     return state == kStopped ? "down" : "";
 }
 
+std::optional<std::int64_t> numberOf(const RawView& view, std::string_view attribute) {
+    const auto& values = view.ippValues(attribute);
+    return values.empty() ? std::nullopt : ippInteger(values.front());
+}
+
 IppStateReason readReason(std::string_view keyword, bool is_stopped) {
     constexpr std::array<std::pair<std::string_view, Severity>, 3> kSuffixes{{
         {"-report", Severity::Notice},
@@ -47,9 +52,11 @@ IppStateReason readReason(std::string_view keyword, bool is_stopped) {
 }  // namespace
 
 IppState readIppState(const RawView& view) {
-    const auto& states = view.ippValues("printer-state");
-    const auto state = states.empty() ? std::nullopt : ippInteger(states.front());
-    IppState result{.status = std::string{ippStatusWord(state)}, .reasons = {}};
+    const auto state = numberOf(view, "printer-state");
+    IppState result{
+        .status = std::string{ippStatusWord(state)},
+        .reasons = {},
+        .up_seconds = numberOf(view, "printer-up-time")};
     for (const IppValue& value : view.ippValues("printer-state-reasons")) {
         IppStateReason reason = readReason(trim(ippText(value)), state == kStopped);
         if (reason.word.empty() || reason.word == "none") continue;

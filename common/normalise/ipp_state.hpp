@@ -3,6 +3,8 @@
 #include "common/normalise/raw_view.hpp"
 #include "common/normalise/standard_reading.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,7 @@ struct IppState {
     std::string status{};  ///< idle, printing, down; empty: not stated
     std::vector<IppStateReason>
         reasons{};  ///< without 'none', each word once, with its worst severity
+    std::optional<std::int64_t> up_seconds{};  ///< printer-up-time
     bool operator==(const IppState&) const = default;
 };
 

@@ -96,6 +96,7 @@ void explain(const RawView& view, StandardReading& reading) {
         reading.status = ipp.status;
         reading.origins["status"] = ippOrigin("printer-state");
     }
+    reading.up_seconds = ipp.up_seconds;
     addReasons(reading, ipp);
     reading.status = fusedStatus(reading);
 }
@@ -109,8 +110,6 @@ StandardReading normalise(const RawReading& raw, const Profile& profile) {
     StandardReading reading;
     readIdentity(texts, spec, reading);
     readStatus(view, spec.status, reading);
-    const IppState ipp = readIppState(view);
-    if (reading.status == "unknown" && !ipp.status.empty()) reading.status = ipp.status;
     readConsole(texts, spec, reading);
     reading.counters = readCounters(view, texts, spec);
     reading.supplies = readSupplies(view, texts, spec);

@@ -124,6 +124,7 @@ struct StandardReading {
     std::vector<Alert> alerts{};
     std::vector<Cover> covers{};
     std::vector<Reason> reasons{};  ///< the worst first; `status` is never better than they are
+    std::optional<std::int64_t> up_seconds{};  ///< since it was switched on, by IPP
     /// The device saves power: what it does not say now, it may say again when it is awake.
     bool asleep{false};
     /// A part of the table could not be read: what is missing from the list is not known.

@@ -65,11 +65,7 @@ std::string firstStated(const RawView& view, std::initializer_list<const char*> 
 void noteTables(const RawView& view, const ProfileSpec& spec, StandardReading& reading) {
     const auto stated = [&view](auto... names) { return firstStated(view, {names...}); };
     const std::string supplies = stated("printer-supply", "marker-levels", "marker-names");
-    note(
-        firstFilled(view, {spec.status.printer, spec.status.device}),
-        stated("printer-state"),
-        "status",
-        reading);
+    note(firstFilled(view, {spec.status.printer, spec.status.device}), {}, "status", reading);
     note(firstFilled(view, {spec.status.errors}), {}, "errors", reading);
     const auto supply_column = suppliesOrigin(view, spec);
     note(supply_column, supplies, "supplies", reading);

@@ -1,6 +1,10 @@
 #include "common/normalise/value_uses.hpp"
 
+#include "common/normalise/raw_view.hpp"
+
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace platen {
 
@@ -16,15 +20,41 @@ bool gives(const CounterSource& source, const Oid& oid) {
            isPartOf(oid, source.column_sum) || (source.rows && oid.startsWith(source.rows->values));
 }
 
+std::string joined(std::vector<std::string> uses) {
+    std::ranges::sort(uses);
+    const auto repeated = std::ranges::unique(uses);
+    uses.erase(repeated.begin(), repeated.end());
+    std::string text;
+    for (const std::string& use : uses)
+        text += text.empty() ? use : ", " + use;
+    return text;
+}
+
+/// The attributes that code understands by itself.
+constexpr auto kIppUses = std::to_array<std::pair<std::string_view, std::string_view>>({
+    {"printer-state", "status"},
+    {"printer-state-reasons", "reasons"},
+    {"printer-up-time", "up_seconds"},
+    {"printer-supply", "supplies"},
+    {"printer-supply-description", "supplies.description"},
+    {"marker-names", "supplies.description"},
+    {"marker-types", "supplies.kind"},
+    {"marker-colors", "supplies.color"},
+    {"marker-levels", "supplies.level"},
+    {"marker-low-levels", "supplies.level"},
+    {"marker-high-levels", "supplies.level"},
+    {"printer-input-tray", "trays"},
+    {"printer-alert", "alerts"},
+    {"printer-alert-description", "alerts.text"},
+});
+
 }  // namespace
 
 ValueUses::ValueUses(const StandardReading& reading, const Profile& profile) {
     const ProfileSpec& spec = profile.spec();
     addTexts(reading, spec);
-    for (const Counter& counter : reading.counters) {
-        const auto sources = spec.counters.find(counter.name);
-        if (sources != spec.counters.end()) addCounter(counter, sources->second);
-    }
+    for (const Counter& counter : reading.counters)
+        addCounter(counter, spec);
     if (!reading.supplies.empty()) {
         const auto origin = reading.origins.find("supplies");
         const bool is_fallback = origin != reading.origins.end() && spec.supplies_fallback.level &&
@@ -34,6 +64,7 @@ ValueUses::ValueUses(const StandardReading& reading, const Profile& profile) {
             exactly(record.get, "supplies");
     }
     addTables(spec);
+    addIppParts(reading);
 }
 
 std::string ValueUses::of(const Oid& oid) const {
@@ -42,13 +73,16 @@ std::string ValueUses::of(const Oid& oid) const {
     for (const auto& [column, use] : columns_) {
         if (oid.startsWith(column)) uses.push_back(use);
     }
-    std::ranges::sort(uses);
-    const auto repeated = std::ranges::unique(uses);
-    uses.erase(repeated.begin(), repeated.end());
-    std::string text;
-    for (const std::string& use : uses)
-        text += text.empty() ? use : ", " + use;
-    return text;
+    return joined(std::move(uses));
+}
+
+std::string ValueUses::ofAttribute(std::string_view name) const {
+    const auto found = attributes_.find(name);
+    return found == attributes_.end() ? std::string{} : joined(found->second);
+}
+
+void ValueUses::attribute(const std::string& name, const std::string& use) {
+    attributes_[name].push_back(use);
 }
 
 void ValueUses::exactly(const Oid& oid, const std::string& use) {
@@ -62,19 +96,45 @@ void ValueUses::below(const std::optional<Oid>& column, const std::string& use) 
 void ValueUses::addTexts(const StandardReading& reading, const ProfileSpec& spec) {
     for (const auto& [field, sources] : spec.identity) {
         const auto origin = reading.origins.find(field);
-        const auto oid =
-            origin == reading.origins.end() ? std::nullopt : Oid::parse(origin->second);
-        if (oid) exactly(*oid, field);
+        if (origin == reading.origins.end()) continue;
+        if (const auto oid = Oid::parse(origin->second)) exactly(*oid, field);
+        for (const TextSource& source : sources) {
+            if (!source.ipp || ippOrigin(source.ipp->values) != origin->second) continue;
+            attribute(source.ipp->values, field);
+            if (source.ipp->row) attribute(source.ipp->labels, field);
+        }
     }
     if (reading.console.empty()) return;
     for (const TextSource& source : spec.console) {
         below(source.get, "console");
         below(source.column, "console");
         if (source.rows) below(source.rows->values, "console");
+        if (source.ipp) attribute(source.ipp->values, "console");
     }
 }
 
-void ValueUses::addCounter(const Counter& counter, const CounterSources& sources) {
+void ValueUses::addCounter(const Counter& counter, const ProfileSpec& spec) {
+    for (const auto* counters : {&spec.counters, &spec.ipp.counters}) {
+        const auto sources = counters->find(counter.name);
+        if (sources == counters->end()) continue;
+        addOidCounter(counter, sources->second);
+        addIppCounter(counter, sources->second);
+    }
+}
+
+void ValueUses::addIppCounter(const Counter& counter, const CounterSources& sources) {
+    for (const CounterSource& source : sources) {
+        const auto gives_it = [&](const std::string& name) {
+            return ippOrigin(name) == counter.oid;
+        };
+        if (std::ranges::none_of(source.ipp_sum, gives_it)) continue;
+        for (const std::string& name : source.ipp_sum)
+            attribute(name, "counters." + counter.name);
+        return;
+    }
+}
+
+void ValueUses::addOidCounter(const Counter& counter, const CounterSources& sources) {
     const auto found = Oid::parse(counter.oid);
     if (!found) return;
     const auto source = std::ranges::find_if(
@@ -127,6 +187,13 @@ void ValueUses::addTables(const ProfileSpec& spec) {
     below(spec.status.errors, "errors");
     below(spec.charset.current, "charset");
     below(spec.charset.charset, "charset");
+}
+
+void ValueUses::addIppParts(const StandardReading& reading) {
+    for (const auto& [name, use] : kIppUses) {
+        if (use.starts_with("supplies") && reading.supplies.empty()) continue;
+        attribute(std::string{name}, std::string{use});
+    }
 }
 
 }  // namespace platen

@@ -28,6 +28,11 @@ TEST(IppState, IsAWordForWhatThePrinterDoes) {
     EXPECT_EQ(stateOf(RawBuilder{"family = \"x\"\n"}).status, "");
 }
 
+TEST(IppState, KnowsHowLongThePrinterHasBeenOn) {
+    EXPECT_EQ(stateOf(printerIn(3).ippInteger("printer-up-time", 314'854)).up_seconds, 314'854);
+    EXPECT_EQ(stateOf(printerIn(3)).up_seconds, std::nullopt);
+}
+
 TEST(IppStateReasons, HaveTheSeverityOfTheirSuffix) {
     auto printer = printerIn(3);
     printer.ipp("printer-state-reasons", 0x44, "toner-low-report");

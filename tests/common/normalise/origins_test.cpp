@@ -94,4 +94,20 @@ TEST(ValueUses, NameTextsAndColumnsOfTables) {
     EXPECT_EQ(useOf(built, "1.3.41.1.1"), "alerts.code");
 }
 
+TEST(ValueUses, NameWhatIppAttributesBecame) {
+    RawBuilder built{
+        "family = \"x\"\n"
+        "identity.firmware = [{ ipp = \"versions\", ipp_labels = \"names\", row = \"Main\" }]\n"
+        "ipp.counters.c = [{ ipp_sum = [\"i/color\", \"i/mono\"] }]\n"};
+    built.ippText("names", "Main").ippText("versions", "1.2").ippInteger("i/mono", 7);
+    built.ippText("marker-names", "Black").ippInteger("marker-levels", 3);
+    const ValueUses uses{built.reading(), built.profile()};
+    EXPECT_EQ(uses.ofAttribute("versions"), "firmware");
+    EXPECT_EQ(uses.ofAttribute("names"), "firmware");
+    EXPECT_EQ(uses.ofAttribute("i/mono"), "counters.c");
+    EXPECT_EQ(uses.ofAttribute("i/color"), "counters.c");
+    EXPECT_EQ(uses.ofAttribute("marker-levels"), "supplies.level");
+    EXPECT_EQ(uses.ofAttribute("printer-info"), "");
+}
+
 }  // namespace platen

@@ -50,15 +50,33 @@ TEST(ProbeJson, HasAllKeysInTheirOrderAndNullForWhatIsNotKnown) {
         probeJson(raw, sampleReading()),
         R"({"address":"127.0.1.4:161","protocol":"snmp-v2c","vendor":"Kyocera",)"
         R"("model":"FS-1028MFP","serial":null,"firmware":null,"name":null,"location":null,)"
-        R"("mac":null,"profile":"kyocera","status":"idle","errors":["low_toner"],"console":[],)"
+        R"("mac":null,"uuid":null,"engine_id":null,"profile":"kyocera","status":"idle","errors":["low_toner"],"console":[],)"
         R"("counters":{"total_impressions":{"value":4294967296,"unit":"impressions",)"
         R"("oid":"1.3.6.1"}},"supplies":[{"index":"1.5","description":null,"kind":"waste_toner",)"
         R"("color":null,"state":"percent","percent_full":95,"level":5,"capacity":100,"unit":null,)"
         R"("part_number":null}],"trays":[{"index":"1.1","name":"Cassette \"1\"","level":250,)"
         R"("capacity":null,"media":null,"state":"amount"}],"covers":[],)"
         R"("alerts":[{"severity":"warning",)"
-        R"("group":"marker_supplies","code":"jam","text":"Größe"}],"reasons":[],"asleep":false,)"
-        R"("raw":{"1.3.6.1.2":12345,"1.3.6.1.3":"0x0017","1.3.6.1.4":"text"}})");
+        R"("group":"marker_supplies","code":"jam","text":"Größe"}],"reasons":[],"asleep":false,"up_seconds":null,)"
+        R"("raw":{"1.3.6.1.2":12345,"1.3.6.1.3":"0x0017","1.3.6.1.4":"text"},"ipp":{}})");
+}
+
+TEST(ProbeJson, ShowsIppValuesByAttribute) {
+    RawReading raw;
+    raw.protocol = Protocol::Ipp;
+    raw.attributes = {
+        {.name = "printer-state", .values = {{.tag = 0x23, .octets = std::string{"\0\0\0\3", 4}}}},
+        {.name = "marker-names",
+         .values = {
+             {.tag = 0x36, .octets = std::string{"\0\2en\0\1M", 7}},
+             {.tag = 0x42, .octets = "\xFF"},
+             {.tag = 0x12, .octets = ""}}}};
+    const std::string json = probeJson(raw, {});
+    EXPECT_NE(json.find(R"("protocol":"ipp")"), std::string::npos);
+    EXPECT_NE(
+        json.find(R"("ipp":{"printer-state":[3],"marker-names":["M","0xff",null]})"),
+        std::string::npos)
+        << json;
 }
 
 TEST(CountersJson, IsAnObjectByName) {
