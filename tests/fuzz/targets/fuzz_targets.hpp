@@ -11,9 +11,10 @@ void fuzzBatch(std::string_view bytes);      ///< zstd, Batch, Reading, as the s
 void fuzzEnvelope(std::string_view bytes);   ///< Envelope and Ack
 void fuzzNormalise(std::string_view bytes);  ///< a Reading through printer-mib to JSON
 void fuzzOid(std::string_view bytes);
-void fuzzProfile(std::string_view bytes);   ///< a profile's text as another process sends it
-void fuzzSettings(std::string_view bytes);  ///< a settings file
-void fuzzSnmp(std::string_view bytes);      ///< an SNMP reply
+void fuzzProfile(std::string_view bytes);    ///< a profile's text as another process sends it
+void fuzzRecording(std::string_view bytes);  ///< a recording of a device that somebody sent
+void fuzzSettings(std::string_view bytes);   ///< a settings file
+void fuzzSnmp(std::string_view bytes);       ///< an SNMP reply
 void fuzzText(std::string_view bytes);  ///< a printer's text; its first octet chooses the charset
 
 struct Target {
@@ -27,6 +28,7 @@ inline constexpr std::array kTargets{
     Target{"normalise", fuzzNormalise},
     Target{"oid", fuzzOid},
     Target{"profile", fuzzProfile},
+    Target{"recording", fuzzRecording},
     Target{"settings", fuzzSettings},
     Target{"snmp", fuzzSnmp},
     Target{"text", fuzzText}};

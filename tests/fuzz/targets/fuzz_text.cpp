@@ -4,8 +4,11 @@
 #include "common/normalise/colors.hpp"
 #include "common/normalise/supply_kinds.hpp"
 #include "common/raw/oid.hpp"
+#include "common/recording/recorded_device.hpp"
+#include "common/recording/snmprec.hpp"
 #include "tests/fuzz/targets/fuzz_targets.hpp"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <string>
@@ -21,6 +24,23 @@ void fuzzOid(std::string_view bytes) {
     if (!oid) return;
     require(oid->size() <= 128, "an OID has at most 128 arcs");
     require(Oid::parse(oid->text()) == oid, "an OID survives the way through its text");
+}
+
+void fuzzRecording(std::string_view bytes) {
+    try {
+        const auto rows = parseSnmprec(bytes, "device.snmprec");
+        const auto fails_to_rise = [](const Binding& one, const Binding& next) {
+            return one.oid >= next.oid;
+        };
+        require(
+            std::ranges::adjacent_find(rows, fails_to_rise) == rows.end(),
+            "a recording is in the order of its OIDs and has each once");
+        static_cast<void>(recordedHints(rows));
+    } catch (const SnmprecError& problem) {
+        require(
+            std::string_view{problem.what()}.starts_with("device.snmprec:"),
+            "errors name file and line");
+    }
 }
 
 void fuzzSettings(std::string_view bytes) {
