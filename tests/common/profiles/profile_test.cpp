@@ -77,6 +77,24 @@ TEST(ParseProfile, RefusesLabelsWithoutValues) {
         std::string::npos);
 }
 
+TEST(ParseProfile, RefusesASecondLabelWithoutItsRow) {
+    EXPECT_NE(
+        errorOf(
+            kMinimal + "counters.a = [{ labels = \"1.3.6\", values = \"1.3.7\", row = \"x\", "
+                       "and_labels = \"1.3.8\" }]")
+            .find("and_labels must stand together with and_row"),
+        std::string::npos);
+}
+
+TEST(ParseProfile, RefusesASwitchThatIsNeitherTrueNorFalse) {
+    EXPECT_NE(
+        errorOf(
+            kMinimal + "counters.a = [{ labels = \"1.3.6\", values = \"1.3.7\", row = \"x\", "
+                       "once = 1 }]")
+            .find("once must be true or false"),
+        std::string::npos);
+}
+
 TEST(ParseProfile, RefusesWhatIsNoRegularExpression) {
     EXPECT_NE(
         errorOf(kMinimal + "supplies = { level = \"1.3.6\", name = \"(\" }")
