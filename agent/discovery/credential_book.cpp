@@ -86,8 +86,7 @@ void CredentialSettings::check() const {
     if (community.empty()) refuse("community is missing or empty");
     if (hasUser(*this)) {
         refuse(fmt::format(
-            "user, auth, auth_secret, priv, priv_secret and context are of version v3, version is "
-            "'{}'",
+            "user, auth, priv and what belongs to them are of version v3, version is '{}'",
             version));
     }
 }
