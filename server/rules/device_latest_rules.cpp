@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 namespace platen::server::rules {
@@ -21,9 +22,25 @@ bool replaces(const LatestCounter& candidate, const LatestCounter& known) {
 
 void mergeList(std::optional<LatestList>& stored, const std::optional<LatestList>& sample) {
     if (!sample) return;
-    if (!stored || sample->at > stored->at ||
-        (sample->at == stored->at && sample->json > stored->json))
-        stored = sample;
+    const auto worth = [](const LatestList& list) {
+        return std::tie(list.in_sleep, list.at, list.json);
+    };
+    const bool replaces = !stored || (stored->in_sleep && !sample->in_sleep) ||
+                          (stored->in_sleep == sample->in_sleep && worth(*sample) > worth(*stored));
+    if (replaces) stored = sample;
+}
+
+bool isLevelKnown(LevelState state) {
+    return state != LevelState::Unknown && state != LevelState::NotReported;
+}
+
+template <class Part>
+bool knowsNoLevel(const std::vector<Part>& parts) {
+    return std::ranges::none_of(parts, [](const Part& part) { return isLevelKnown(part.state); });
+}
+
+bool isNotice(const Reason& reason) {
+    return reason.severity == Severity::Notice;
 }
 
 std::map<std::string, TimePoint> textsAt(const StandardReading& reading, TimePoint at) {
@@ -56,16 +73,31 @@ DeviceLatest latestOf(
         .supplies = {},
         .trays = {},
         .alerts = {},
+        .reasons = {},
+        .asleep = reading.asleep,
         .texts_at = textsAt(reading, sample.taken_at),
         .unreachable_since = {}};
     const TimePoint at = sample.taken_at;
     for (const Counter& counter : reading.counters)
         latest.counters[counter.name] = {.at = at, .counter = counter};
-    if (!reading.supplies.empty()) latest.supplies = {.at = at, .json = suppliesJson(reading)};
-    if (!reading.trays.empty()) latest.trays = {.at = at, .json = traysJson(reading)};
-    const bool speaks =
-        !reading.alerts_partial && (!reading.counters.empty() || latest.supplies || latest.trays);
+    const bool is_vague = reading.asleep && knowsNoLevel(reading.supplies);
+    if (!reading.supplies.empty())
+        latest.supplies = {.at = at, .json = suppliesJson(reading), .in_sleep = is_vague};
+    if (!reading.trays.empty()) {
+        latest.trays = {
+            .at = at,
+            .json = traysJson(reading),
+            .in_sleep = reading.asleep && knowsNoLevel(reading.trays)};
+    }
+    const bool speaks = !reading.alerts_partial && !is_vague &&
+                        (!reading.counters.empty() || latest.supplies || latest.trays);
     if (speaks || !reading.alerts.empty()) latest.alerts = {.at = at, .json = alertsJson(reading)};
+    if (speaks || !reading.reasons.empty()) {
+        latest.reasons = {
+            .at = at,
+            .json = reasonsJson(reading),
+            .in_sleep = is_vague && std::ranges::all_of(reading.reasons, isNotice)};
+    }
     return latest;
 }
 
@@ -77,6 +109,7 @@ DeviceLatest mergeLatest(DeviceLatest stored, const DeviceLatest& sample) {
     mergeList(stored.supplies, sample.supplies);
     mergeList(stored.trays, sample.trays);
     mergeList(stored.alerts, sample.alerts);
+    mergeList(stored.reasons, sample.reasons);
     for (const auto& [field, at] : sample.texts_at) {
         TimePoint& known = stored.texts_at[field];
         known = std::max(known, at);
@@ -87,6 +120,7 @@ DeviceLatest mergeLatest(DeviceLatest stored, const DeviceLatest& sample) {
         stored.status = sample.status;
         stored.errors = sample.errors;
         stored.console = sample.console;
+        stored.asleep = sample.asleep;
     }
     if (stored.unreachable_since && *stored.unreachable_since <= stored.sample.taken_at)
         stored.unreachable_since.reset();

@@ -26,10 +26,12 @@ struct LatestCounter {
     bool operator==(const LatestCounter&) const = default;
 };
 
-/// A list as JSON text (supplies, trays, alerts) and when it was read.
+/// A list as JSON text (supplies, trays, alerts, reasons) and when it was read.
 struct LatestList {
     TimePoint at;
     std::string json{"[]"};
+    /// A sleeping device gave it and knew nothing: it replaces no list of a device that was awake.
+    bool in_sleep{false};
     bool operator==(const LatestList&) const = default;
 };
 
@@ -45,6 +47,8 @@ struct DeviceLatest {
     std::optional<LatestList> supplies;
     std::optional<LatestList> trays;
     std::optional<LatestList> alerts;
+    std::optional<LatestList> reasons;
+    bool asleep{false};                         ///< by the newest sample
     std::map<std::string, TimePoint> texts_at;  ///< serial, name, ...: when it was read
     std::optional<TimePoint> unreachable_since;
     bool operator==(const DeviceLatest&) const = default;
@@ -52,7 +56,8 @@ struct DeviceLatest {
 
 /// One reading as such a state. A sleeping device says little: a list that is empty is not known,
 /// and no alerts mean something only where the device spoke of its parts at all and its table of
-/// alerts could be read.
+/// alerts could be read. Levels that a sleeping device does not know, all of them, are worth less
+/// than any that it knew before.
 [[nodiscard]] DeviceLatest latestOf(
     const StandardReading& reading, const SampleOrder& sample, TimePoint received_at);
 

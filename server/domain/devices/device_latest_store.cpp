@@ -16,19 +16,21 @@ using Poco::JSON::Object;
 
 constexpr std::string_view kLockLatest =
     "SELECT taken_at, received_at, stream_id, seq, status, errors, console, counters, supplies, "
-    "trays, alerts, parts_at, unreachable_since FROM device_latest "
+    "trays, alerts, reasons, asleep, parts_at, unreachable_since FROM device_latest "
     "WHERE tenant_id = $1 AND device_id = $2 FOR UPDATE";
 
 constexpr std::string_view kSaveLatest =
     "INSERT INTO device_latest (tenant_id, device_id, taken_at, received_at, stream_id, seq, "
-    "status, errors, console, counters, supplies, trays, alerts, parts_at, unreachable_since) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
+    "status, errors, console, counters, supplies, trays, alerts, parts_at, unreachable_since, "
+    "reasons, asleep) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) "
     "ON CONFLICT (tenant_id, device_id) DO UPDATE SET taken_at = excluded.taken_at, "
     "received_at = excluded.received_at, stream_id = excluded.stream_id, seq = excluded.seq, "
     "status = excluded.status, errors = excluded.errors, console = excluded.console, "
     "counters = excluded.counters, supplies = excluded.supplies, trays = excluded.trays, "
     "alerts = excluded.alerts, parts_at = excluded.parts_at, "
-    "unreachable_since = excluded.unreachable_since";
+    "unreachable_since = excluded.unreachable_since, reasons = excluded.reasons, "
+    "asleep = excluded.asleep";
 
 constexpr std::string_view kMarkUnreachable =
     "UPDATE device_latest SET unreachable_since = $3 WHERE tenant_id = $1 AND device_id = $2 "
@@ -36,6 +38,7 @@ constexpr std::string_view kMarkUnreachable =
 
 constexpr std::string_view kCounterPart = "counters.";
 constexpr std::string_view kTextPart = "texts.";
+constexpr std::string_view kSleepPart = "in_sleep.";  ///< beside a list that knows nothing
 
 Object::Ptr parseObject(const std::string& json) {
     Poco::JSON::Parser parser;
@@ -84,7 +87,10 @@ std::string writeCounters(const std::map<std::string, rules::LatestCounter>& cou
 std::optional<rules::LatestList> readList(
     const db::Row& row, const std::string& part, const Object& parts_at) {
     if (!parts_at.has(part)) return std::nullopt;
-    return rules::LatestList{.at = partTime(parts_at, part), .json = row.text(part)};
+    return rules::LatestList{
+        .at = partTime(parts_at, part),
+        .json = row.text(part),
+        .in_sleep = parts_at.has(std::string{kSleepPart} + part)};
 }
 
 std::map<std::string, TimePoint> readTextsAt(const Object& parts_at) {
@@ -107,9 +113,16 @@ std::string writePartsAt(const rules::DeviceLatest& latest) {
     };
     for (const auto& [name, counter] : latest.counters)
         set(std::string{kCounterPart} + name, counter.at);
-    if (latest.supplies) set("supplies", latest.supplies->at);
-    if (latest.trays) set("trays", latest.trays->at);
-    if (latest.alerts) set("alerts", latest.alerts->at);
+    const auto set_list =
+        [&set](const std::string& part, const std::optional<rules::LatestList>& list) {
+            if (!list) return;
+            set(part, list->at);
+            if (list->in_sleep) set(std::string{kSleepPart} + part, list->at);
+        };
+    set_list("supplies", latest.supplies);
+    set_list("trays", latest.trays);
+    set_list("alerts", latest.alerts);
+    set_list("reasons", latest.reasons);
     for (const auto& [field, at] : latest.texts_at)
         set(std::string{kTextPart} + field, at);
     return toJson(object);
@@ -130,6 +143,8 @@ rules::DeviceLatest toLatest(const db::Row& row) {
         .supplies = readList(row, "supplies", *parts_at),
         .trays = readList(row, "trays", *parts_at),
         .alerts = readList(row, "alerts", *parts_at),
+        .reasons = readList(row, "reasons", *parts_at),
+        .asleep = row.boolean("asleep"),
         .texts_at = readTextsAt(*parts_at),
         .unreachable_since = row.optionalTime("unreachable_since")};
 }
@@ -162,7 +177,9 @@ void saveDeviceLatest(
         listJson(latest.trays),
         listJson(latest.alerts),
         writePartsAt(latest),
-        latest.unreachable_since);
+        latest.unreachable_since,
+        listJson(latest.reasons),
+        latest.asleep);
 }
 
 void markUnreachable(

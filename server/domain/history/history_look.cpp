@@ -10,7 +10,7 @@ namespace platen::server::domain {
 
 Look lookAtParts(const StandardReading& reading, const rules::DeviceLatest& sample) {
     Look look{.at = sample.sample.taken_at, .things = {}, .whole = {}};
-    if (sample.supplies) {
+    if (sample.supplies && !sample.supplies->in_sleep) {
         append(look.things, suppliesSeen(reading));
         if (!reading.supplies_partial) look.whole.push_back(SpanKind::Supply);
     }

@@ -7,7 +7,7 @@ std::int16_t partsOf(const StandardReading& reading, const rules::DeviceLatest& 
     const auto add = [&parts](bool is_said, ReadingPart part) {
         if (is_said) parts |= static_cast<int>(part);
     };
-    add(latest.supplies.has_value(), ReadingPart::Supplies);
+    add(latest.supplies && !latest.supplies->in_sleep, ReadingPart::Supplies);
     add(latest.alerts.has_value(), ReadingPart::Alerts);
     add(!reading.name.empty(), ReadingPart::Name);
     add(!reading.location.empty(), ReadingPart::Location);

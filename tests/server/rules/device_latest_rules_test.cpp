@@ -56,6 +56,62 @@ TEST(DeviceLatestRules, DoNotLetASleepingDeviceEraseWhatIsKnown) {
     EXPECT_EQ(merged.sample.taken_at, kStart + minutes{15});
 }
 
+StandardReading sleepingWithoutLevels() {
+    StandardReading asleep = said(100, 50);
+    asleep.asleep = true;
+    asleep.supplies.front().state = LevelState::Unknown;
+    asleep.supplies.front().percent.reset();
+    asleep.supplies.front().level = -2;
+    asleep.reasons = {
+        {.severity = Severity::Notice,
+         .what = "asleep",
+         .subject = {},
+         .sources = {{.name = "console", .text = "Sleep", .origin = {}}}}};
+    return asleep;
+}
+
+TEST(DeviceLatestRules, KeepTheLevelsOfTheWakingDeviceWhileItSleepsAndKnowsNone) {
+    StandardReading low = said(100, 3);
+    low.alerts = {{.severity = "warning", .group = "g", .code = "c", .text = "Toner low"}};
+    low.reasons = {
+        {.severity = Severity::Warning,
+         .what = "toner_low",
+         .subject = "1.1",
+         .sources = {{.name = "supply", .text = "3 %", .origin = {}}}}};
+    const auto awake = at(0, low);
+    const auto asleep = at(15, sleepingWithoutLevels());
+    for (const auto& merged : {mergeLatest(awake, asleep), mergeLatest(asleep, awake)}) {
+        EXPECT_EQ(merged.supplies, awake.supplies);
+        EXPECT_EQ(merged.alerts, awake.alerts);
+        EXPECT_EQ(merged.reasons, awake.reasons);
+        EXPECT_EQ(merged.sample.taken_at, kStart + minutes{15});
+        EXPECT_TRUE(merged.asleep);
+    }
+}
+
+TEST(DeviceLatestRules, ShowThatALevelIsUnknownWhenTheDeviceIsAwake) {
+    StandardReading removed = sleepingWithoutLevels();
+    removed.asleep = false;
+    const auto merged = mergeLatest(at(0, said(100, 50)), at(15, removed));
+    EXPECT_EQ(merged.supplies->at, kStart + minutes{15});
+    EXPECT_FALSE(merged.asleep);
+}
+
+TEST(DeviceLatestRules, TakeALevelThatASleepingDeviceKnows) {
+    StandardReading asleep = said(100, 40);
+    asleep.asleep = true;
+    const auto merged = mergeLatest(at(0, said(100, 50)), at(15, asleep));
+    EXPECT_EQ(merged.supplies->at, kStart + minutes{15});
+}
+
+TEST(DeviceLatestRules, ShowTheSuppliesOfADeviceThatWasNeverSeenAwake) {
+    const auto first = at(0, sleepingWithoutLevels());
+    const auto merged = mergeLatest(first, at(15, sleepingWithoutLevels()));
+    ASSERT_TRUE(merged.supplies.has_value());
+    EXPECT_EQ(merged.supplies->at, kStart + minutes{15});
+    EXPECT_EQ(mergeLatest(merged, at(5, said(100, 50))).supplies->at, kStart + minutes{5});
+}
+
 TEST(DeviceLatestRules, LoseNoAlertsBecauseTheirTableCouldNotBeRead) {
     StandardReading with_alert = said(100, 50);
     with_alert.alerts = {{.severity = "warning", .group = "cover", .code = "open", .text = ""}};
@@ -112,6 +168,7 @@ TEST_P(AnyOrder, OfDeliveryGivesTheSameState) {
     for (int i = 0; i < 8; ++i) {
         StandardReading reading = said(random() % 3 == 0 ? 0 : 100 + random() % 10, 50);
         if (random() % 4 == 0) reading = {};
+        if (random() % 4 == 0) reading = sleepingWithoutLevels();
         reading.status = random() % 2 == 0 ? "idle" : "printing";
         samples.push_back(
             at(static_cast<int>(random() % 5), reading, static_cast<std::int64_t>(i)));
