@@ -12,12 +12,14 @@ Collector::Collector(
     snmp::Datagrams& datagrams,
     const Clock& clock,
     Random& random,
-    RecordSink sink)
+    RecordSink sink,
+    std::optional<IppParts> ipp)
     : work_{std::make_unique<Work>(
           std::move(settings),
           Work::Tools{
               .profiles = profiles, .datagrams = datagrams, .clock = clock, .random = random},
-          std::move(sink))} {}
+          std::move(sink),
+          std::move(ipp))} {}
 
 Collector::~Collector() = default;
 

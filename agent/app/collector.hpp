@@ -1,6 +1,7 @@
 #pragma once
 
 #include "agent/app/collector_settings.hpp"
+#include "agent/app/ipp_network.hpp"
 #include "agent/snmp/datagrams.hpp"
 #include "common/core/clock.hpp"
 #include "common/core/random.hpp"
@@ -49,15 +50,16 @@ struct CollectorStatus {
 /// Finds printers and reads them: sweep, schedule and polls on one engine in one thread.
 class Collector {
 public:
-    /// The references outlive the collector. Reads the state file of known devices, if there is one
-    /// (a damaged one is logged and started anew).
+    /// The references outlive the collector. Without `ipp` nobody is asked over IPP. Reads the
+    /// state file of known devices, if there is one (a damaged one is logged and started anew).
     Collector(
         CollectorSettings settings,
         const ProfileSet& profiles,
         snmp::Datagrams& datagrams,
         const Clock& clock,
         Random& random,
-        RecordSink sink);
+        RecordSink sink,
+        std::optional<IppParts> ipp = std::nullopt);
     Collector(const Collector&) = delete;
     Collector& operator=(const Collector&) = delete;
     ~Collector();

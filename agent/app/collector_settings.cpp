@@ -8,6 +8,7 @@ CollectorSettings loadCollectorSettings(config::Document& document) {
     CollectorSettings settings;
     settings.discovery = config::load<discovery::DiscoverySettings>(document, "discovery");
     settings.polling = config::load<polling::PollingSettings>(document, "polling");
+    settings.ipp = config::load<IppSettings>(document, "ipp");
     for (config::Document& table : document.tables("credentials")) {
         settings.credentials.push_back(config::load<discovery::CredentialSettings>(table, ""));
         table.finish();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "agent/app/ipp_settings.hpp"
 #include "agent/discovery/credential_book.hpp"
 #include "agent/discovery/discovery_settings.hpp"
 #include "agent/polling/polling_settings.hpp"
@@ -10,16 +11,17 @@
 
 namespace platen::agent::app {
 
-/// Everything that the collector is told: the tables [discovery] and [polling] and the array
+/// Everything that the collector is told: the tables [discovery], [polling] and [ipp] and the array
 /// [[credentials]] of the settings file.
 struct CollectorSettings {
     discovery::DiscoverySettings discovery;
     polling::PollingSettings polling;
+    IppSettings ipp;
     std::vector<discovery::CredentialSettings> credentials;
     std::string known_devices_file;  ///< where known devices survive a restart; empty: nowhere
 };
 
-/// Takes the three out of the file; throws ConfigError for what cannot be used. The caller sets
+/// Takes the four out of the file; throws ConfigError for what cannot be used. The caller sets
 /// `known_devices_file` and calls requirePrivate() on the file when `credentials` is not empty.
 [[nodiscard]] CollectorSettings loadCollectorSettings(config::Document& document);
 

@@ -19,7 +19,8 @@ constexpr std::uint32_t kMostDoublings = 16;
 
 }  // namespace
 
-Collector::Work::Work(CollectorSettings settings, Tools tools, RecordSink sink)
+Collector::Work::Work(
+    CollectorSettings settings, Tools tools, RecordSink sink, std::optional<IppParts> ipp)
     : settings_{std::move(settings)},
       profiles_{tools.profiles},
       clock_{tools.clock},
@@ -30,19 +31,22 @@ Collector::Work::Work(CollectorSettings settings, Tools tools, RecordSink sink)
       engine_{tools.datagrams, tools.clock, tools.random},
       next_sweep_{tools.clock.bootNow()},
       remembered_at_{tools.clock.bootNow()} {
+    if (ipp) ipp_ = makeIppReader(*std::move(ipp));
     recall();
     publishStatus();
 }
 
 void Collector::Work::run(const std::stop_token& stop) {
-    if (ranges_.empty()) log::warn("discovery.no_ranges");
+    if (ranges_.empty() && settings_.ipp.ranges.empty()) log::warn("discovery.no_ranges");
     while (!stop.stop_requested()) {
         workOnSweep();
+        if (ipp_) ipp_->work();
         startPolls();
         rememberNowAndThen(clock_.bootNow());
         publishNowAndThen(clock_.bootNow());
         runEngine();
     }
+    giveAwayIncomplete();
     remember();
     publishStatus();
 }
@@ -77,11 +81,13 @@ void Collector::Work::recall() try {
 void Collector::Work::recall(const discovery::KnownDevice& known) {
     const bool in_range = std::ranges::any_of(
         ranges_, [&](const discovery::AddressRange& range) { return range.covers(known.peer); });
-    if (!in_range || !credentials_.allows(known.credential, known.peer)) return;
+    if (known.hints.speaks_ipp ? !mayAskOverIpp(known.peer)
+                               : !in_range || !credentials_.allows(known.credential, known.peer))
+        return;
     const Profile* profile = profiles_.match(known.hints);
     if (profile == nullptr) return;
-    const auto protocol = snmp::protocolOf(credentials_.credential(known.credential));
-    if (protocol == Protocol::SnmpV3) engine_.expectV3(known.peer);
+    if (!known.hints.speaks_ipp && protocolOf(known.credential) == Protocol::SnmpV3)
+        engine_.expectV3(known.peer);
     devices_.learn(
         {.peer = known.peer,
          .credential = known.credential,
@@ -110,7 +116,12 @@ void Collector::Work::remember() try {
 }
 
 void Collector::Work::workOnSweep() {
-    if (!sweep_ && !ranges_.empty() && clock_.bootNow() >= next_sweep_) startSweep();
+    if (!sweep_ && clock_.bootNow() >= next_sweep_) {
+        if (ranges_.empty())
+            searchOverIpp();
+        else
+            startSweep();
+    }
     if (!sweep_) return;
     sweep_->pump();
     if (sweep_->finished()) endSweep();
@@ -125,7 +136,12 @@ void Collector::Work::startSweep() {
             .timeout = chosen.timeout,
             .retries = chosen.retries},
         discovery::Sweep::Tools{
-            .credentials = credentials_, .profiles = profiles_, .engine = engine_, .clock = clock_},
+            .credentials = credentials_,
+            .profiles = profiles_,
+            .engine = engine_,
+            .clock = clock_,
+            .asked_otherwise =
+                [this](const snmp::IpAddress& address) { return askedOverIpp(address); }},
         [this](const discovery::FoundDevice& found) { onFound(found); },
         [this](const discovery::Sweep::Refusal& refusal) { onRefused(refusal); });
     sweep_started_ = clock_.bootNow();
@@ -136,7 +152,7 @@ void Collector::Work::endSweep() {
     const discovery::SweepCounts counts = sweep_->counts();
     sweep_.reset();
     const milliseconds now = clock_.bootNow();
-    next_sweep_ = now + settings_.discovery.interval;
+    searchOverIpp();
     last_sweep_ = clock_.wallNow();
     to_remember_ = true;
     log::info(
@@ -160,8 +176,10 @@ void Collector::Work::onFound(const discovery::FoundDevice& found) {
             "device.found",
             {{"endpoint", found.peer.endpoint().text()},
              {"profile", found.profile->family()},
-             {"sys_descr", found.hints.sys_descr}});
+             {"sys_descr", found.hints.sys_descr},
+             {"make_and_model", found.hints.make_and_model}});
     }
+    if (!found.hints.speaks_ipp) forgetOverIpp(found.peer.address);
     if (added || device.missed > 0) schedule_.planNow(found.peer, polling::momentOf(clock_));
 }
 
@@ -183,7 +201,7 @@ void Collector::Work::startPolls() {
         const auto peer = schedule_.takeDue(now);
         if (!peer) return;
         const Device* device = devices_.find(*peer);
-        if (engine_.busy(*peer))
+        if (engine_.busy(*peer) || askedOverIpp(peer->address))
             schedule_.planAfter(*peer, now, kBusyPause);
         else if (device != nullptr)
             startPoll(*peer, *device);
@@ -191,6 +209,10 @@ void Collector::Work::startPolls() {
 }
 
 void Collector::Work::startPoll(const snmp::Peer& peer, const Device& device) {
+    if (device.found.hints.speaks_ipp) {
+        if (ipp_) ipp_->read(peer, *device.found.profile);
+        return;
+    }
     const auto& chosen = settings_.polling;
     auto& poll = polls_[peer];
     poll = std::make_unique<polling::DevicePoll>(
@@ -217,7 +239,7 @@ void Collector::Work::onPolled(
     if (device == nullptr) return;
     learn(peer, *device, poll.mapped()->learned());
     if (outcome)
-        onReading(peer, *device, std::move(outcome).value());
+        onSnmpReading(peer, *device, std::move(outcome).value());
     else if (outcome.error() == polling::PollError::Failed)
         onFailure(peer);
     else
@@ -273,6 +295,7 @@ void Collector::Work::onSilence(const snmp::Peer& peer, Device& device, snmp::Si
         {{"endpoint", peer.endpoint().text()},
          {"reason", snmp::silenceName(reason)},
          {"missed_polls", device.missed}});
+    suspectOverIpp(device);
     giveAway(UnreachableDevice{
         .endpoint = peer.endpoint(),
         .reason = std::string{snmp::silenceName(reason)},
@@ -287,6 +310,7 @@ bool Collector::Work::isPast(const Device& device) const {
 void Collector::Work::forget(const snmp::Peer& peer) {
     devices_.forget(peer);
     engine_.forget(peer);
+    if (ipp_) ipp_->forget(peer);
     to_remember_ = true;
     log::info(
         "device.forgotten",

@@ -2,6 +2,7 @@
 
 #include "agent/app/collector.hpp"
 #include "agent/app/device_table.hpp"
+#include "agent/app/ipp_reader.hpp"
 #include "agent/discovery/sweep.hpp"
 #include "agent/polling/device_poll.hpp"
 #include "agent/polling/schedule.hpp"
@@ -31,7 +32,7 @@ public:
         Random& random;
     };
 
-    Work(CollectorSettings settings, Tools tools, RecordSink sink);
+    Work(CollectorSettings settings, Tools tools, RecordSink sink, std::optional<IppParts> ipp);
 
     void run(const std::stop_token& stop);
     [[nodiscard]] CollectorStatus status() const;
@@ -59,6 +60,21 @@ private:
     void onSilence(const snmp::Peer& peer, Device& device, snmp::Silence reason);
     [[nodiscard]] bool isPast(const Device& device) const;
     void forget(const snmp::Peer& peer);
+    // Over IPP (collector_ipp.cpp).
+    [[nodiscard]] std::unique_ptr<IppReader> makeIppReader(IppParts parts);
+    void searchOverIpp();
+    void suspectOverIpp(const Device& device);
+    void forgetOverIpp(const snmp::IpAddress& address);
+    [[nodiscard]] bool mayAskOverIpp(const snmp::Peer& peer) const;
+    [[nodiscard]] bool askedOverIpp(const snmp::IpAddress& address) const;
+    [[nodiscard]] bool askedOverSnmp(const snmp::IpAddress& address) const;
+    void onSnmpReading(const snmp::Peer& peer, Device& device, RawReading reading);
+    void onIppReading(const snmp::Peer& peer, std::optional<RawReading> reading);
+    void giveAwayIncomplete();
+    [[nodiscard]] Protocol protocolOf(std::size_t credential) const {
+        return snmp::protocolOf(credentials_.credential(credential));
+    }
+
     void giveAway(std::variant<RawReading, UnreachableDevice> body);
 
     [[nodiscard]] std::chrono::milliseconds pauseAfter(std::uint32_t missed) const;
@@ -77,6 +93,7 @@ private:
     std::unordered_map<snmp::Peer, std::unique_ptr<polling::DevicePoll>> polls_;
     std::map<std::pair<snmp::Peer, std::size_t>, snmp::Silence> refusals_;  // that were told
     std::unique_ptr<discovery::Sweep> sweep_;  // null between two sweeps
+    std::unique_ptr<IppReader> ipp_;           // null where nothing can be asked over IPP
     snmp::Engine engine_;  // after what its callbacks use, so that it goes first
     std::chrono::milliseconds sweep_started_{0};
     std::chrono::milliseconds next_sweep_{0};

@@ -21,6 +21,13 @@ bool DeviceTable::learn(const discovery::FoundDevice& found) {
     return added;
 }
 
+bool DeviceTable::isReadOverSnmp(const snmp::IpAddress& address) const {
+    return std::ranges::any_of(devices_, [&](const auto& entry) {
+        const auto& [peer, device] = entry;
+        return peer.address == address && !device.found.hints.speaks_ipp && !device.unreachable;
+    });
+}
+
 std::size_t DeviceTable::unreachable() const {
     return static_cast<std::size_t>(std::ranges::count_if(
         devices_, [](const auto& entry) { return entry.second.unreachable; }));

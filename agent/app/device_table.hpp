@@ -24,6 +24,7 @@ struct Device {
     snmp::RequestSize size;                  ///< what it stands, read by its profile
     std::uint32_t missed{0};                 ///< readings without an answer, in succession
     bool unreachable{false};                 ///< told so
+    bool asleep{false};                      ///< it said so at its last reading over SNMP
 };
 
 /// The printers that the collector knows. One thread.
@@ -37,6 +38,8 @@ public:
     /// out anew. True when it was not known.
     bool learn(const discovery::FoundDevice& found);
 
+    /// True when a printer at this address is read over SNMP and answers.
+    [[nodiscard]] bool isReadOverSnmp(const snmp::IpAddress& address) const;
     [[nodiscard]] std::size_t size() const { return devices_.size(); }
     [[nodiscard]] std::size_t unreachable() const;
     /// For the file of known devices.

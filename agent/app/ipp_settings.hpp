@@ -31,8 +31,9 @@ struct IppSettings {
         field(
             "use",
             use,
-            "When printers are asked over IPP: off, auto (where SNMP leaves something open or says "
-            "nothing) or always. Never while a printer sleeps.");
+            "When printers are asked over IPP: off, always, or auto: where SNMP leaves something "
+            "open "
+            "or is silent.");
         field("port", port, "The only port that is asked over IPP, 1 to 65535.");
         field(
             "connect_ms",
@@ -43,9 +44,9 @@ struct IppSettings {
         field(
             "ranges",
             ranges,
-            "Where printers are looked for over IPP, too, for sites that have switched SNMP off: "
-            "CIDR, one "
-            "address, or first-last; at most 4096 addresses.");
+            "Where printers without SNMP are looked for, too, as ranges without a port, at most "
+            "4096 "
+            "addresses.");
     }
     /// Throws config::ConfigError.
     void check() const;

@@ -2,6 +2,7 @@
 
 #include "agent/app/default_profile_folder.hpp"
 #include "agent/app/enrolment.hpp"
+#include "agent/discovery/dns_sd.hpp"
 #include "common/log/log.hpp"
 
 #include <filesystem>
@@ -31,6 +32,27 @@ void tellOfRefusal(const crypto::RefusedCertificate& refused) {
          {"valid_until", formatUtc(refused.not_after)}});
 }
 
+constexpr std::chrono::milliseconds kListenForAnnouncements{3'000};
+
+/// Both outlive what they are used in.
+IppNetwork ippNetwork(const CollectorSettings& settings, const Clock& clock, Random& random) {
+    const ipp::IppLimits limits{.connect = settings.ipp.connect, .total = settings.ipp.timeout};
+    IppNetwork network{
+        .ask =
+            [limits, &clock](const ipp::IppQuestion& question, const std::stop_token& stop) {
+                return ipp::askPrinter(question, limits, clock, stop);
+            },
+        .browse = {}};
+    if (!settings.discovery.mdns) return network;
+    network.browse = [&clock, &random](const std::stop_token& stop) {
+        const std::string drawn = random.bytes(2);
+        const auto id = static_cast<std::uint16_t>(
+            (static_cast<std::uint8_t>(drawn[0]) << 8U) | static_cast<std::uint8_t>(drawn[1]));
+        return discovery::browsePrinters(id, kListenForAnnouncements, clock, stop);
+    };
+    return network;
+}
+
 /// Nothing, for an identity that enrolment has not made or that does not know its server.
 std::function<void()> renewalOf(const Identity& identity, const ProgramSettings& settings) {
     if (identity.server.empty()) return {};
@@ -55,6 +77,7 @@ Pipeline::Pipeline(AgentSettings settings, Identity identity, std::function<void
            .clock = clock_,
            .random = random_,
            .collector_status = [this] { return collector_.status(); }}},
+      ipp_workers_{settings_.collector.ipp.parallel, [this] { datagrams_.wake(); }},
       collector_{
           settings_.collector,
           profiles_,
@@ -63,7 +86,10 @@ Pipeline::Pipeline(AgentSettings settings, Identity identity, std::function<void
           random_,
           [this](CollectedRecord record) {
               delivery_.collect(std::move(record), collecting_.get_token());
-          }},
+          },
+          IppParts{
+              .background = ipp_workers_,
+              .network = ippNetwork(settings_.collector, clock_, random_)}},
       renewal_{
           {.cert_file = identity_.cert_file,
            .renew = renewalOf(identity_, settings_.program),

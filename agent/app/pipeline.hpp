@@ -8,6 +8,7 @@
 #include "agent/app/renewal_loop.hpp"
 #include "agent/app/server_time.hpp"
 #include "agent/app/status_socket.hpp"
+#include "agent/app/worker_pool.hpp"
 #include "agent/snmp/udp_datagrams.hpp"
 #include "common/core/clock.hpp"
 #include "common/core/random.hpp"
@@ -24,7 +25,8 @@
 namespace platen::agent::app {
 
 /// The running agent: four threads (collector, delivery, status socket, renewal) that share one
-/// queue. Runs from construction until stop() or destruction.
+/// queue, and a few that wait for printers' answers over IPP. Runs from construction until stop()
+/// or destruction.
 class Pipeline {
 public:
     /// `on_failure` is called once, on another thread, when the agent cannot go on; stop() then
@@ -54,6 +56,7 @@ private:
     snmp::UdpDatagrams datagrams_;
     std::stop_source collecting_;  // outlives the threads: the sink waits with it
     DeliveryLoop delivery_;
+    WorkerPool ipp_workers_;  // after the datagrams, whose wait they end
     Collector collector_;
     RenewalLoop renewal_;
     StatusSocket socket_;

@@ -40,7 +40,11 @@ void DiscoverySettings::check() const {
 }
 
 std::vector<AddressRange> DiscoverySettings::addressRanges() const {
-    return effectiveRanges(requireRanges("ranges", ranges), requireRanges("excludes", excludes));
+    return effectiveRanges(requireRanges("ranges", ranges), excludedRanges());
+}
+
+std::vector<AddressRange> DiscoverySettings::excludedRanges() const {
+    return requireRanges("excludes", excludes);
 }
 
 }  // namespace platen::agent::discovery

@@ -17,6 +17,7 @@ struct DiscoverySettings {
     std::uint32_t rate_pps{300};
     std::chrono::milliseconds timeout{1000};
     std::uint32_t retries{1};
+    bool mdns{false};
 
     template <class Visitor>
     void describe(Visitor& field) {
@@ -33,11 +34,18 @@ struct DiscoverySettings {
         field("rate_pps", rate_pps, "Requests sent in a second during a sweep, 1 to 1000000.");
         field("timeout_ms", timeout, "How long a device may take to answer, 50 to 60000.");
         field("retries", retries, "How often an unanswered request is repeated, 0 to 10.");
+        field(
+            "mdns",
+            mdns,
+            "Ask by multicast DNS (224.0.0.251), too, which printers speak IPP; only those within "
+            "the ranges are read.");
     }
     /// Throws config::ConfigError.
     void check() const;
     /// `ranges` without `excludes`. Throws config::ConfigError for a text that is no range.
     [[nodiscard]] std::vector<AddressRange> addressRanges() const;
+    /// `excludes`. Throws likewise.
+    [[nodiscard]] std::vector<AddressRange> excludedRanges() const;
 };
 
 }  // namespace platen::agent::discovery

@@ -93,7 +93,9 @@ Object toJson(const KnownDevice& device) {
     object.set("sys_descr", cleanUtf8(device.hints.sys_descr));
     object.set("device_descr", cleanUtf8(device.hints.device_descr));
     object.set("ieee1284_id", cleanUtf8(device.hints.ieee1284_id));
+    object.set("make_and_model", cleanUtf8(device.hints.make_and_model));
     object.set("has_printer_mib", device.hints.has_printer_mib);
+    object.set("speaks_ipp", device.hints.speaks_ipp);
     object.set("family", device.family);
     object.set("request_size", toJson(device.size));
     if (device.last_answer) object.set("last_answer", formatUtc(*device.last_answer));
@@ -112,7 +114,9 @@ KnownDevice fromJson(const Object& object) {
         .sys_descr = object.getValue<std::string>("sys_descr"),
         .device_descr = object.getValue<std::string>("device_descr"),
         .ieee1284_id = object.getValue<std::string>("ieee1284_id"),
-        .has_printer_mib = object.getValue<bool>("has_printer_mib")};
+        .make_and_model = object.optValue<std::string>("make_and_model", ""),
+        .has_printer_mib = object.getValue<bool>("has_printer_mib"),
+        .speaks_ipp = object.optValue<bool>("speaks_ipp", false)};
     device.family = object.optValue<std::string>("family", "");
     device.size = sizeFrom(object.getObject("request_size"));
     device.last_answer = parseUtc(object.optValue<std::string>("last_answer", ""));

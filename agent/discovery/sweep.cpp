@@ -29,7 +29,7 @@ void Sweep::pump() {
         const auto attempt = takeAttempt();
         if (!attempt) break;
         ++used;
-        if (tools_.engine.busy(attempt->peer))
+        if (tools_.engine.busy(attempt->peer) || tools_.asked_otherwise(attempt->peer.address))
             again_.push_back(*attempt);
         else
             guarded(attempt->peer, [&] { send(*attempt); });

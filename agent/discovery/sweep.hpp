@@ -54,6 +54,10 @@ public:
         const ProfileSet& profiles;
         snmp::Engine& engine;
         const Clock& clock;
+        /// True while an address is asked by another protocol: it waits for its turn.
+        std::function<bool(const snmp::IpAddress&)> asked_otherwise = [](const snmp::IpAddress&) {
+            return false;
+        };
     };
 
     /// `ranges` as effectiveRanges() gives them. `on_found` and `on_refused` are called from the

@@ -29,6 +29,9 @@ public:
 
     /// Returns when a datagram has arrived or `at_most` has passed.
     virtual void wait(std::chrono::milliseconds at_most) = 0;
+
+    /// Ends a wait() that is under way, or else the next one. Any thread.
+    virtual void wake() {}
 };
 
 }  // namespace platen::agent::snmp

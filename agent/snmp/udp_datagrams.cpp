@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -185,8 +186,15 @@ void UdpDatagrams::Refusals::note(const Peer& to, const std::error_code& why) {
     log::warn("snmp.send_refused", {{"endpoint", to.endpoint().text()}, {"error", why.message()}});
 }
 
-UdpDatagrams::UdpDatagrams() : v4_{std::make_unique<Socket>(AF_INET, refusals_)} {}
-UdpDatagrams::~UdpDatagrams() = default;
+UdpDatagrams::UdpDatagrams()
+    : v4_{std::make_unique<Socket>(AF_INET, refusals_)},
+      wake_{::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)} {
+    if (wake_ < 0) throw std::system_error{errno, std::generic_category(), "no eventfd"};
+}
+
+UdpDatagrams::~UdpDatagrams() {
+    ::close(wake_);
+}
 
 void UdpDatagrams::send(const Peer& to, std::string_view bytes) {
     if (to.address.isV4()) {
@@ -213,13 +221,23 @@ void UdpDatagrams::receive(const Handler& handler) {
 
 void UdpDatagrams::wait(std::chrono::milliseconds at_most) {
     flush();
-    std::array<pollfd, 2> entries{
+    std::array<pollfd, 3> entries{
         pollfd{.fd = v4_->descriptor(), .events = POLLIN, .revents = 0},
-        pollfd{.fd = v6_ ? v6_->descriptor() : -1, .events = POLLIN, .revents = 0}};
+        pollfd{.fd = v6_ ? v6_->descriptor() : -1, .events = POLLIN, .revents = 0},
+        pollfd{.fd = wake_, .events = POLLIN, .revents = 0}};
     ::poll(
         entries.data(),
         entries.size(),
         static_cast<int>(std::min<std::int64_t>(at_most.count(), 60'000)));
+    std::uint64_t wakes = 0;
+    while (::read(wake_, &wakes, sizeof wakes) < 0 && errno == EINTR) {
+    }
+}
+
+void UdpDatagrams::wake() {
+    const std::uint64_t once = 1;
+    while (::write(wake_, &once, sizeof once) < 0 && errno == EINTR) {
+    }
 }
 
 void UdpDatagrams::flush() {

@@ -24,6 +24,7 @@ public:
     void send(const Peer& to, std::string_view bytes) override;
     void receive(const Handler& handler) override;
     void wait(std::chrono::milliseconds at_most) override;
+    void wake() override;
 
     /// Datagrams that the system refused to send (no route, no buffer, no socket). The first one is
     /// logged.
@@ -41,6 +42,7 @@ private:
     Refusals refusals_;
     std::unique_ptr<Socket> v4_;
     std::unique_ptr<Socket> v6_;  // null until an IPv6 peer is asked
+    const int wake_;              // an eventfd
 };
 
 }  // namespace platen::agent::snmp

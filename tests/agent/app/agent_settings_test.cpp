@@ -43,6 +43,7 @@ TEST(AgentSettings, SampleNamesEverySettingWithItsMeaningAndDefault) {
     const std::string tables = SampleWriter::table<ProgramSettings>("agent") +
                                SampleWriter::table<discovery::DiscoverySettings>("discovery") +
                                SampleWriter::table<polling::PollingSettings>("polling") +
+                               SampleWriter::table<IppSettings>("ipp") +
                                SampleWriter::table<outbox::OutboxSettings>("outbox") +
                                SampleWriter::table<uplink::UplinkSettings>("uplink") +
                                SampleWriter::table<IdentitySettings>("identity");

@@ -21,7 +21,7 @@ TEST(CollectorSettingsTest, HaveDefaultsForEverything) {
     EXPECT_TRUE(settings.credentials.empty());
 }
 
-TEST(CollectorSettingsTest, AreReadFromTheirThreeTables) {
+TEST(CollectorSettingsTest, AreReadFromTheirTables) {
     const auto settings = loadFrom(R"(
 [discovery]
 ranges = ["192.0.2.0/24", "[2001:db8::/120]:10161"]
@@ -74,6 +74,9 @@ TEST(CollectorSettingsTest, RefuseWhatCannotBeUsedAndNameIt) {
         {"[polling]\ninterval_s = 1", "polling.interval_s is 1"},
         {"[[credentials]]\nranges = [\"10.0.0.1\"]", "community"},
         {"[[credentials]]\nranges = [\"10.0.0.1\"]\ncommunity = \"x\"\nuser = \"y\"", "user"},
+        {"[ipp]\nuse = \"never\"", "ipp.use is 'never', allowed: off, auto, always"},
+        {"[ipp]\nport = 0", "ipp.port is 0, allowed: 1 to 65535"},
+        {"[ipp]\nranges = [\"10.0.0.0/16\"]", "ipp.ranges has 65534 addresses, allowed: 4096"},
         {"[polling]\nintervall_s = 1", "polling.intervall_s"}};
     for (const auto& [text, expected] : wrong) {
         try {

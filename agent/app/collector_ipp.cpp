@@ -1,0 +1,89 @@
+#include "agent/app/collector_work.hpp"
+#include "common/normalise/normalise.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace platen::agent::app {
+
+std::unique_ptr<IppReader> Collector::Work::makeIppReader(IppParts parts) {
+    return std::make_unique<IppReader>(
+        settings_.ipp,
+        settings_.ipp.addressRanges(settings_.discovery.excludedRanges()),
+        ranges_,
+        IppReader::Tools{.profiles = profiles_, .clock = clock_, .background = parts.background},
+        std::move(parts.network),
+        IppReader::Collecting{
+            .is_read =
+                [this](const snmp::IpAddress& address) { return devices_.isReadOverSnmp(address); },
+            .is_asked = [this](const snmp::IpAddress& address) { return askedOverSnmp(address); },
+            .on_found = [this](const discovery::FoundDevice& found) { onFound(found); },
+            .on_read =
+                [this](const snmp::Peer& peer, std::optional<RawReading> reading) {
+                    onIppReading(peer, std::move(reading));
+                }});
+}
+
+/// After the sweep, so that nobody is asked who is read over SNMP.
+void Collector::Work::searchOverIpp() {
+    next_sweep_ = clock_.bootNow() + settings_.discovery.interval;
+    if (ipp_) ipp_->search();
+}
+
+/// One that slept at its last reading still sleeps: a connection would wake it.
+void Collector::Work::suspectOverIpp(const Device& device) {
+    if (ipp_ && !device.found.hints.speaks_ipp && !device.asleep)
+        ipp_->suspect(device.found.peer.address);
+}
+
+/// A printer that answers over SNMP is no second device.
+void Collector::Work::forgetOverIpp(const snmp::IpAddress& address) {
+    if (!ipp_) return;
+    const snmp::Peer peer{.address = address, .port = ipp_->port()};
+    const Device* device = devices_.find(peer);
+    if (device == nullptr || !device->found.hints.speaks_ipp) return;
+    schedule_.forget(peer);
+    devices_.forget(peer);
+    ipp_->forget(peer);
+}
+
+bool Collector::Work::mayAskOverIpp(const snmp::Peer& peer) const {
+    return ipp_ && ipp_->allows(peer);
+}
+
+bool Collector::Work::askedOverIpp(const snmp::IpAddress& address) const {
+    return ipp_ && ipp_->busy(address);
+}
+
+bool Collector::Work::askedOverSnmp(const snmp::IpAddress& address) const {
+    return std::ranges::any_of(
+        polls_, [&](const auto& poll) { return poll.first.address == address; });
+}
+
+void Collector::Work::onSnmpReading(const snmp::Peer& peer, Device& device, RawReading reading) {
+    forgetOverIpp(peer.address);
+    if (ipp_) {
+        const StandardReading standard = normalise(reading, *device.found.profile);
+        device.asleep = standard.asleep;
+        if (ipp_->completes(peer, *device.found.profile, standard, reading)) return;
+    }
+    onReading(peer, device, std::move(reading));
+}
+
+void Collector::Work::onIppReading(const snmp::Peer& peer, std::optional<RawReading> reading) {
+    Device* device = devices_.find(peer);
+    if (device == nullptr) return;
+    if (device->found.hints.speaks_ipp) ++polls_done_;
+    if (reading)
+        onReading(peer, *device, *std::move(reading));
+    else
+        onSilence(peer, *device, snmp::Silence::Timeout);
+}
+
+void Collector::Work::giveAwayIncomplete() {
+    if (!ipp_) return;
+    for (RawReading& reading : ipp_->takeIncomplete())
+        giveAway(std::move(reading));
+}
+
+}  // namespace platen::agent::app
