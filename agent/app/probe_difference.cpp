@@ -49,7 +49,7 @@ std::string differenceReport(
         std::back_inserter(out),
         "{}\n",
         changes.empty() ? "everything is read as before"
-                        : fmt::format("{} fields are read differently", changes.size()));
+                        : fmt::format("read differently: {}", changes.size()));
     return out;
 }
 
