@@ -66,7 +66,8 @@ domain::AgentReport toReport(const v1::AgentStatus& status, TimePoint at) {
 }
 
 /// What the reading changes in the latest state of its device, and in its history when it is new.
-void saveLatest(
+/// True when the device may stand where it was not known to be.
+bool saveLatest(
     db::Transaction& tx,
     const DeviceId& device,
     const domain::SeenDevice& seen,
@@ -85,8 +86,8 @@ void saveLatest(
              .device_changed = changed});
     }
     const auto merged = stored ? rules::mergeLatest(*stored, sample) : sample;
-    if (stored && merged == *stored) return;
-    domain::saveDeviceLatest(tx, seen.tenant, device, merged);
+    if (!stored || merged != *stored) domain::saveDeviceLatest(tx, seen.tenant, device, merged);
+    return !stored || changed;
 }
 
 }  // namespace
@@ -229,12 +230,23 @@ BatchAnalysis::Fault BatchAnalysis::takeReading(const v1::Record& record, TimePo
          .profile_hash = raw.profile_hash,
          .normalised_by = profiles->isCorrected() ? profiles->normalise_by->hash() : std::string{},
          .figures = domain::figuresOf(reading, sample)});
-    saveLatest(tx_, device, seen, sample, is_new);
+    if (saveLatest(tx_, device, seen, sample, is_new)) displaceOthers(device, seen);
     touched_[device].insert(taken_at);
     changed_devices_.insert(device.value);
     faults::crashPoint("analysis.reading.written");
     ++readings_;
     return std::nullopt;
+}
+
+void BatchAnalysis::displaceOthers(const DeviceId& device, const domain::SeenDevice& seen) {
+    for (const DeviceId& other : domain::findDisplaced(tx_, device, seen)) {
+        domain::markUnreachable(tx_, seen.tenant, other, seen.taken_at);
+        domain::keepDisplaced(tx_, seen.tenant, other, seen.taken_at);
+        changed_devices_.insert(other.value);
+        log::info(
+            "device.displaced",
+            {{"device", other.value}, {"by", device.value}, {"endpoint", seen.endpoint.text()}});
+    }
 }
 
 BatchAnalysis::Fault BatchAnalysis::takeGap(const v1::Gap& gap) {

@@ -8,6 +8,7 @@
 #include "server/archive/override_store.hpp"
 #include "server/archive/profile_store.hpp"
 #include "server/db/transaction.hpp"
+#include "server/domain/devices/device_store.hpp"
 
 #include <map>
 #include <optional>
@@ -49,6 +50,7 @@ private:
     [[nodiscard]] Fault takeBody(const wire::v1::Record& record, TimePoint taken_at);
     [[nodiscard]] Result<archive::ReadingProfiles, std::string> profilesOf(const std::string& hash);
     [[nodiscard]] Fault takeReading(const wire::v1::Record& record, TimePoint taken_at);
+    void displaceOthers(const DeviceId& device, const domain::SeenDevice& seen);
     [[nodiscard]] Fault takeGap(const wire::v1::Gap& gap);
     void followEpoch(const wire::EpochNote& note, std::uint64_t gone);
     [[nodiscard]] Fault takeUnreachable(const wire::v1::Unreachable& message, TimePoint at);

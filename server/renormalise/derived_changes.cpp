@@ -63,6 +63,7 @@ Things latestThings(const std::optional<rules::DeviceLatest>& latest) {
     Things things;
     if (!latest) return things;
     things["status"] = Json{latest->status}.text();
+    things["asleep"] = Json{latest->asleep}.text();
     things["errors"] = Json{latest->errors}.text();
     things["console"] = Json{latest->console}.text();
     for (const auto& [name, counter] : latest->counters) {
@@ -74,13 +75,15 @@ Things latestThings(const std::optional<rules::DeviceLatest>& latest) {
     }
     const auto add = [&things](const char* part, const std::optional<rules::LatestList>& list) {
         if (list)
-            things[part] =
-                Json::object({{"read_at", list->at}, {"list", Json::raw(canonical(list->json))}})
-                    .text();
+            things[part] = Json::object({{"read_at", list->at},
+                                         {"in_sleep", list->in_sleep},
+                                         {"list", Json::raw(canonical(list->json))}})
+                               .text();
     };
     add("supplies", latest->supplies);
     add("trays", latest->trays);
     add("alerts", latest->alerts);
+    add("reasons", latest->reasons);
     for (const auto& [field, at] : latest->texts_at)
         things["texts." + field] = Json{at}.text();
     return things;

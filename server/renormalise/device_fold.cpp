@@ -33,6 +33,7 @@ rules::DeviceLatest partsOf(rules::DeviceLatest latest, const std::set<TimePoint
     keep(latest.supplies);
     keep(latest.trays);
     keep(latest.alerts);
+    keep(latest.reasons);
     return latest;
 }
 

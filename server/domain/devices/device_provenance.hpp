@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/core/clock.hpp"
+#include "server/domain/devices/device_decision_store.hpp"
 
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@ namespace platen::server::domain {
 struct EvidenceLine {
     std::string kind;
     std::string value;
+    int weight{0};  ///< rules::weightOf()
     TimePoint first_seen_at;
     TimePoint last_seen_at;
 };
@@ -25,6 +27,7 @@ struct Origin {
 
 struct DeviceProvenance {
     std::vector<EvidenceLine> evidence;
+    std::vector<DecisionLine> decisions;
     std::string protocol;  ///< empty: not known
     std::vector<Origin> origins;
     std::string alerts_json;  ///< open alerts with `began_at`

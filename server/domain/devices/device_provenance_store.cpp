@@ -51,9 +51,11 @@ constexpr std::string_view kListOpenAlerts =
     "WHERE l.tenant_id = ANY ($1::uuid[]) AND l.device_id = $2";
 
 EvidenceLine toEvidence(const db::Row& row) {
+    const rules::Evidence evidence{rules::parseEvidenceKind(row.text("kind")), row.text("value")};
     return {
         .kind = row.text("kind"),
-        .value = row.text("value"),
+        .value = evidence.value,
+        .weight = rules::weightOf(evidence),
         .first_seen_at = row.time("first_seen_at"),
         .last_seen_at = row.time("last_seen_at")};
 }
@@ -75,6 +77,7 @@ DeviceProvenance findProvenance(
     };
     return {
         .evidence = tx.many(kListEvidence, toEvidence, own, device),
+        .decisions = listDecisions(tx, tenants, device),
         .protocol = tx.one(kFindProtocol, textOf("protocol"), own, device).value_or(""),
         .origins = tx.many(kListOrigins, toOrigin, own, device),
         .alerts_json = tx.one(kListOpenAlerts, textOf("alerts"), own, device).value_or("[]")};

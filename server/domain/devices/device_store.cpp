@@ -1,24 +1,22 @@
 #include "server/domain/devices/device_store.hpp"
 
 #include "common/log/log.hpp"
+#include "server/domain/devices/device_decision_store.hpp"
 #include "server/http/json_value.hpp"
 #include "server/rules/device_identity.hpp"
 
-#include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace platen::server::domain {
 
 namespace {
 
+/// `others`: kinds that are shown now, and of which the device is known by other values only.
 constexpr std::string_view kMatchEvidence =
-    "SELECT e.kind, e.device_id, EXISTS (SELECT FROM device_evidence s "
-    "  WHERE s.tenant_id = e.tenant_id AND s.device_id = e.device_id AND s.kind = 'serial') "
-    "  AS has_serial, EXISTS (SELECT FROM device_evidence m "
-    "  WHERE m.tenant_id = e.tenant_id AND m.device_id = e.device_id AND m.kind = 'mac') "
-    "AND NOT EXISTS (SELECT FROM device_evidence m "
-    "  WHERE m.tenant_id = e.tenant_id AND m.device_id = e.device_id AND m.kind = 'mac' "
-    "  AND m.value = ANY ($3::text[])) AS other_mac "
+    "SELECT e.kind, e.device_id, ARRAY(SELECT o.kind FROM device_evidence o "
+    "  WHERE o.tenant_id = e.tenant_id AND o.device_id = e.device_id AND o.kind = ANY ($2::text[]) "
+    "  GROUP BY o.kind HAVING NOT bool_or(o.value = ANY ($3::text[]))) AS others "
     "FROM unnest($2::text[], $3::text[]) AS asked (kind, value) "
     "JOIN device_evidence e ON e.tenant_id = $1 AND e.kind = asked.kind AND e.value = asked.value";
 
@@ -29,18 +27,28 @@ constexpr std::string_view kAddSeenDevice =
     "ON CONFLICT (tenant_id, id) DO NOTHING";
 
 /// last_seen_at moves once a day: it is for people, and every write costs. A MAC address and an
-/// endpoint follow the device that shows them; a serial number never changes hands.
+/// endpoint follow the device that shows them; nothing else ever changes hands: two that share it
+/// would take it from each other with every reading.
 constexpr std::string_view kNoteEvidence =
     "INSERT INTO device_evidence AS e (tenant_id, kind, value, device_id, first_seen_at, "
     "last_seen_at) SELECT $1, kind, value, $4, $5, $5 "
     "FROM unnest($2::text[], $3::text[]) AS asked (kind, value) "
     "ON CONFLICT (tenant_id, kind, value) DO UPDATE SET "
-    "device_id = CASE WHEN e.kind = 'serial' OR excluded.last_seen_at < e.last_seen_at "
-    "  THEN e.device_id ELSE excluded.device_id END, "
+    "device_id = CASE WHEN e.kind NOT IN ('mac', 'agent_endpoint') "
+    "  OR excluded.last_seen_at < e.last_seen_at THEN e.device_id ELSE excluded.device_id END, "
     "first_seen_at = least(e.first_seen_at, excluded.first_seen_at), "
     "last_seen_at = greatest(e.last_seen_at, excluded.last_seen_at) "
-    "WHERE e.device_id <> excluded.device_id OR excluded.first_seen_at < e.first_seen_at "
-    "OR excluded.last_seen_at > e.last_seen_at + interval '1 day'";
+    "WHERE (e.device_id <> excluded.device_id AND e.kind IN ('mac', 'agent_endpoint')) "
+    "OR (e.device_id = excluded.device_id AND (excluded.first_seen_at < e.first_seen_at "
+    "  OR excluded.last_seen_at > e.last_seen_at + interval '1 day')) "
+    "RETURNING kind, value, xmax = 0 AS is_new";
+
+/// Others that answered last at that endpoint, before that time.
+constexpr std::string_view kFindDisplaced =
+    "SELECT d.id FROM device d JOIN device_latest l "
+    "ON l.tenant_id = d.tenant_id AND l.device_id = d.id "
+    "WHERE d.tenant_id = $1 AND d.agent_id = $2 AND d.address = $3 AND d.port = $4 "
+    "AND d.id <> $5 AND l.taken_at < $6 AND l.unreachable_since IS NULL ORDER BY d.id";
 
 constexpr std::string_view kUpdateSeenDevice =
     "UPDATE device AS d SET revision = revision + 1, site_id = n.site_id, agent_id = n.agent_id, "
@@ -81,20 +89,12 @@ EvidenceColumns toColumns(std::span<const rules::Evidence> evidence) {
     return columns;
 }
 
-rules::EvidenceKind evidenceKind(const std::string& word) {
-    using enum rules::EvidenceKind;
-    for (const auto kind : {Serial, Mac, AgentEndpoint}) {
-        if (rules::evidenceWord(kind) == word) return kind;
-    }
-    throw std::logic_error{"unknown kind of evidence: " + word};
-}
-
 rules::EvidenceMatch toMatch(const db::Row& row) {
-    return {
-        .kind = evidenceKind(row.text("kind")),
-        .device = {row.text("device_id")},
-        .has_serial = row.boolean("has_serial"),
-        .other_mac = row.boolean("other_mac")};
+    rules::EvidenceMatch match{
+        .kind = rules::parseEvidenceKind(row.text("kind")), .device = {row.text("device_id")}};
+    for (const std::string& word : row.texts("others"))
+        match.others.push_back(rules::parseEvidenceKind(word));
+    return match;
 }
 
 /// Field -> OID of this reading, and its protocol.
@@ -134,11 +134,45 @@ std::size_t execWithDevice(
         more...);
 }
 
-/// Told once: afterwards the device is known.
-void warnOfSharedSerial(const DeviceId& device, const SeenDevice& seen) {
+/// The evidence that was not known before.
+std::vector<rules::Evidence> noteEvidence(
+    db::Transaction& tx,
+    const DeviceId& device,
+    const SeenDevice& seen,
+    const EvidenceColumns& columns) {
+    std::vector<rules::Evidence> learnt;
+    const db::Rows rows =
+        tx.query(kNoteEvidence, seen.tenant, columns.kinds, columns.values, device, seen.taken_at);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (rows[i].boolean("is_new"))
+            learnt.push_back(
+                {rules::parseEvidenceKind(rows[i].text("kind")), rows[i].text("value")});
+    }
+    return learnt;
+}
+
+/// For both devices, so that each page shows it. Told when something is new: afterwards both are
+/// known.
+void noteRefusal(
+    db::Transaction& tx,
+    const DeviceId& device,
+    const SeenDevice& seen,
+    const rules::Candidate& other) {
+    DeviceDecision refusal{
+        .kind = DecisionKind::Refused,
+        .at = seen.taken_at,
+        .other = other.device,
+        .score = other.score,
+        .reasons = other.reasons,
+        .evidence = {}};
+    addDecision(tx, seen.tenant, device, refusal);
+    refusal.other = device;
+    addDecision(tx, seen.tenant, other.device, refusal);
     log::warn(
-        "device.serial_shared",
+        "device.conflict",
         {{"device", device.value},
+         {"other", other.device.value},
+         {"score", other.score},
          {"serial", seen.reading.serial},
          {"mac", seen.reading.mac},
          {"endpoint", seen.endpoint.text()}});
@@ -152,14 +186,43 @@ DeviceId resolveDevice(db::Transaction& tx, const SeenDevice& seen) {
     const EvidenceColumns columns = toColumns(evidence);
     const auto matches =
         tx.many(kMatchEvidence, toMatch, seen.tenant, columns.kinds, columns.values);
-    auto device = rules::recognise(evidence, matches);
-    if (!device) {
-        device = rules::newDeviceId(seen.tenant, rules::foundingEvidence(evidence, matches));
-        execWithDevice(tx, kAddSeenDevice, *device, seen, seen.taken_at);
-        if (rules::sharesSerial(evidence, matches)) warnOfSharedSerial(*device, seen);
+    const rules::Decision decision = rules::recognise(evidence, matches);
+    const DeviceId device =
+        decision.device
+            ? *decision.device
+            : rules::newDeviceId(seen.tenant, rules::foundingEvidence(evidence, matches));
+    if (!decision.device) execWithDevice(tx, kAddSeenDevice, device, seen, seen.taken_at);
+    auto learnt = noteEvidence(tx, device, seen, columns);
+    if (decision.device && learnt.empty()) return device;
+    DeviceDecision why{
+        .kind = decision.device ? DecisionKind::Learnt : DecisionKind::New,
+        .at = seen.taken_at,
+        .other = {},
+        .score = 0,
+        .reasons = {},
+        .evidence = std::move(learnt)};
+    for (const rules::Candidate& candidate : decision.candidates) {
+        if (candidate.device != decision.device) continue;
+        why.score = candidate.score;
+        why.reasons = candidate.reasons;
     }
-    tx.exec(kNoteEvidence, seen.tenant, columns.kinds, columns.values, *device, seen.taken_at);
-    return *std::move(device);
+    addDecision(tx, seen.tenant, device, why);
+    for (const rules::Candidate& other : decision.refused())
+        noteRefusal(tx, device, seen, other);
+    return device;
+}
+
+std::vector<DeviceId> findDisplaced(
+    db::Transaction& tx, const DeviceId& device, const SeenDevice& seen) {
+    return tx.many(
+        kFindDisplaced,
+        [](const db::Row& row) { return DeviceId{row.text("id")}; },
+        seen.tenant,
+        seen.agent,
+        seen.endpoint.address,
+        seen.endpoint.port,
+        device,
+        seen.taken_at);
 }
 
 bool updateDevice(db::Transaction& tx, const DeviceId& device, const SeenDevice& seen) {

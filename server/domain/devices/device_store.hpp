@@ -8,6 +8,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 // What the analysis writes about devices.
 namespace platen::server::domain {
@@ -24,12 +25,18 @@ struct SeenDevice {
     const StandardReading& reading;
 };
 
-/// The device that the reading's evidence speaks for; made when it is new. Notes the evidence.
+/// The device that the reading's evidence speaks for; made when it is new. Notes the evidence, and
+/// why it was decided so when it was not known before.
 [[nodiscard]] DeviceId resolveDevice(db::Transaction& tx, const SeenDevice& seen);
 
 /// Takes over what the reading says of name, place, firmware, address. Texts that it does not have
 /// stay. Only for the newest reading of the device. False when it is all known already.
 bool updateDevice(db::Transaction& tx, const DeviceId& device, const SeenDevice& seen);
+
+/// Other devices that were known to be where this one is now, are not known to be silent, and were
+/// read before it: it has taken their place.
+[[nodiscard]] std::vector<DeviceId> findDisplaced(
+    db::Transaction& tx, const DeviceId& device, const SeenDevice& seen);
 
 /// The device that answered last at an endpoint of an agent.
 [[nodiscard]] std::optional<DeviceId> findDeviceAt(

@@ -24,9 +24,10 @@ bool isNewest(const HistoryStep& step) {
 Look lookOf(const HistoryStep& step) {
     const bool newest = isNewest(step);
     Look look = lookAtParts(step.seen.reading, step.sample);
-    if (step.before && (!newest || step.before->unreachable_since))
-        look.things.push_back(reachableSeen());
-    if (!newest || !step.before || step.device_changed) append(look.things, fieldsSeen(step.seen));
+    const bool was_silent = step.before && step.before->unreachable_since;
+    if (step.before && (!newest || was_silent)) look.things.push_back(reachableSeen());
+    if (!newest || !step.before || step.device_changed || was_silent)
+        append(look.things, fieldsSeen(step.seen));
     return look;
 }
 
@@ -106,6 +107,13 @@ void keepHistory(db::Transaction& tx, const HistoryStep& step) {
 void keepUnreachable(
     db::Transaction& tx, const TenantId& tenant, const DeviceId& device, TimePoint at) {
     Look look{.at = at, .things = {unreachableSeen()}, .whole = {}};
+    const Next next = nextOf(tx, tenant, device, look);
+    keep(tx, tenant, device, std::move(look), next);
+}
+
+void keepDisplaced(
+    db::Transaction& tx, const TenantId& tenant, const DeviceId& device, TimePoint at) {
+    Look look{.at = at, .things = {unreachableSeen(), addressGone()}, .whole = {}};
     const Next next = nextOf(tx, tenant, device, look);
     keep(tx, tenant, device, std::move(look), next);
 }

@@ -28,4 +28,8 @@ void keepHistory(db::Transaction& tx, const HistoryStep& step);
 void keepUnreachable(
     db::Transaction& tx, const TenantId& tenant, const DeviceId& device, TimePoint at);
 
+/// Another device answers where this one was: it is not there any more, and does not answer.
+void keepDisplaced(
+    db::Transaction& tx, const TenantId& tenant, const DeviceId& device, TimePoint at);
+
 }  // namespace platen::server::domain

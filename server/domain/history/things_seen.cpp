@@ -79,6 +79,13 @@ ThingSeen reachableSeen() {
     return seen;
 }
 
+ThingSeen addressGone() {
+    return {
+        .thing = {.kind = SpanKind::Field, .key = "address"},
+        .state = {},
+        .part = ReadingPart::Any};
+}
+
 std::vector<ThingSeen> suppliesSeen(const StandardReading& reading) {
     std::vector<ThingSeen> things;
     for (const Supply& supply : reading.supplies) {

@@ -13,6 +13,9 @@ namespace platen::server::domain {
 /// The same thing, seen to be over.
 [[nodiscard]] ThingSeen reachableSeen();
 
+/// The device is not at its address any more, and nobody knows where it is.
+[[nodiscard]] ThingSeen addressGone();
+
 /// The supplies with their levels. Where the table was not read wholly, those without a level are
 /// left out: nobody knows whether they have one.
 [[nodiscard]] std::vector<ThingSeen> suppliesSeen(const StandardReading& reading);

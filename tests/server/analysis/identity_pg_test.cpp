@@ -94,6 +94,74 @@ TEST_F(IdentityTest, DoesNotCallADeviceUnreachableThatHasMoved) {
     EXPECT_EQ(number("SELECT count(*) FROM device_latest WHERE unreachable_since IS NOT NULL"), 0);
 }
 
+TEST_F(IdentityTest, DoesNotLeaveAReplacedDeviceWithItsLastStatusForEver) {
+    const FakePrinter replaced{.serial = "OLD-1", .life_count = 1000, .toner = 5, .mac = kMacA};
+    read(replaced);
+    read({.serial = "NEW-1", .life_count = 3, .toner = 100, .mac = kMacB});
+    const std::string at = value("SELECT taken_at FROM reading ORDER BY taken_at DESC LIMIT 1");
+    const std::string of_old = "JOIN device d ON d.id = device_id WHERE d.serial = 'OLD-1' AND ";
+    EXPECT_EQ(value("SELECT unreachable_since FROM device_latest " + of_old + "true"), at);
+    EXPECT_EQ(
+        value("SELECT ended_at FROM device_span " + of_old + "kind = 'field' AND key = 'address'"),
+        at);
+    EXPECT_EQ(
+        value(
+            "SELECT began_at FROM device_span " + of_old +
+            "kind = 'alert' AND detail->>'code' = 'unreachable'"),
+        at);
+    EXPECT_EQ(number("SELECT count(*) FROM device_latest WHERE unreachable_since IS NULL"), 1);
+
+    FakePrinter elsewhere = replaced;
+    elsewhere.address = "192.0.2.99";
+    read(elsewhere);
+    EXPECT_EQ(number("SELECT count(*) FROM device_latest WHERE unreachable_since IS NOT NULL"), 0);
+    EXPECT_EQ(
+        value(
+            "SELECT value FROM device_span " + of_old +
+            "kind = 'field' AND key = 'address' AND ended_at = 'infinity'"),
+        "192.0.2.99");
+    read({.serial = "NEW-1", .life_count = 4, .toner = 100, .mac = kMacB});
+    EXPECT_EQ(number("SELECT count(*) FROM device_latest WHERE unreachable_since IS NOT NULL"), 0)
+        << "nobody is where somebody else is";
+}
+
+TEST_F(IdentityTest, GivesBackItsAddressToADeviceThatWasReplacedForAWhile) {
+    const FakePrinter first{.serial = "OLD-1", .life_count = 1000, .mac = kMacA};
+    read(first);
+    read({.serial = "NEW-1", .life_count = 3, .mac = kMacB});
+    read(first);
+    EXPECT_EQ(
+        value("SELECT string_agg(value || ' ' || (ended_at = 'infinity'), ', ' ORDER BY began_at) "
+              "FROM device_span JOIN device d ON d.id = device_id "
+              "WHERE d.serial = 'OLD-1' AND kind = 'field' AND key = 'address'"),
+        "192.0.2.7 false, 192.0.2.7 true");
+}
+
+TEST_F(IdentityTest, KeepsWhyADeviceIsWhatItIs) {
+    const FakePrinter first{.address = "192.0.2.7", .life_count = 1000, .mac = kMacA};
+    read(first);
+    read(first);
+    const std::string decisions =
+        "SELECT string_agg(kind || ' ' || score || ' ' || jsonb_array_length(reasons) || ' ' || "
+        "jsonb_array_length(evidence), ', ' ORDER BY decided_at, kind) FROM device_decision ";
+    EXPECT_EQ(value(decisions), "new 0 0 3");
+    FakePrinter moved = first;
+    moved.address = "192.0.2.9";
+    read(moved);
+    EXPECT_EQ(value(decisions), "new 0 0 3, learnt 160 2 1");
+    read({.address = "192.0.2.8", .life_count = 50'000, .mac = kMacB});  // the same serial number
+    EXPECT_EQ(number("SELECT count(*) FROM device"), 2);
+    EXPECT_EQ(value(decisions + "WHERE kind = 'refused'"), "refused 40 2 0, refused 40 2 0")
+        << "each of the two names the other";
+    EXPECT_EQ(
+        number("SELECT count(*) FROM device_decision a JOIN device_decision b "
+               "ON a.other_id = b.device_id AND b.other_id = a.device_id"),
+        2);
+    read({.address = "192.0.2.8", .life_count = 50'001, .mac = kMacB});
+    EXPECT_EQ(number("SELECT count(*) FROM device_decision WHERE kind = 'refused'"), 2)
+        << "told once";
+}
+
 TEST_F(IdentityTest, CountsNothingNegativeAndNothingTwiceWhateverACounterDoes) {
     // Nine pages back and on; then a new board; then over 10^6 and on.
     for (const std::int64_t count :

@@ -44,6 +44,7 @@ INSERT INTO correction (tenant_id, id, made_by, received_before) VALUES ('{0}', 
 INSERT INTO correction_profile VALUES ('{0}', '{0}', sha256('o'), sha256('p'));
 INSERT INTO correction_device VALUES ('{0}', '{0}', '{0}', 1, sha256('d'));
 INSERT INTO figure_change VALUES ('{0}', '{0}', '{0}', 'day', 'x', now(), '1', '2');
+INSERT INTO device_decision VALUES ('{0}', '{0}', '{0}', now(), 'new');
 INSERT INTO profile_override VALUES ('{0}', sha256('o'), sha256('p'));)",
         customer.tenant.value,
         customer.agent.value,
