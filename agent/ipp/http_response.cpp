@@ -79,7 +79,8 @@ bool HttpResponse::step() {
 
 bool HttpResponse::readHead() {
     const auto end = rest().find(kHeadEnd);
-    if (end == std::string_view::npos ? rest().size() > kMaxHead : end > kMaxHead) {
+    if (end == std::string_view::npos ? rest().size() >= kMaxHead + kHeadEnd.size()
+                                      : end > kMaxHead) {
         fail("the header lines are longer than 16 KiB");
         return false;
     }
@@ -157,10 +158,11 @@ bool HttpResponse::readChunk() {
 /// What follows the last chunk is not read.
 bool HttpResponse::readChunkSize() {
     const auto end = rest().find(kLineEnd);
-    if (end == std::string_view::npos && rest().size() <= kMaxChunkLine) return false;
+    if (end == std::string_view::npos && rest().size() < kMaxChunkLine + kLineEnd.size())
+        return false;
     const std::string_view line = rest().substr(0, std::min(end, kMaxChunkLine));
     const auto size = parseSize(trim(line.substr(0, line.find(';'))), 16);
-    if (end == std::string_view::npos || !size || *size > max_body_) {
+    if (end > kMaxChunkLine || !size || *size > max_body_) {  // npos is larger, too
         fail("a chunk whose size cannot be read or is too large");
         return false;
     }
