@@ -8,7 +8,7 @@
 namespace platen {
 
 /// The stable JSON of `platen-agent probe --json`: one object on one line, keys in a fixed order,
-/// unknown is null. `raw` holds every value of the reading by OID.
+/// unknown is null. `raw` holds every value of the reading by OID, `ipp` those of each attribute.
 [[nodiscard]] std::string probeJson(const RawReading& raw, const StandardReading& reading);
 
 /// Parts of it, as the database keeps them. Counters: {"name": {"value", "unit", "oid"}, ...}.

@@ -42,11 +42,23 @@ Texts::Texts(const RawView& view, const ProfileSpec& spec)
     : view_{view}, charset_{statedCharset(view, spec.charset)}, fallback_{spec.quirks.charset} {}
 
 std::string Texts::decode(const Value& value) const {
+    return tidy(decodeWhole(value));
+}
+
+std::string Texts::decode(const IppValue& value) const {
+    return tidy(decodeWhole(value));
+}
+
+std::string Texts::decodeIpp(std::string_view octets) const {
+    return tidy(decodeText(octets, {}, fallback_));
+}
+
+std::string Texts::decodeWhole(const Value& value) const {
     if (const auto number = value.asInteger()) return fmt::to_string(*number);
     if (value.type == ValueType::Counter64) return fmt::to_string(value.number);
-    if (value.type == ValueType::ObjectId) return tidy(cleanUtf8(value.octets));
+    if (value.type == ValueType::ObjectId) return cleanUtf8(value.octets);
     if (value.type == ValueType::IpAddress) return addressText(value.octets);
-    return tidy(decodeText(value.octets, charset_, fallback_));
+    return std::string{trim(decodeText(value.octets, charset_, fallback_))};
 }
 
 std::string Texts::decodeAt(const Column& column, const Instance& row) const {
@@ -54,17 +66,13 @@ std::string Texts::decodeAt(const Column& column, const Instance& row) const {
     return found == column.end() ? std::string{} : decode(*found->second);
 }
 
-std::string Texts::decode(const IppValue& value) const {
+std::string Texts::decodeWhole(const IppValue& value) const {
     if (const auto number = ippInteger(value)) return fmt::to_string(*number);
-    return decodeIpp(ippText(value));
-}
-
-std::string Texts::decodeIpp(std::string_view octets) const {
-    return tidy(decodeText(octets, {}, fallback_));
+    return std::string{trim(decodeText(ippText(value), {}, fallback_))};
 }
 
 Texts::Cell Texts::cell(const Oid& oid, const Value& value) const {
-    return {.origin = oid.text(), .octets = value.octets, .decoded = decode(value)};
+    return {.origin = oid.text(), .octets = value.octets, .decoded = decodeWhole(value)};
 }
 
 std::vector<Texts::Cell> Texts::columnCells(const Oid& column) const {
@@ -99,7 +107,7 @@ std::vector<Texts::Cell> Texts::attributeCells(const IppRows& rows) const {
         result.push_back(
             {.origin = ippOrigin(rows.values),
              .octets = ippText(values[i]),
-             .decoded = decode(values[i])});
+             .decoded = decodeWhole(values[i])});
     }
     return result;
 }

@@ -40,6 +40,9 @@ private:
         std::string_view octets;
         std::string decoded;
     };
+    /// Longer than a result may be: what a candidate looks for can stand anywhere.
+    [[nodiscard]] std::string decodeWhole(const Value& value) const;
+    [[nodiscard]] std::string decodeWhole(const IppValue& value) const;
     [[nodiscard]] Cell cell(const Oid& oid, const Value& value) const;
     [[nodiscard]] std::vector<Cell> cells(const TextSource& source) const;
     [[nodiscard]] std::vector<Cell> columnCells(const Oid& column) const;

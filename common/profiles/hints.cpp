@@ -33,6 +33,20 @@ bool is1284Id(const Oid& oid) {
     return std::ranges::find(ieee1284Oids(), oid) != ieee1284Oids().end();
 }
 
+/// With the short names of the keys that have a long one, too (IEEE 1284 section 7.6): MFG, MDL.
+std::string withShortKeys(std::string_view id) {
+    std::string result;
+    for (const std::string_view part : split(id, ';')) {
+        const auto colon = std::min(part.find(':'), part.size());
+        std::string_view key = trim(part.substr(0, colon));
+        if (key == "MANUFACTURER") key = "MFG";
+        if (key == "MODEL") key = "MDL";
+        if (!result.empty()) result += ';';
+        result.append(key).append(part.substr(colon));
+    }
+    return result;
+}
+
 constexpr std::string_view kMakeAndModel = "printer-make-and-model";
 constexpr std::string_view kDeviceId = "printer-device-id";
 
@@ -67,7 +81,7 @@ DeviceHints hintsFrom(const std::vector<Binding>& answers) {
         if (oid == sysObjectIdOid()) hints.sys_object_id = text;
         if (hints.device_descr.empty() && oid.startsWith(deviceDescrColumn()))
             hints.device_descr = text;
-        if (hints.ieee1284_id.empty() && is1284Id(oid)) hints.ieee1284_id = text;
+        if (hints.ieee1284_id.empty() && is1284Id(oid)) hints.ieee1284_id = withShortKeys(text);
         if (oid.startsWith(printerMib())) hints.has_printer_mib = true;
     }
     return hints;
@@ -86,7 +100,8 @@ void addIppHints(const std::vector<IppAttribute>& answer, DeviceHints& hints) {
         const std::string text = cleanUtf8(trim(ippText(attribute.values.front())));
         if (hints.make_and_model.empty() && attribute.name == kMakeAndModel)
             hints.make_and_model = text;
-        if (hints.ieee1284_id.empty() && attribute.name == kDeviceId) hints.ieee1284_id = text;
+        if (hints.ieee1284_id.empty() && attribute.name == kDeviceId)
+            hints.ieee1284_id = withShortKeys(text);
     }
 }
 

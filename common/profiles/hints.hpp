@@ -13,8 +13,9 @@ namespace platen {
 struct DeviceHints {
     std::string sys_object_id{};  ///< dotted, with or without a leading dot
     std::string sys_descr{};
-    std::string device_descr{};    ///< hrDeviceDescr of the first device
-    std::string ieee1284_id{};     ///< "MFG:...;MDL:...;", from whichever OID has one, else IPP
+    std::string device_descr{};  ///< hrDeviceDescr of the first device
+    /// "MFG:...;MDL:...;" with short keys, from whichever OID has one, else IPP.
+    std::string ieee1284_id{};
     std::string make_and_model{};  ///< IPP printer-make-and-model
     bool has_printer_mib{false};
     bool speaks_ipp{false};  ///< answered Get-Printer-Attributes

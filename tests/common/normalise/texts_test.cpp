@@ -175,4 +175,13 @@ TEST(Hex, ShowsOctetsAsDigits) {
         "80001f88");
 }
 
+TEST(Texts, AreSearchedBeyondTheirLongestResult) {
+    const std::string profile =
+        "family = \"x\"\nidentity.serial = [{ get = \"1.3.1.0\", regex = \"SN:([^;]+)\" }, "
+        "{ ipp = \"id\", regex = \"SN:([^;]+)\" }]\n";
+    const std::string id = "CMD:" + std::string(245, 'x') + ";SN:TH55R620W0;";
+    EXPECT_EQ(RawBuilder{profile}.octets("1.3.1.0", id).reading().serial, "TH55R620W0");
+    EXPECT_EQ(RawBuilder{profile}.ippText("id", id).reading().serial, "TH55R620W0");
+}
+
 }  // namespace platen

@@ -217,6 +217,14 @@ TEST(Hints, OfIppComeAfterThoseOfSnmp) {
     EXPECT_EQ(hints.ieee1284_id, "MFG:Acme;");
 }
 
+TEST(Hints, ShortenTheKeysOfADeviceId) {
+    DeviceHints hints;
+    addIppHints(
+        {{"printer-device-id", {{0x41, "MANUFACTURER:Xerox; MODEL:B235;CLS:PRINTER;"}}}}, hints);
+    EXPECT_EQ(hints.ieee1284_id, "MFG:Xerox;MDL:B235;CLS:PRINTER;");
+    EXPECT_EQ(familyOf(shipped(), hints), "xerox");
+}
+
 TEST(Hints, DoNotTakeTheNextTableForThePrinterMib) {
     EXPECT_FALSE(
         hintsFrom({{Oid::of("1.3.6.1.2.1.47.1.1.1.1.2.1"), Value::ofInteger(1)}}).has_printer_mib);
