@@ -39,6 +39,19 @@ MisbehavingSite::MisbehavingSite(unsigned printers) {
     settings_.discovery.ranges = {"127.20.0.0/29"};
 }
 
+void MisbehavingSite::useV3() {
+    const usm::UsmUser user = userOfSite();
+    settings_.credentials = {
+        {.ranges = settings_.discovery.ranges,
+         .version = "v3",
+         .community = {},
+         .user = user.name,
+         .auth = "SHA-256",
+         .auth_secret = user.auth_secret,
+         .priv = "AES",
+         .priv_secret = user.priv_secret}};
+}
+
 const ProfileSet& MisbehavingSite::profiles() {
     static const ProfileSet kProfiles = ProfileSet::fromFolder("config/profiles");
     return kProfiles;

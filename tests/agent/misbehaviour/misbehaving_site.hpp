@@ -33,6 +33,8 @@ public:
 
     [[nodiscard]] SimulatedNetwork& network() { return network_; }
     [[nodiscard]] CollectorSettings& settings() { return settings_; }
+    /// The agent asks by SNMPv3, as userOfSite().
+    void useV3();
     [[nodiscard]] static const ProfileSet& profiles();
 
     [[nodiscard]] SiteOutcome collectFor(std::chrono::milliseconds time);

@@ -1,5 +1,6 @@
 #include "tests/agent/misbehaviour/simulated_network.hpp"
 
+#include "agent/usm/v3_message.hpp"
 #include "tests/simulator/ber/snmp_message.hpp"
 
 #include <Poco/JSON/Object.h>
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -18,11 +20,28 @@ namespace {
 constexpr std::chrono::milliseconds kLatency{5};
 constexpr std::uint16_t kForeignPort = 50000;
 
+/// What tells a message and its answer from others: the request id, of SNMPv3 the message's id.
+std::optional<std::int64_t> idOf(std::string_view bytes) {
+    if (const auto sealed = usm::parseMessage(bytes)) return sealed->head.id;
+    const auto message = simulator::ber::decodeMessage(bytes);
+    if (!message) return std::nullopt;
+    return message->request_id;
+}
+
 simulator::IpAddress simulated(const snmp::IpAddress& address) {
     return {.bytes = address.bytes};
 }
 
 }  // namespace
+
+usm::UsmUser userOfSite() {
+    return {
+        .name = "reader",
+        .auth = usm::AuthProtocol::Sha256,
+        .auth_secret = Secret{"of authentication"},
+        .priv = usm::PrivProtocol::Aes128,
+        .priv_secret = Secret{"of privacy"}};
+}
 
 void SimulatedNetwork::add(
     const snmp::Peer& peer, std::shared_ptr<const simulator::Family> family) {
@@ -50,13 +69,15 @@ std::set<std::string> SimulatedNetwork::served() const {
 }
 
 void SimulatedNetwork::send(const snmp::Peer& to, std::string_view bytes) {
+    const auto id = idOf(bytes);
+    if (!id) throw std::logic_error{"the agent sent what is no SNMP message"};
+    by_id_.emplace(*id, sent_.size());
     const auto message = simulator::ber::decodeMessage(bytes);
-    if (!message) throw std::logic_error{"the agent sent what is no SNMP message"};
-    by_id_.emplace(message->request_id, sent_.size());
     sent_.push_back(
         {.to = to,
-         .community = message->community,
-         .request_id = message->request_id,
+         .v3 = !message,
+         .community = message ? message->community : std::string{},
+         .request_id = *id,
          .at = clock_.bootNow()});
     for (simulator::Outgoing& reply : handler_.handle(simulated(to.address), to.port, bytes)) {
         const snmp::Peer from{
@@ -69,9 +90,9 @@ void SimulatedNetwork::send(const snmp::Peer& to, std::string_view bytes) {
 }
 
 void SimulatedNetwork::noteAnswer(const Arrival& arrival) {
-    const auto message = simulator::ber::decodeMessage(arrival.bytes);
-    if (!message) return;
-    const auto range = by_id_.equal_range(message->request_id);
+    const auto id = idOf(arrival.bytes);
+    if (!id) return;
+    const auto range = by_id_.equal_range(*id);
     for (auto entry = range.first; entry != range.second; ++entry) {
         Sent& sent = sent_.at(entry->second);
         sent.answered = sent.answered || sent.to == arrival.from;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "agent/snmp/datagrams.hpp"
+#include "agent/usm/usm_user.hpp"
 #include "tests/agent/support/manual_clock.hpp"
 #include "tests/agent/support/temporary_folder.hpp"
 #include "tests/simulator/faults/faults.hpp"
@@ -23,14 +24,18 @@
 
 namespace platen::agent {
 
+/// Whom the printers know by SNMPv3, besides the community "public".
+[[nodiscard]] usm::UsmUser userOfSite();
+
 /// platen-sim's printers with all their faults, without sockets, in the time of a ManualClock:
 /// waiting moves the clock on. Keeps an account of everything that the agent sends.
 class SimulatedNetwork final : public snmp::Datagrams {
 public:
     struct Sent {
         snmp::Peer to;
-        std::string community;
-        std::int64_t request_id{0};
+        bool v3{false};
+        std::string community;       ///< of SNMPv1 and v2c
+        std::int64_t request_id{0};  ///< of SNMPv3: the message's id
         std::chrono::milliseconds at;
         bool answered{false};  ///< a response with this id has arrived from where it was sent
     };
@@ -64,7 +69,9 @@ private:
     simulator::Faults faults_{fleet_, 1};
     simulator::ServedLog served_{folder_.file("served.jsonl")};
     simulator::RequestHandler handler_{
-        {.fleet = fleet_, .faults = faults_, .served = served_, .clock = time_}, Secret{"public"}};
+        {.fleet = fleet_, .faults = faults_, .served = served_, .clock = time_},
+        Secret{"public"},
+        {userOfSite()}};
     std::multimap<std::chrono::milliseconds, Arrival> on_the_way_;
     std::vector<Sent> sent_;
     std::unordered_multimap<std::int64_t, std::size_t> by_id_;  // positions in sent_

@@ -108,6 +108,7 @@ SnmpServerSettings serverSettingsOf(const Options& options) {
     SnmpServerSettings settings;
     settings.port = options.port;
     settings.community = options.community;
+    settings.users = options.users;
     settings.control_path = options.control;
     return settings;
 }

@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <sstream>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 
 namespace platen::simulator {
@@ -45,6 +47,27 @@ WatchedSpan spanOf(const std::string& text) {
     WatchedSpan span{.from = timeOf("--watched", text.substr(0, slash))};
     if (slash != std::string::npos) span.until = timeOf("--watched", text.substr(slash + 1));
     return span;
+}
+
+agent::usm::UsmUser userOf(const std::string& text) {
+    namespace usm = agent::usm;
+    constexpr std::string_view kAllowed = "NAME [AUTH SECRET [PRIV SECRET]] as of a user of SNMPv3";
+    std::istringstream words{text};
+    std::array<std::string, 5> word;
+    for (std::string& one : word)
+        words >> one;
+    const auto& [name, auth, auth_secret, priv, priv_secret] = word;
+    const auto auth_protocol = usm::parseAuthProtocol(auth.empty() ? "none" : auth);
+    const auto priv_protocol = usm::parsePrivProtocol(priv.empty() ? "none" : priv);
+    if (!auth_protocol || !priv_protocol) refuseValue("--v3-user", name, kAllowed);
+    usm::UsmUser user{
+        .name = name,
+        .auth = *auth_protocol,
+        .auth_secret = Secret{auth_secret},
+        .priv = *priv_protocol,
+        .priv_secret = Secret{priv_secret}};
+    if (usm::faultOf(user)) refuseValue("--v3-user", name, kAllowed);
+    return user;
 }
 
 struct Option {
@@ -133,6 +156,11 @@ constexpr std::array kOptions{
         "the one that is answered; default public",
         [](Options& o, Text v) { o.community = Secret{v}; }},
     Option{
+        "--v3-user",
+        "\"NAME AUTH SECRET PRIV SECRET\"",
+        "one that is answered by SNMPv3; less words for less security; may be given again",
+        [](Options& o, Text v) { o.users.push_back(userOf(v)); }},
+    Option{
         "--fault",
         "\"FAULT ...\"",
         "something that goes wrong, see below; may be given again",
@@ -158,7 +186,7 @@ constexpr std::array kOptions{
 
 std::string usage() {
     std::string text =
-        "platen-sim: a site of simulated printers that answer SNMP v1 and v2c.\n"
+        "platen-sim: a site of simulated printers that answer SNMP v1, v2c and v3.\n"
         "Recordings given by --file and --device stand still unless --live is given.\n\n";
     for (const Option& option : kOptions) {
         const std::string left = fmt::format("{} {}", option.name, option.argument);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "agent/usm/usm_user.hpp"
 #include "common/core/clock.hpp"
 #include "common/core/secret.hpp"
 #include "tests/simulator/site/virtual_clock.hpp"
@@ -31,7 +32,8 @@ struct Options {
     std::string ready_file;
     std::string control;
     Secret community{"public"};
-    std::vector<std::string> faults;  ///< lines for Faults::obey()
+    std::vector<agent::usm::UsmUser> users;  ///< of SNMPv3
+    std::vector<std::string> faults;         ///< lines for Faults::obey()
     bool help{false};
 };
 

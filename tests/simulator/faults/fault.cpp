@@ -6,6 +6,8 @@ bool Fault::arrives(Dice& /*dice*/) {
     return true;
 }
 
+void Fault::present(V3Manner& /*manner*/, Dice& /*dice*/) {}
+
 const MibView& Fault::over(const MibView& shown) {
     return shown;
 }

@@ -4,6 +4,7 @@
 #include "tests/simulator/model/dice.hpp"
 #include "tests/simulator/responder/mib_view.hpp"
 #include "tests/simulator/site/ip_address.hpp"
+#include "tests/simulator/v3/v3_responder.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -23,6 +24,7 @@ struct Outgoing {
     IpAddress from;          ///< whose address it carries
     bool other_port{false};  ///< from a port that nobody asked
     std::chrono::milliseconds delay{0};
+    std::string content{};  ///< of SNMPv3: what is sealed in it, as a message of version 2c
 };
 
 /// An error status in place of values; the index is 1 for the first variable, 0 for none.
@@ -43,6 +45,8 @@ public:
 
     /// False: the request gets lost.
     [[nodiscard]] virtual bool arrives(Dice& dice);
+    /// How the device's SNMPv3 engine presents itself.
+    virtual void present(V3Manner& manner, Dice& dice);
     /// What the device shows instead of `shown`, which outlives the use of the result.
     [[nodiscard]] virtual const MibView& over(const MibView& shown);
     /// How long a reply may be, in bytes.

@@ -18,7 +18,8 @@ const std::vector<FaultKind>& faultCatalog() {
             errorFaults(),
             tableFaults(),
             valueFaults(),
-            deviceFaults()};
+            deviceFaults(),
+            securityFaults()};
         for (const auto& group : groups)
             all.insert(all.end(), group.begin(), group.end());
         return all;

@@ -32,13 +32,14 @@ struct FaultKind {
 };
 
 /// The groups, each in a file of its own: what happens on the way; to the bytes of a reply; as an
-/// error status; to tables; to values; to the device.
+/// error status; to tables; to values; to the device; to the security of SNMPv3.
 [[nodiscard]] std::span<const FaultKind> deliveryFaults();
 [[nodiscard]] std::span<const FaultKind> byteFaults();
 [[nodiscard]] std::span<const FaultKind> errorFaults();
 [[nodiscard]] std::span<const FaultKind> tableFaults();
 [[nodiscard]] std::span<const FaultKind> valueFaults();
 [[nodiscard]] std::span<const FaultKind> deviceFaults();
+[[nodiscard]] std::span<const FaultKind> securityFaults();
 
 /// All of them, in this order.
 [[nodiscard]] const std::vector<FaultKind>& faultCatalog();

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
+#include <variant>
 
 namespace platen::simulator {
 
@@ -51,8 +52,12 @@ std::string altered(
 
 }  // namespace
 
-RequestHandler::RequestHandler(const SiteParts& parts, Secret community)
-    : parts_{parts}, community_{std::move(community)} {}
+RequestHandler::RequestHandler(
+    const SiteParts& parts, Secret community, std::vector<agent::usm::UsmUser> users)
+    : parts_{parts},
+      community_{std::move(community)},
+      v3_{std::move(users)},
+      started_{parts_.clock.real().bootNow()} {}
 
 std::uint64_t RequestHandler::received(const IpAddress& address) const {
     const auto found = received_.find(address);
@@ -73,22 +78,66 @@ std::vector<Outgoing> RequestHandler::handle(
     }
     std::vector<Outgoing> replies = answerOf(*device, to, bytes);
     for (const Outgoing& reply : replies)
-        log(to, port, reply.bytes);
+        log(to, port, reply.content.empty() ? reply.bytes : reply.content);
     return replies;
 }
 
 std::vector<Outgoing> RequestHandler::answerOf(
     Device& device, const IpAddress& address, std::string_view bytes) {
+    if (agent::usm::isVersion3(bytes)) return answerV3(device, address, bytes);
     const auto request = ber::decodeMessage(bytes);
     if (!request) return {};
     const MibView* view = viewFor(device, request->community);
     if (view == nullptr) return {};
     if (device.speaksOnlyV1() && request->version != ber::Version::V1) return {};
     const auto faults = parts_.faults.activeFor(address, parts_.clock.real().bootNow());
-    if (!faults.empty()) return faultyAnswer(*view, address, *request, faults);
-    auto reply = answer(*request, *view, kUsualReply);
-    if (!reply) return {};
-    return {{.bytes = std::move(reply->bytes), .from = address}};
+    if (!arrives(faults)) return {};
+    auto content = contentOf(*view, *request, faults);
+    if (!content) return {};
+    std::vector<Outgoing> replies{{.bytes = *std::move(content), .from = address}};
+    for (Fault* fault : faults)
+        fault->send(replies, *request, parts_.faults.dice());
+    return replies;
+}
+
+std::vector<Outgoing> RequestHandler::answerV3(
+    Device& device, const IpAddress& address, std::string_view bytes) {
+    const auto faults = parts_.faults.activeFor(address, parts_.clock.real().bootNow());
+    if (!arrives(faults)) return {};
+    V3Manner manner = mannerOf(address);
+    for (Fault* fault : faults)
+        fault->present(manner, parts_.faults.dice());
+    const auto opened = v3_.open(bytes, manner);
+    if (const auto* report = std::get_if<std::string>(&opened))
+        return {{.bytes = *report, .from = address}};
+    const auto* request = std::get_if<V3Request>(&opened);
+    if (request == nullptr) return {};
+    const std::string& context = request->message.community;
+    const MibView& usual = device.viewAt(parts_.clock.now());
+    const MibView* view = context.empty() ? &usual : device.contextView(context);
+    if (view == nullptr)
+        return {{.bytes = V3Responder::unknownContext(*request, manner), .from = address}};
+    auto content = contentOf(*view, request->message, faults);
+    if (!content) return {};
+    const Outgoing report{.bytes = V3Responder::falseReport(*request, manner), .from = address};
+    std::vector<Outgoing> replies(manner.false_reports, report);
+    replies.push_back(
+        {.bytes = v3_.seal(*request, *content, manner),
+         .from = address,
+         .content = *std::move(content)});
+    for (Fault* fault : faults)
+        fault->send(replies, request->message, parts_.faults.dice());
+    return replies;
+}
+
+/// Every device has an engine of its own, which ran for two days before the site began.
+V3Manner RequestHandler::mannerOf(const IpAddress& address) const {
+    using std::chrono::seconds;
+    const auto age = parts_.clock.real().bootNow() - started_ + std::chrono::days{2};
+    return {
+        .engine_id = "\x80site " + address.text(),
+        .boots = 1,
+        .time = static_cast<std::uint32_t>(std::chrono::duration_cast<seconds>(age).count())};
 }
 
 /// Null for a community that is not the site's, or a context that the device does not have. What
@@ -101,22 +150,17 @@ const MibView* RequestHandler::viewFor(Device& device, const std::string& commun
                                          : nullptr;
 }
 
-std::vector<Outgoing> RequestHandler::faultyAnswer(
-    const MibView& view,
-    const IpAddress& address,
-    const ber::Message& request,
-    const std::vector<Fault*>& faults) {
-    Dice& dice = parts_.faults.dice();
-    const bool arrives =
-        std::ranges::all_of(faults, [&](Fault* fault) { return fault->arrives(dice); });
-    if (!arrives) return {};
+bool RequestHandler::arrives(const std::vector<Fault*>& faults) {
+    return std::ranges::all_of(
+        faults, [&](Fault* fault) { return fault->arrives(parts_.faults.dice()); });
+}
+
+/// What the device answers, as far as the faults leave it, before it is sent.
+std::optional<std::string> RequestHandler::contentOf(
+    const MibView& view, const ber::Message& request, const std::vector<Fault*>& faults) {
     auto reply = replyWith(faults, request, view);
-    if (!reply) return {};
-    std::vector<Outgoing> replies{
-        {.bytes = altered(*std::move(reply), faults, request, dice), .from = address}};
-    for (Fault* fault : faults)
-        fault->send(replies, request, dice);
-    return replies;
+    if (!reply || faults.empty()) return reply;
+    return altered(*std::move(reply), faults, request, parts_.faults.dice());
 }
 
 /// By what really leaves: a fault may have changed it, or have left nothing that can be read.

@@ -43,7 +43,9 @@ sockaddr_un unixAddress(const std::string& path) {
 }  // namespace
 
 SnmpServer::SnmpServer(const SiteParts& parts, SnmpServerSettings settings)
-    : parts_{parts}, handler_{parts, settings.community}, settings_{std::move(settings)} {
+    : parts_{parts},
+      handler_{parts, settings.community, settings.users},
+      settings_{std::move(settings)} {
     sockets_.emplace_back(IpVersion::V4, settings_.port);
     port_ = sockets_.front().port();
     if (parts_.fleet.hasV6()) sockets_.emplace_back(IpVersion::V6, port_);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "agent/usm/usm_user.hpp"
 #include "common/core/secret.hpp"
 #include "tests/simulator/network/request_handler.hpp"
 #include "tests/simulator/network/udp_socket.hpp"
@@ -19,7 +20,8 @@ namespace platen::simulator {
 struct SnmpServerSettings {
     std::uint16_t port{10161};  ///< 0 takes a free one
     Secret community{"public"};
-    std::string control_path;  ///< of a Unix datagram socket; "" none
+    std::vector<agent::usm::UsmUser> users{};  ///< of SNMPv3
+    std::string control_path;                  ///< of a Unix datagram socket; "" none
 };
 
 /// Answers for all devices of a fleet, in one thread. The control socket takes what Faults::obey()

@@ -87,11 +87,6 @@ const usm::UsmUser* V3Responder::userNamed(std::string_view name) const {
     return found == users_.end() ? nullptr : &*found;
 }
 
-bool V3Responder::knowsContext(std::string_view context) const {
-    return context.empty() ||
-           std::ranges::find(users_, context, &usm::UsmUser::context) != users_.end();
-}
-
 V3Responder::Opened V3Responder::open(std::string_view bytes, const V3Manner& manner) {
     const auto message = usm::parseMessage(bytes);
     if (!message || users_.empty()) return {};
@@ -124,7 +119,6 @@ V3Responder::Opened V3Responder::openOfUser(
     std::string plain;
     const auto content = usm::openData(message, user.priv, keys.priv, plain);
     if (!content) return openReport(message.head, manner, kDecryptionError);
-    if (!knowsContext(content->context)) return openReport(message.head, manner, kUnknownContext);
     auto request = messageOf(*content);
     if (!request) return {};
     return V3Request{.message = *std::move(request), .head = message.head, .user = user};
@@ -151,6 +145,10 @@ std::string V3Responder::seal(
 
 std::string V3Responder::falseReport(const V3Request& request, const V3Manner& manner) {
     return openReport(request.head, manner, kNotInTimeWindow);
+}
+
+std::string V3Responder::unknownContext(const V3Request& request, const V3Manner& manner) {
+    return openReport(request.head, manner, kUnknownContext);
 }
 
 }  // namespace platen::simulator

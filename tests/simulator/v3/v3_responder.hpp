@@ -36,7 +36,7 @@ struct V3Request {
 /// agent's own messages and keys; what those are held against is Debian's snmpd. One thread.
 class V3Responder {
 public:
-    /// Without users it says nothing. The contexts that it knows are those of its users, and "".
+    /// Without users it says nothing.
     explicit V3Responder(std::vector<agent::usm::UsmUser> users) : users_{std::move(users)} {}
 
     /// What becomes of a message: nothing, a Report that leaves instead of an answer, or a
@@ -48,12 +48,13 @@ public:
     [[nodiscard]] std::string seal(
         const V3Request& request, std::string_view reply, const V3Manner& manner);
 
-    /// A Report that nothing proves: notInTimeWindow.
+    /// Reports that nothing proves: notInTimeWindow, and that there is no such context.
     [[nodiscard]] static std::string falseReport(const V3Request& request, const V3Manner& manner);
+    [[nodiscard]] static std::string unknownContext(
+        const V3Request& request, const V3Manner& manner);
 
 private:
     [[nodiscard]] const agent::usm::UsmUser* userNamed(std::string_view name) const;
-    [[nodiscard]] bool knowsContext(std::string_view context) const;
     [[nodiscard]] Opened openOfUser(
         const agent::usm::ReceivedMessage& message,
         std::string_view bytes,
