@@ -37,8 +37,8 @@ it was interrupted. What a figure was before stays readable.
   --apply ID         the report's id, as its last line names it
   --json             one JSON object a line
   --config FILE      the settings; else /etc/platen/server.toml
-Reports of one device or with --until change those readings only; all others also what the server
-makes of readings that agents still take with the old profile.
+A report that --device, --since or --until narrow is about those readings only; all others also
+about what the server makes of readings that agents still take with the old profile.
 Exit 0 done or nothing to do, 65 a device has changed since the report, or profiles that cannot be
 used, 66 no such customer, family or report, 69 no database.)";
 

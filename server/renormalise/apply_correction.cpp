@@ -36,28 +36,33 @@ Progress begin(db::Database& database, const Correction& correction, const std::
     return Progress::Applying;
 }
 
-/// Whether the readings of the device still are what was reported.
-bool isAsReported(
-    db::Database& database,
-    const Correction& correction,
-    const CorrectedDevice& device,
-    archive::ProfileCache& profiles) {
+/// Looks whether the readings of the device still are what was reported, and notes what it will be
+/// recognised by: before the analysis understands anything by the new profiles, or it would take
+/// the device for another one.
+Progress prepare(
+    db::Database& database, const Correction& correction, const CorrectedDevice& device) {
+    if (device.progress == Progress::Applying || device.progress == Progress::Applied)
+        return device.progress;
+    const auto scope = db::TenantScope::of(correction.tenant);
+    archive::ProfileCache profiles;
     DeviceWalk walk{correction, device, profiles};
     for (bool more = true; more;) {
-        db::Transaction tx{database, db::TenantScope::of(correction.tenant)};
+        db::Transaction tx{database, scope};
         more = walk.next(tx, WalkMode::Look);
     }
-    return walk.digest() == device.digest;
-}
-
-void note(
-    db::Database& database,
-    const Correction& correction,
-    const CorrectedDevice& device,
-    Progress progress) {
-    db::Transaction tx{database, db::TenantScope::of(correction.tenant)};
+    const bool is_as_reported = walk.digest() == device.digest;
+    const Progress progress = is_as_reported ? Progress::Applying : Progress::Differs;
+    db::Transaction tx{database, scope};
+    if (is_as_reported) domain::learnEvidence(tx, correction.tenant, device.id, walk.evidence());
     setDeviceProgress(tx, correction, device.id, progress);
+    faults::crashPoint("renormalise.prepare.before_commit");
     tx.commit();
+    faults::crashPoint("renormalise.prepare.after_commit");
+    if (!is_as_reported)
+        log::warn(
+            "renormalise.device_differs",
+            {{"correction", correction.id}, {"device", device.id.value}});
+    return progress;
 }
 
 void correctPages(db::Database& database, const Correction& correction, DeviceWalk& walk) {
@@ -98,33 +103,13 @@ bool finish(
 }
 
 void correctDevice(
-    db::Database& database,
-    const Correction& correction,
-    const CorrectedDevice& device,
-    archive::ProfileCache& profiles) {
+    db::Database& database, const Correction& correction, const CorrectedDevice& device) {
+    archive::ProfileCache profiles;
     for (int walks = 1;; ++walks) {
         DeviceWalk walk{correction, device, profiles};
         if (walks < kWalks) correctPages(database, correction, walk);
         if (finish(database, correction, device, walk)) return;
     }
-}
-
-/// False: it was left alone.
-bool applyTo(db::Database& database, const Correction& correction, const CorrectedDevice& device) {
-    if (device.progress == Progress::Applied) return true;
-    archive::ProfileCache profiles;
-    if (device.progress != Progress::Applying) {
-        if (!isAsReported(database, correction, device, profiles)) {
-            note(database, correction, device, Progress::Differs);
-            log::warn(
-                "renormalise.device_differs",
-                {{"correction", correction.id}, {"device", device.id.value}});
-            return false;
-        }
-        note(database, correction, device, Progress::Applying);
-    }
-    correctDevice(database, correction, device, profiles);
-    return true;
 }
 
 }  // namespace
@@ -141,10 +126,14 @@ std::optional<ApplyResult> applyCorrection(
         devices = listCorrectedDevices(tx, stored->correction);
     }
     const Correction& correction = stored->correction;
+    for (CorrectedDevice& device : devices)
+        device.progress = prepare(database, correction, device);
     const Progress before = begin(database, correction, who);
     ApplyResult result;
-    for (const CorrectedDevice& device : devices)
-        ++(applyTo(database, correction, device) ? result.devices : result.differing);
+    for (const CorrectedDevice& device : devices) {
+        if (device.progress == Progress::Applying) correctDevice(database, correction, device);
+        ++(device.progress == Progress::Differs ? result.differing : result.devices);
+    }
     db::Transaction tx{database, scope};
     result.late = correction.scope.isNarrow() ? 0 : countLateReadings(tx, correction);
     if (before != Progress::Applied) {

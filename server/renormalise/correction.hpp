@@ -21,8 +21,8 @@ struct Scope {
     std::optional<TimePoint> until;  ///< taken before
     TimePoint received_before;       ///< when the report was made
 
-    /// Only of a part of the devices, or of a time that ends: later readings are not corrected.
-    [[nodiscard]] bool isNarrow() const { return device.has_value() || until.has_value(); }
+    /// Only of one device or of a span of time: what comes later is not understood otherwise.
+    [[nodiscard]] bool isNarrow() const { return device || since || until; }
 };
 
 /// One run over the readings of one customer.

@@ -92,12 +92,23 @@ void DeviceWalk::take(db::Transaction& tx, const domain::WalkedReading& reading,
     }
     const auto sample = rules::latestOf(content->reading, reading.sample, reading.received_at);
     const auto figures = changes ? domain::figuresOf(content->reading, sample) : reading.figures;
+    if (replacement) noteEvidence(reading, *content);
     if (changes) correct(tx, reading, figures, mode);
     if (replacement && !fold_.historyFrom()) {
         const TimePoint at = reading.sample.taken_at;
         fold_.beginHistory(spansFrom(tx, walk_.tenant, walk_.device, at, at), at);
     }
     fold_.add(reading, figures, *content, sample);
+}
+
+void DeviceWalk::noteEvidence(
+    const domain::WalkedReading& reading, const archive::ReadingContent& content) {
+    const TimePoint at = reading.sample.taken_at;
+    for (const rules::Evidence& piece : rules::evidenceOf(
+             content.reading, {.agent = reading.agent, .endpoint = content.raw.endpoint.text()})) {
+        const auto known = evidence_.try_emplace(piece, domain::ShownEvidence{at, at}).first;
+        known->second.last_at = at;
+    }
 }
 
 void DeviceWalk::correct(

@@ -2,12 +2,14 @@
 
 #include "server/archive/profile_store.hpp"
 #include "server/db/transaction.hpp"
+#include "server/domain/devices/device_store.hpp"
 #include "server/domain/readings/reading_walk_store.hpp"
 #include "server/renormalise/correction.hpp"
 #include "server/renormalise/derived_changes.hpp"
 #include "server/renormalise/device_fold.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -46,6 +48,10 @@ public:
     [[nodiscard]] std::int64_t figures() const { return figures_; }      ///< of these
     /// Readings that ought to be corrected, but whose bytes the archive has dropped.
     [[nodiscard]] std::int64_t unknowable() const { return unknowable_; }
+    /// What the corrected readings show of the device's identity.
+    [[nodiscard]] const std::map<rules::Evidence, domain::ShownEvidence>& evidence() const {
+        return evidence_;
+    }
     /// 32 bytes; the same for the same changes in the same order.
     [[nodiscard]] const std::string& digest() const { return digest_; }
 
@@ -56,6 +62,7 @@ private:
         const domain::WalkedReading& reading,
         const domain::ReadingFigures& figures,
         WalkMode mode);
+    void noteEvidence(const domain::WalkedReading& reading, const archive::ReadingContent& content);
     [[nodiscard]] std::optional<std::string> replacementOf(
         const domain::WalkedReading& reading) const;
     [[nodiscard]] std::optional<archive::ReadingContent> contentOf(
@@ -74,6 +81,7 @@ private:
     std::int64_t figures_{0};
     std::int64_t unknowable_{0};
     std::string digest_;
+    std::map<rules::Evidence, domain::ShownEvidence> evidence_;
 };
 
 /// What is stored of a device since `history_from` (no spans without it).

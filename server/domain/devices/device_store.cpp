@@ -43,6 +43,10 @@ constexpr std::string_view kNoteEvidence =
     "  OR excluded.last_seen_at > e.last_seen_at + interval '1 day')) "
     "RETURNING kind, value, xmax = 0 AS is_new";
 
+constexpr std::string_view kLearnEvidence =
+    "INSERT INTO device_evidence (tenant_id, kind, value, device_id, first_seen_at, last_seen_at) "
+    "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (tenant_id, kind, value) DO NOTHING";
+
 /// Others that answered last at that endpoint, before that time.
 constexpr std::string_view kFindDisplaced =
     "SELECT d.id FROM device d JOIN device_latest l "
@@ -210,6 +214,22 @@ DeviceId resolveDevice(db::Transaction& tx, const SeenDevice& seen) {
     for (const rules::Candidate& other : decision.refused())
         noteRefusal(tx, device, seen, other);
     return device;
+}
+
+void learnEvidence(
+    db::Transaction& tx,
+    const TenantId& tenant,
+    const DeviceId& device,
+    const std::map<rules::Evidence, ShownEvidence>& shown) {
+    for (const auto& [piece, times] : shown)
+        tx.exec(
+            kLearnEvidence,
+            tenant,
+            rules::evidenceWord(piece.kind),
+            piece.value,
+            device,
+            times.first_at,
+            times.last_at);
 }
 
 std::vector<DeviceId> findDisplaced(

@@ -5,7 +5,9 @@
 #include "common/normalise/standard_reading.hpp"
 #include "common/raw/reading.hpp"
 #include "server/db/transaction.hpp"
+#include "server/rules/device_identity.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +30,18 @@ struct SeenDevice {
 /// The device that the reading's evidence speaks for; made when it is new. Notes the evidence, and
 /// why it was decided so when it was not known before.
 [[nodiscard]] DeviceId resolveDevice(db::Transaction& tx, const SeenDevice& seen);
+
+/// Evidence with the times at which it was first and last shown.
+struct ShownEvidence {
+    TimePoint first_at;
+    TimePoint last_at;
+};
+/// Notes evidence that its readings show by a corrected profile. What is another device's stays so.
+void learnEvidence(
+    db::Transaction& tx,
+    const TenantId& tenant,
+    const DeviceId& device,
+    const std::map<rules::Evidence, ShownEvidence>& shown);
 
 /// Takes over what the reading says of name, place, firmware, address. Texts that it does not have
 /// stay. Only for the newest reading of the device. False when it is all known already.

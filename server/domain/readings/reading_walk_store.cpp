@@ -17,7 +17,9 @@ constexpr std::string_view kWalkReadings =
     "(taken_at AT TIME ZONE $3)::date::text AS day, status, parts, "
     "other_counters::text AS other_counters, life_count, total_impressions, mono_impressions, "
     "color_impressions, total_sheets, duplex_sheets, print_total, print_mono, print_color, "
-    "copy_total, copy_mono, copy_color, fax_in, fax_out, scan_total, large_impressions "
+    "copy_total, copy_mono, copy_color, fax_in, fax_out, scan_total, large_impressions, "
+    "(SELECT s.agent_id FROM agent_stream s "
+    "  WHERE s.tenant_id = $1 AND s.stream_id = reading.stream_id) AS agent_id "
     "FROM reading WHERE tenant_id = $1 AND device_id = $2 "
     "AND (taken_at, stream_id, seq) > ($4, $5, $6) ORDER BY taken_at, stream_id, seq LIMIT $7";
 
@@ -43,6 +45,7 @@ WalkedReading toWalked(const db::Row& row) {
         .profile_hash = row.bytes("profile_hash"),
         .normalised_by = row.bytes("normalised_by"),
         .day = row.text("day"),
+        .agent = {row.text("agent_id")},
         .figures = {
             .status = row.text("status"),
             .parts = static_cast<std::int16_t>(row.integer("parts")),

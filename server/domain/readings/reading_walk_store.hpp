@@ -21,6 +21,7 @@ struct WalkedReading {
     std::string profile_hash;   ///< 32 bytes
     std::string normalised_by;  ///< 32 bytes: the same, or that of a correction
     std::string day;            ///< YYYY-MM-DD where the device stands
+    AgentId agent;              ///< that took it
     ReadingFigures figures;
 };
 

@@ -39,7 +39,8 @@ const std::string kMacB{"\x00\x17\xc8\x00\x00\x0b", 6};
 /// prints, the model for the name, and the levels' capacity for the level.
 class WrongProfiles {
 public:
-    WrongProfiles() {
+    enum class Serial { Right, Wrong };  ///< wrong: the model, too
+    explicit WrongProfiles(Serial serial = Serial::Right) {
         fs::create_directories(folder_);
         std::ifstream file{"config/profiles/printer-mib.toml"};
         std::string text{std::istreambuf_iterator<char>{file}, {}};
@@ -54,6 +55,8 @@ public:
             "life_count = [{ column = \"1.3.6.1.2.1.43.11.1.1.9\" },");
         spoil("\nname = [", "\nname = [{ column = \"1.3.6.1.2.1.25.3.2.1.3\" },");
         spoil("level = \"1.3.6.1.2.1.43.11.1.1.9\"", "level = \"1.3.6.1.2.1.43.11.1.1.8\"");
+        if (serial == Serial::Wrong)
+            spoil("\nserial = [", "\nserial = [{ column = \"1.3.6.1.2.1.25.3.2.1.3\" },");
         std::ofstream{folder_ / "printer-mib.toml"} << text;
         profiles_.emplace(ProfileSet::fromFolder(folder_));
     }
@@ -321,6 +324,23 @@ TEST_F(Renormalise, UnderstandsWhatIsStillReadWithTheOldProfileByTheNewOne) {
     EXPECT_FALSE(site.report(right_, second));
 }
 
+TEST_F(Renormalise, KnowsADeviceAgainWhoseSerialNumberWasReadWrong) {
+    const WrongProfiles wrong{WrongProfiles::Serial::Wrong};
+    Site site{wrong.generic()};
+    Site reference{platen::testing::genericProfile()};
+    KeptReport report;
+    ASSERT_TRUE(site.report(right_, report));
+    ASSERT_TRUE(site.apply(report.id));
+    EXPECT_EQ(site.derived(), reference.derived());
+    site.readAgain(5000);
+    EXPECT_EQ(site.server.database.number("SELECT count(*) FROM device"), 2);
+    EXPECT_EQ(
+        site.server.database.value(
+            "SELECT d.serial FROM reading r JOIN device d ON d.id = r.device_id "
+            "ORDER BY r.taken_at DESC LIMIT 1"),
+        "S1");
+}
+
 TEST_F(Renormalise, CanBeTakenBackByAnotherRun) {
     Site site{wrong_.generic()};
     const std::string before = site.derived();
@@ -442,7 +462,9 @@ TEST_F(Renormalise, GoesOnWhereItWasKilled) {
     KeptReport report;
     ASSERT_TRUE(corrected.report(right_, report));
     for (const char* point :
-         {"renormalise.begin.before_commit:1",
+         {"renormalise.prepare.before_commit:1",
+          "renormalise.prepare.after_commit:2",
+          "renormalise.begin.before_commit:1",
           "renormalise.begin.after_commit:1",
           "renormalise.page.before_commit:1",
           "renormalise.page.after_commit:1",
