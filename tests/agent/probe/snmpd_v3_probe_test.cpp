@@ -120,6 +120,27 @@ TEST_F(SnmpdV3Probe, SaysWhyACredentialIsRefused) {
     expectRefusal(probeAs({"sha256aes", "SHA-512", "AES", ""}), "refuses the authentication");
 }
 
+TEST_F(SnmpdV3Probe, SweepsAsAUserAndSaysWhoRefused) {
+    const auto scan = [this](const std::string& user) {
+        return runProgram(
+            {PLATEN_AGENT,
+             "scan",
+             address(),
+             "--json",
+             "--v3-user",
+             user,
+             "--profile-dir",
+             "config/profiles"});
+    };
+    const auto found = scan("open");
+    EXPECT_EQ(found.exit_code, 0);
+    EXPECT_NE(found.output.find("\"protocol\":\"snmp-v3\""), std::string::npos) << found.output;
+    const auto refused = scan("nobody");
+    EXPECT_EQ(refused.output, "");
+    EXPECT_NE(refused.errors.find("user 'nobody': does not know"), std::string::npos);
+    EXPECT_NE(refused.errors.find("0 printers found"), std::string::npos);
+}
+
 TEST_F(SnmpdV3Probe, RefusesACommandLineThatCannotBeUsed) {
     const std::string secret = secretFile("secret", "of authentication");
     const auto exitCodeOf = [this](const std::vector<std::string>& options) {
