@@ -30,10 +30,10 @@ std::string amountText(
 }
 
 std::string levelText(const Supply& supply) {
-    if (supply.percent)
-        return fmt::format("{} {:>3} % left", bar(*supply.percent), *supply.percent);
     if (supply.percent_full)
         return fmt::format("{} {:>3} % full", bar(*supply.percent_full), *supply.percent_full);
+    if (supply.percent)
+        return fmt::format("{} {:>3} % left", bar(*supply.percent), *supply.percent);
     const std::string amount = amountText(supply.level, supply.capacity);
     if (supply.state == LevelState::Amount && !amount.empty())
         return fmt::format("{} {}", amount, supply.unit);
@@ -41,8 +41,18 @@ std::string levelText(const Supply& supply) {
 }
 
 std::string statusText(const StandardReading& reading) {
-    if (reading.errors.empty()) return reading.status;
-    return fmt::format("{} ({})", reading.status, fmt::join(reading.errors, ", "));
+    const std::string status = reading.asleep ? reading.status + ", asleep" : reading.status;
+    if (reading.errors.empty()) return status;
+    return fmt::format("{} ({})", status, fmt::join(reading.errors, ", "));
+}
+
+/// What is odd about a level.
+std::string oddities(const Supply& supply) {
+    std::string text;
+    if (supply.coarse) text += fmt::format(", in steps of {} %", *supply.coarse);
+    if (supply.level_above_capacity) text += ", level above capacity";
+    if (supply.in_conflict) text += ", contradicted by the device";
+    return text;
 }
 
 void addIdentity(std::string& out, const RawReading& raw, const StandardReading& reading) {
@@ -89,7 +99,7 @@ void addSupplies(std::string& out, const StandardReading& reading) {
             "  {:<6} {:<36} {}\n",
             supply.index,
             supply.description,
-            levelText(supply));
+            levelText(supply) + oddities(supply));
     }
 }
 
@@ -105,6 +115,25 @@ void addTrays(std::string& out, const StandardReading& reading) {
             tray.name,
             amount.empty() ? stateName(tray.state) : std::string_view{amount},
             tray.media);
+    }
+}
+
+void addReasons(std::string& out, const StandardReading& reading) {
+    if (reading.reasons.empty()) return;
+    out += "reasons\n";
+    for (const Reason& reason : reading.reasons) {
+        std::vector<std::string> sources;
+        for (const ReasonSource& source : reason.sources)
+            sources.push_back(
+                source.text.empty() ? source.name
+                                    : fmt::format("{} \"{}\"", source.name, source.text));
+        fmt::format_to(
+            std::back_inserter(out),
+            "  {:<8} {:<20} {:<6} {}\n",
+            severityName(reason.severity),
+            reason.what,
+            reason.subject,
+            fmt::join(sources, ", "));
     }
 }
 
@@ -131,6 +160,7 @@ std::string probeReport(const RawReading& raw, const StandardReading& reading) {
     addSupplies(out, reading);
     addTrays(out, reading);
     addAlerts(out, reading);
+    addReasons(out, reading);
     fmt::format_to(
         std::back_inserter(out),
         "{} values in {} packets, {} ms",

@@ -40,12 +40,14 @@ public:
     [[nodiscard]] std::vector<Reason> take() { return std::move(reasons_); }
 
 private:
-    /// A claim without a subject tells of what is known to be wrong already.
+    /// A claim without a subject tells of the parts that are known to be low already; of trays only
+    /// where more than their level says so: there is always an empty one.
     static bool isSame(const Reason& reason, const Claim& claim, const ReasonWord& word) {
         if (reasonWord(reason.what).family != word.family) return false;
         if (word.what == "other") return reason.sources.front().text == claim.source.text;
         if (reason.subject == claim.subject) return true;
-        return claim.subject.empty() && reason.severity >= Severity::Warning;
+        if (!claim.subject.empty()) return false;
+        return word.family != "paper" || reason.severity >= Severity::Warning;
     }
 
     static void join(Reason& reason, const Claim& claim) {

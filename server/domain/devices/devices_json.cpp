@@ -26,6 +26,7 @@ std::vector<Json::Member> summaryMembers(const DeviceSummary& device) {
         {"address", textOrNull(device.address)},
         {"status", device.status},
         {"status_reason", textOrNull(device.status_reason)},
+        {"asleep", device.asleep},
         {"label", textOrNull(device.label)},
         {"asset_number", textOrNull(device.asset_number)},
         {"errors", device.errors},
@@ -72,6 +73,9 @@ Json deviceDetailJson(const DeviceDetail& device, const DeviceProvenance& proven
     members.emplace_back("all_counters", Json::raw(device.counters_json));
     members.emplace_back("trays", Json::raw(device.trays_json));
     members.emplace_back("alerts", Json::raw(provenance.alerts_json));
+    members.emplace_back("reasons", Json::raw(device.reasons_json));
+    members.emplace_back("reasons_at", device.reasons_at);
+    members.emplace_back("supplies_at", device.supplies_at);
     members.emplace_back("notes", textOrNull(device.notes));
     members.emplace_back(
         "agent", Json::object({{"id", device.agent}, {"name", textOrNull(device.agent_name)}}));

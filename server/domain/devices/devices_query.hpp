@@ -104,6 +104,7 @@ struct DeviceSummary {
     std::string address;
     std::string status;  ///< unreachable, or as the device said
     std::string status_reason;
+    bool asleep{false};
     std::string label;
     std::string asset_number;
     std::vector<std::string> errors;
@@ -131,6 +132,9 @@ struct DeviceDetail {
     std::vector<std::string> console;
     std::string counters_json;
     std::string trays_json;
+    std::string reasons_json;
+    std::optional<TimePoint> reasons_at;   ///< null where they were stored before there were any
+    std::optional<TimePoint> supplies_at;  ///< when the levels were read
 };
 
 }  // namespace platen::server::domain

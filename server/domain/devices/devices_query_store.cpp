@@ -16,7 +16,10 @@ constexpr std::string_view kSummaryColumns =
     "d.id, d.site_id, s.name AS site_name, d.tenant_id, o.name AS organisation_name, "
     "d.vendor, d.model, d.serial, d.firmware, d.name, d.location, d.mac, d.address, "
     "d.label, d.asset_number, st.status, "
-    "coalesce(status_reason(st.status, l.alerts, l.errors, l.console), '') AS status_reason, "
+    // What was stored before there were reasons explains itself by its parts.
+    "coalesce(CASE WHEN st.status <> 'unreachable' THEN reason_text(l.reasons) END, "
+    "  status_reason(st.status, l.alerts, l.errors, l.console), '') AS status_reason, "
+    "coalesce(l.asleep, false) AS asleep, "
     "coalesce(l.errors, '{}') AS errors, l.taken_at, l.unreachable_since, "
     "st.supply_left, st.total, st.mono, st.color, "
     "CASE WHEN l.counters->'life_count'->>'unit' IN ('impressions', 'sheets') "
@@ -24,7 +27,9 @@ constexpr std::string_view kSummaryColumns =
     "(SELECT coalesce(jsonb_agg("
     "  '{\"index\":\"\",\"description\":null,\"kind\":null,\"color\":null,"
     "\"state\":\"not_reported\",\"percent\":null,\"percent_full\":null,\"level\":null,"
-    "\"capacity\":null,\"unit\":null,\"part_number\":null}'::jsonb || e.supply ORDER BY e.n), "
+    "\"capacity\":null,\"unit\":null,\"part_number\":null,\"coarse\":null,"
+    "\"level_above_capacity\":false,\"in_conflict\":false,\"other_percent\":null}'::jsonb || "
+    "jsonb_strip_nulls(e.supply) ORDER BY e.n), "
     "'[]') "
     " FROM jsonb_array_elements(l.supplies) WITH ORDINALITY AS e(supply, n)) AS supplies, "
     "st.alerts AS alerts_count, d.profile ";
@@ -36,7 +41,9 @@ constexpr std::string_view kDetailColumns =
     "(SELECT coalesce(jsonb_agg(jsonb_build_object('name', c.key, 'value', c.value->'value', "
     "  'unit', c.value->'unit', 'oid', c.value->'oid') ORDER BY c.key), '[]') "
     " FROM jsonb_each(l.counters) c) AS counters, "
-    "coalesce(l.trays, '[]') AS trays ";
+    "coalesce(l.trays, '[]') AS trays, coalesce(l.reasons, '[]') AS reasons, "
+    "to_timestamp((l.parts_at->>'reasons')::bigint / 1000.0) AS reasons_at, "
+    "to_timestamp((l.parts_at->>'supplies')::bigint / 1000.0) AS supplies_at ";
 
 constexpr std::string_view kJoins =
     "JOIN device_state st ON st.tenant_id = d.tenant_id AND st.device_id = d.id "
@@ -80,6 +87,7 @@ DeviceSummary toDeviceSummary(const db::Row& row) {
         .address = row.text("address"),
         .status = row.text("status"),
         .status_reason = row.text("status_reason"),
+        .asleep = row.boolean("asleep"),
         .label = row.text("label"),
         .asset_number = row.text("asset_number"),
         .errors = row.texts("errors"),
@@ -116,7 +124,10 @@ DeviceDetail toDeviceDetail(const db::Row& row) {
         .latest_reading = latestReading(row),
         .console = row.texts("console"),
         .counters_json = row.text("counters"),
-        .trays_json = row.text("trays")};
+        .trays_json = row.text("trays"),
+        .reasons_json = row.text("reasons"),
+        .reasons_at = row.optionalTime("reasons_at"),
+        .supplies_at = row.optionalTime("supplies_at")};
 }
 
 DeviceDay toDeviceDay(const db::Row& row) {

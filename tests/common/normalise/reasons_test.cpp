@@ -105,13 +105,16 @@ TEST(Reasons, MarkALevelOfAHundredWhileThePanelSaysTonerLow) {
     EXPECT_TRUE(result.supplies.front().in_conflict);
 }
 
-TEST(Reasons, MarkNoSupplyWhereAnotherMayBeTheOneThatIsLow) {
+TEST(Reasons, MarkNoSupplyWhereAnotherIsTheOneThatIsLow) {
     StandardReading reading = idle();
     reading.supplies = {toner("1.1", "black", 100), toner("1.2", "cyan", 12)};
     reading.errors = {"low_toner"};
     const auto result = explained(reading);
-    EXPECT_EQ(told(result), (Lines{"warning toner_low errors", "notice toner_low 1.2 supply"}));
+    EXPECT_EQ(told(result), Lines{"warning toner_low 1.2 supply,errors"});
     EXPECT_FALSE(result.supplies.front().in_conflict);
+    reading.supplies.back().percent.reset();
+    EXPECT_EQ(told(explained(reading)), Lines{"warning toner_low errors"});
+    EXPECT_FALSE(explained(reading).supplies.front().in_conflict);
 }
 
 TEST(Reasons, FindNoContradictionInALevelThatIsKnownInStepsOnly) {

@@ -115,6 +115,58 @@ TEST_F(DeviceListApi, SaysWhyAStatusIsWhatItIs) {
     EXPECT_EQ(reason(), "");
 }
 
+TEST_F(DeviceListApi, SaysWhyByItsReasonsWhereTheyAreKnown) {
+    const Browser browser = logIn("admin@a.test");
+    changeLatest(
+        a_.first_device,
+        R"(status = 'warning', reasons = '[{"severity":"warning","what":"toner_low","subject":"1.1",)"
+        R"("sources":[{"source":"errors","text":null,"origin":"1.3.6.1.2.1.25.3.5.1.2"},)"
+        R"({"source":"console","text":"Black toner low","origin":null}]},)"
+        R"({"severity":"notice","what":"asleep","subject":null,)"
+        R"("sources":[{"source":"status","text":null,"origin":null}]}]', )"
+        R"(parts_at = '{"reasons":1800000000000,"supplies":1800000060000}')");
+    const Reply device = get(browser, "/api/v1/devices/" + a_.first_device);
+    EXPECT_EQ(device.text("status_reason"), "Black toner low");
+    EXPECT_EQ(device.text("reasons_at"), "2027-01-15T08:00:00.000Z");
+    EXPECT_EQ(device.text("supplies_at"), "2027-01-15T08:01:00.000Z");
+    const auto reasons = device.json()->getArray("reasons");
+    ASSERT_EQ(reasons->size(), 2U);
+    EXPECT_EQ(reasons->getObject(0)->getValue<std::string>("what"), "toner_low");
+    EXPECT_EQ(reasons->getObject(0)->getArray("sources")->size(), 2U);
+    changeLatest(
+        a_.first_device,
+        R"(reasons = '[{"severity":"error","what":"paper_jam","subject":null,)"
+        R"("sources":[{"source":"errors","text":null,"origin":null}]}]')");
+    EXPECT_EQ(
+        get(browser, "/api/v1/devices/" + a_.first_device).text("status_reason"), "paper jam");
+}
+
+TEST_F(DeviceListApi, ShowsASleepingDeviceAsItWasWhenItWasAwake) {
+    const Browser browser = logIn("admin@a.test");
+    const auto status = [&] {
+        return get(browser, "/api/v1/devices/" + a_.first_device).text("status");
+    };
+    const auto set_reason = [&](const char* severity) {
+        changeLatest(
+            a_.first_device,
+            fmt::format(
+                R"(reasons = '[{{"severity":"{}","what":"toner_low","subject":null,)"
+                R"("sources":[{{"source":"errors","text":null,"origin":null}}]}}]')",
+                severity));
+    };
+    set_reason("warning");
+    EXPECT_EQ(status(), "idle") << "the newest reading says so";
+    changeLatest(a_.first_device, "asleep = true");
+    EXPECT_EQ(status(), "warning");
+    set_reason("error");
+    EXPECT_EQ(status(), "down");
+    set_reason("notice");
+    EXPECT_EQ(status(), "idle");
+    changeLatest(a_.first_device, "status = 'printing'");
+    set_reason("error");
+    EXPECT_EQ(status(), "printing") << "not as it was any more";
+}
+
 TEST_F(DeviceListApi, NamesParameterValueAndWhatIsAllowed) {
     const Browser browser = logIn("admin@a.test");
     for (const auto& [query, detail] : std::vector<std::pair<std::string, std::string>>{

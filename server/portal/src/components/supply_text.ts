@@ -38,6 +38,18 @@ export function supplyLevel(view: SupplyView, text: Catalogue, format: Format): 
   }
 }
 
+/** What is odd about its level. */
+export function supplyNotes({ supply }: SupplyView, text: Catalogue, format: Format): string[] {
+  const notes: string[] = [];
+  if (supply.in_conflict) notes.push(text.why.inConflict);
+  if (supply.level_above_capacity) notes.push(text.why.levelAboveCapacity);
+  if (supply.coarse !== null) notes.push(text.why.coarse(format.percent(supply.coarse)));
+  if (supply.other_percent !== null) {
+    notes.push(text.why.otherPercent(format.percent(supply.other_percent)));
+  }
+  return notes;
+}
+
 /** The same for where there is room for a few letters only. */
 export function shortLevel(view: SupplyView, text: Catalogue, format: Format): string {
   if (view.fill !== null) return format.percent(view.fill);

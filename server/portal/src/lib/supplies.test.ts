@@ -15,11 +15,21 @@ function supply(change: Partial<Supply>): Supply {
     capacity: null,
     unit: null,
     part_number: null,
+    coarse: null,
+    level_above_capacity: false,
+    in_conflict: false,
+    other_percent: null,
     ...change,
   };
 }
 
 describe('a supply', () => {
+  it('is drawn in the nearest ink, and named by its own letters', () => {
+    expect(viewOf(supply({ color: 'light_gray' }))).toMatchObject({ ink: 'gray', letter: 'LG' });
+    expect(viewOf(supply({ color: 'light_light_black' }))).toMatchObject({ ink: 'gray' });
+    expect(viewOf(supply({ color: 'matte_black' }))).toMatchObject({ ink: 'black', letter: 'MK' });
+  });
+
   it('is good, low or critical by what is left', () => {
     expect(viewOf(supply({ percent: 21 })).level).toBe('good');
     expect(viewOf(supply({ percent: 20 })).level).toBe('low');

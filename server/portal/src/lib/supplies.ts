@@ -38,6 +38,14 @@ const letters: Record<string, string> = {
   light_cyan: 'LC',
   light_magenta: 'LM',
   gray: 'GY',
+  light_gray: 'LG',
+  dark_gray: 'DG',
+  photo_gray: 'PG',
+  light_black: 'LK',
+  light_light_black: 'LLK',
+  light_light_gray: 'LLG',
+  tricolor: 'CMY',
+  violet: 'V',
   grey: 'GY',
   white: 'W',
   clear: 'CL',
@@ -130,7 +138,7 @@ function isMarking({ kind, color, percent_full }: Supply): boolean {
 
 function inkOf(color: string | null): Ink {
   if (color === 'photo_black' || color === 'matte_black') return 'black';
-  if (color === 'grey') return 'gray';
+  if (color === 'grey' || color?.endsWith('_gray') || color?.endsWith('light_black')) return 'gray';
   return inks.find((ink) => ink === color) ?? 'other';
 }
 

@@ -7,6 +7,7 @@ import * as kit from './kit';
 import * as operate from './operate';
 import * as shell from './shell';
 import * as sites from './sites';
+import * as why from './why';
 import * as words from './words';
 
 /** Alle Texte des Portals auf Deutsch. */
@@ -19,5 +20,6 @@ export const de: Catalogue = {
   ...agents,
   ...operate,
   ...sites,
+  ...why,
   ...words,
 };

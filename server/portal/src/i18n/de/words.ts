@@ -46,6 +46,19 @@ export const supplyColors: Words = {
   light_magenta: 'hellmagenta',
   gray: 'grau',
   white: 'weiß',
+  light_gray: 'hellgrau',
+  dark_gray: 'dunkelgrau',
+  photo_gray: 'fotograu',
+  light_black: 'hellschwarz',
+  light_light_black: 'sehr hellschwarz',
+  light_light_gray: 'sehr hellgrau',
+  orange: 'orange',
+  green: 'grün',
+  violet: 'violett',
+  red: 'rot',
+  blue: 'blau',
+  clear: 'farblos',
+  tricolor: 'dreifarbig',
 };
 
 export const units: Words = {

@@ -6,6 +6,7 @@ import * as kit from './kit';
 import * as operate from './operate';
 import * as shell from './shell';
 import * as sites from './sites';
+import * as why from './why';
 import * as words from './words';
 
 /** All texts of the portal in English. It is also the shape that every other language has to have. */
@@ -18,6 +19,7 @@ export const en = {
   ...agents,
   ...operate,
   ...sites,
+  ...why,
   ...words,
 };
 

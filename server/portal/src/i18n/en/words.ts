@@ -49,6 +49,19 @@ export const supplyColors: Words = {
   light_magenta: 'light magenta',
   gray: 'gray',
   white: 'white',
+  light_gray: 'light gray',
+  dark_gray: 'dark gray',
+  photo_gray: 'photo gray',
+  light_black: 'light black',
+  light_light_black: 'light light black',
+  light_light_gray: 'light light gray',
+  orange: 'orange',
+  green: 'green',
+  violet: 'violet',
+  red: 'red',
+  blue: 'blue',
+  clear: 'clear',
+  tricolor: 'three colours',
 };
 
 /** Units of counters and supplies. */

@@ -4,8 +4,11 @@ import type { Device } from '@/api/use_devices';
 import { Card } from '@/components/card';
 import { StatusLabel } from '@/components/status_label';
 import { useLocale } from '@/i18n/locale';
+import { isOlder } from '@/lib/reasons';
 import { wordOf } from '@/lib/words';
 import { useNow } from '@/components/use_now';
+
+import { ReasonList } from './reason_list';
 
 import classes from './condition_card.module.css';
 
@@ -22,7 +25,12 @@ export function ConditionCard({ device }: { device: Device }) {
             {text.device.unreachable(format.relative(device.taken_at ?? since, now))}
           </Text>
         )}
-        <AlertList device={device} />
+        {device.asleep && !since && (
+          <Text fz="sm" c="dimmed">
+            {text.why.asleep}
+          </Text>
+        )}
+        <Why device={device} />
         {device.console.length > 0 && (
           <div>
             <Text fz="xs" c="dimmed" mb={4}>
@@ -33,6 +41,30 @@ export function ConditionCard({ device }: { device: Device }) {
         )}
       </Stack>
     </Card>
+  );
+}
+
+/** The reasons; of readings from before there were any, the alerts and error bits. */
+function Why({ device }: { device: Device }) {
+  const { text, format } = useLocale();
+  const now = useNow();
+  const { reasons, reasons_at, taken_at } = device;
+  if (reasons_at === null) return <AlertList device={device} />;
+  return (
+    <div>
+      {isOlder(reasons_at, taken_at) && (
+        <Text fz="xs" c="dimmed" mb={4} title={format.exact(reasons_at)}>
+          {text.why.asOf(format.relative(reasons_at, now))}
+        </Text>
+      )}
+      {reasons.length > 0 ? (
+        <ReasonList device={device} />
+      ) : (
+        <Text fz="sm" c="dimmed">
+          {text.why.noReasons}
+        </Text>
+      )}
+    </div>
   );
 }
 

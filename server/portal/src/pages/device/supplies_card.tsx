@@ -6,8 +6,10 @@ import type { Device } from '@/api/use_devices';
 import { Card } from '@/components/card';
 import { Sparkline } from '@/components/sparkline';
 import { SupplyBar } from '@/components/supply_bar';
-import { supplyLevel, supplyName } from '@/components/supply_text';
+import { supplyLevel, supplyName, supplyNotes } from '@/components/supply_text';
+import { useNow } from '@/components/use_now';
 import { useLocale } from '@/i18n/locale';
+import { isOlder } from '@/lib/reasons';
 import { isPressing, sortedViews, type SupplyView } from '@/lib/supplies';
 import { aligned, type SupplySeries } from '@/lib/supply_levels';
 
@@ -17,13 +19,19 @@ const span = { days: 90 };
 
 /** Every supply of a device with its level in words and as a bar, and how that was in the last months. */
 export function SuppliesCard({ device }: { device: Device }) {
-  const { text } = useLocale();
+  const { text, format } = useLocale();
+  const now = useNow();
   const views = sortedViews(device.supplies);
   const history = useSupplyHistory(device.id, span);
   const end = history.data ? Date.parse(history.data.to) : 0;
   const series = new Map(history.data?.supplies.map((one) => [one.index, one]));
   return (
     <Card title={text.device.supplies}>
+      {isOlder(device.supplies_at, device.taken_at) && (
+        <Text fz="xs" c="dimmed" mb="xs" title={format.exact(device.supplies_at)}>
+          {text.why.levelsAsOf(format.relative(device.supplies_at, now))}
+        </Text>
+      )}
       {views.length === 0 ? (
         <Text fz="sm" c="dimmed">
           {text.device.noSupplies}
@@ -73,6 +81,11 @@ function SupplyRow({ view, past, end }: RowProps) {
       </Group>
       <SupplyBar view={view} />
       {past && <PastLevels past={past} end={end} ink={view.ink} />}
+      {supplyNotes(view, text, format).map((note) => (
+        <Text key={note} fz="xs" c="dimmed" mt={3}>
+          {note}
+        </Text>
+      ))}
       {view.supply.part_number && (
         <Text fz="xs" c="dimmed" mt={3}>
           {text.supply.part} {view.supply.part_number}
