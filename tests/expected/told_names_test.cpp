@@ -39,7 +39,7 @@ std::vector<std::string> fieldsOf(std::string_view line) {
     return fields;
 }
 
-Binding textAt(const std::string& oid, std::string_view text) {
+Binding textVariable(const std::string& oid, std::string_view text) {
     if (text.starts_with("0x"))
         return {Oid::of(oid), Value::ofOctets(hexDecode(text.substr(2)).value())};
     return {Oid::of(oid), Value::ofOctets(std::string{text})};
@@ -48,7 +48,7 @@ Binding textAt(const std::string& oid, std::string_view text) {
 ToldNames startOf(std::string_view line) {
     const auto fields = fieldsOf(line);
     ToldNames names;
-    names.device.push_back(textAt("1.3.6.1.2.1.1.1.0", fields.at(1)));
+    names.device.push_back(textVariable("1.3.6.1.2.1.1.1.0", fields.at(1)));
     if (!fields.at(0).empty()) {
         Value id;
         id.type = ValueType::ObjectId;
@@ -62,7 +62,7 @@ void addLine(ToldNames& names, std::string_view line) {
     const std::string_view rest = line.substr(2);
     if (line.starts_with("+")) {
         const auto at = rest.find(" = ");
-        names.device.push_back(textAt(std::string{rest.substr(0, at)}, rest.substr(at + 3)));
+        names.device.push_back(textVariable(std::string{rest.substr(0, at)}, rest.substr(at + 3)));
         return;
     }
     const auto fields = fieldsOf(rest);
