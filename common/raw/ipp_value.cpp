@@ -1,6 +1,11 @@
 #include "common/raw/ipp_value.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
 #include <cstddef>
+#include <utility>
 
 namespace platen {
 
@@ -28,7 +33,41 @@ std::optional<std::string_view> takeCounted(std::string_view& octets) {
     return counted;
 }
 
+/// RFC 8010 tables 2 to 5; RFC 3380 for the last three out-of-band tags.
+constexpr auto kTagNames = std::to_array<std::pair<std::uint8_t, std::string_view>>({
+    {0x10, "unsupported"},
+    {0x12, "unknown"},
+    {0x13, "no-value"},
+    {0x15, "not-settable"},
+    {0x16, "delete-attribute"},
+    {0x17, "admin-define"},
+    {0x21, "integer"},
+    {0x22, "boolean"},
+    {0x23, "enum"},
+    {0x30, "octetString"},
+    {0x31, "dateTime"},
+    {0x32, "resolution"},
+    {0x33, "rangeOfInteger"},
+    {0x35, "textWithLanguage"},
+    {0x36, "nameWithLanguage"},
+    {0x41, "text"},
+    {0x42, "name"},
+    {0x44, "keyword"},
+    {0x45, "uri"},
+    {0x46, "uriScheme"},
+    {0x47, "charset"},
+    {0x48, "naturalLanguage"},
+    {0x49, "mimeMediaType"},
+});
+
 }  // namespace
+
+std::string ippTagName(const IppValue& value) {
+    const auto* const known =
+        std::ranges::find(kTagNames, value.tag, &std::pair<std::uint8_t, std::string_view>::first);
+    if (known != kTagNames.end()) return std::string{known->second};
+    return fmt::format("0x{:02X}", value.tag);
+}
 
 bool isOutOfBand(const IppValue& value) {
     return value.tag < kFirstWithValue;

@@ -3,6 +3,7 @@
 #include "server/archive/batch_content.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace platen::server::domain {
 
@@ -11,10 +12,14 @@ namespace {
 /// The same unit from every source of the profile, without one that the device has to state.
 CounterUnit statedUnit(const std::string& name, const Profile* profile) {
     if (profile == nullptr) return CounterUnit::Other;
-    const auto known = profile->spec().counters.find(name);
-    if (known == profile->spec().counters.end() || known->second.empty()) return CounterUnit::Other;
-    const CounterSource& first = known->second.front();
-    const bool agree = std::ranges::all_of(known->second, [&first](const CounterSource& source) {
+    CounterSources sources;
+    for (const auto* counters : {&profile->spec().counters, &profile->spec().ipp.counters}) {
+        const auto known = counters->find(name);
+        if (known != counters->end()) std::ranges::copy(known->second, std::back_inserter(sources));
+    }
+    if (sources.empty()) return CounterUnit::Other;
+    const CounterSource& first = sources.front();
+    const bool agree = std::ranges::all_of(sources, [&first](const CounterSource& source) {
         return !source.unit_column && source.unit == first.unit;
     });
     return agree ? unitFromName(first.unit) : CounterUnit::Other;

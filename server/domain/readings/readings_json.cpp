@@ -3,6 +3,7 @@
 #include "common/core/text.hpp"
 #include "common/normalise/transforms.hpp"
 #include "common/normalise/value_uses.hpp"
+#include "common/raw/ipp_value.hpp"
 #include "server/rules/reading_id.hpp"
 
 #include <cstddef>
@@ -92,6 +93,34 @@ Json problemJson(const FieldProblem& problem, const Profile& profile) {
     return Json::object({{"oid", oid}, {"error", errorWord(problem.error)}});
 }
 
+Json ippValueJson(const IppValue& value) {
+    const auto number = ippInteger(value);
+    const std::string_view octets = ippText(value);
+    const bool is_text = !octets.empty() || value.octets.empty();
+    return Json::object(
+        {{"tag", ippTagName(value)},
+         {"text", number ? std::to_string(*number) : cleanUtf8(is_text ? octets : value.octets)},
+         {"hex", hexEncode(value.octets)}});
+}
+
+Json attributeJson(const IppAttribute& attribute, const ValueUses& uses) {
+    return Json::object(
+        {{"name", attribute.name},
+         {"used_as", textOrNull(uses.ofAttribute(attribute.name))},
+         {"values", Json::arrayOf(attribute.values, ippValueJson)}});
+}
+
+/// null: the device was not asked by IPP.
+Json ippJson(const RawReading& raw, const ValueUses& uses) {
+    if (raw.ipp_uri.empty() && raw.attributes.empty()) return nullptr;
+    return Json::object(
+        {{"uri", textOrNull(raw.ipp_uri)},
+         {"problem", raw.ipp_problem ? Json{errorWord(*raw.ipp_problem)} : Json{nullptr}},
+         {"attributes", Json::arrayOf(raw.attributes, [&uses](const IppAttribute& each) {
+              return attributeJson(each, uses);
+          })}});
+}
+
 Json rawJson(const archive::ReadingContent& decoded, const archive::ReadingProfiles& profiles) {
     const RawReading& raw = decoded.raw;
     const ValueUses uses{decoded.reading, *profiles.normalise_by};
@@ -104,9 +133,13 @@ Json rawJson(const archive::ReadingContent& decoded, const archive::ReadingProfi
          {"values",
           Json::arrayOf(
               raw.bindings, [&uses](const Binding& each) { return valueJson(each, uses); })},
-         {"problems", Json::arrayOf(raw.problems, [&profiles](const FieldProblem& each) {
-              return problemJson(each, *profiles.read_by);
-          })}});
+         {"problems",
+          Json::arrayOf(
+              raw.problems,
+              [&profiles](const FieldProblem& each) {
+                  return problemJson(each, *profiles.read_by);
+              })},
+         {"ipp", ippJson(raw, uses)}});
 }
 
 Json batchJson(const archive::ArchivedBatch& batch) {

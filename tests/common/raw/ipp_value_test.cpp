@@ -59,4 +59,11 @@ TEST(OutOfBand, IsEveryTagThatCarriesNothing) {
     EXPECT_FALSE(isOutOfBand(ofText(0x21, "")));
 }
 
+TEST(IppTag, HasTheNameOfTheStandard) {
+    EXPECT_EQ(ippTagName(ofText(0x21, "")), "integer");
+    EXPECT_EQ(ippTagName(ofText(0x36, "")), "nameWithLanguage");
+    EXPECT_EQ(ippTagName(ofText(0x13, "")), "no-value");
+    EXPECT_EQ(ippTagName(ofText(0x7F, "")), "0x7F");
+}
+
 }  // namespace platen

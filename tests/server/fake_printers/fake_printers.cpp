@@ -77,6 +77,8 @@ wire::v1::Record readingRecord(const FakePrinter& printer, const Profile& profil
     addAlert(reading, printer.alert);
     for (const std::string& oid : printer.failed)
         addFailure(reading, profile, oid);
+    reading.attributes = printer.attributes;
+    if (!printer.attributes.empty()) reading.ipp_uri = "ipp://192.0.2.7:631/ipp/print";
     wire::v1::Record record;
     *record.mutable_reading() = wire::encodeReading(
         reading, {.plan = profile.planOids(), .attributes = profile.ippAttributes()});

@@ -19,8 +19,9 @@ struct FakePrinter {
     std::int64_t toner{-1};  ///< percent
     std::string mac{};       ///< 6 bytes
     std::string name{};
-    std::string alert{};                ///< text of one, of severity warning
-    std::vector<std::string> failed{};  ///< OIDs of the plan that timed out
+    std::string alert{};                     ///< text of one, of severity warning
+    std::vector<std::string> failed{};       ///< OIDs of the plan that timed out
+    std::vector<IppAttribute> attributes{};  ///< by IPP, in the order of their names
 };
 
 /// The generic profile of this tree.

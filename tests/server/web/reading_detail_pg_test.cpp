@@ -75,9 +75,43 @@ TEST_F(ReadingDetailApi, ShowsTheValuesFromWhichEveryFigureWasMade) {
     EXPECT_EQ(useOf(raw, "1.3.6.1.2.1.43.11.1.1.9.1.1"), "supplies.level");
     EXPECT_EQ(useOf(raw, "1.3.6.1.2.1.43.18.1.1.7.1.1"), "alerts.code");
     EXPECT_EQ(reply.text("raw.address"), "192.0.2.7");
+    EXPECT_TRUE(raw->isNull("ipp")) << "it was not asked";
     EXPECT_EQ(reply.text("profile"), "printer-mib");
     EXPECT_EQ(reply.text("agent_id"), a_.customer.agent.value);
     EXPECT_EQ(reply.json()->getValue<int>("seq"), 2);
+}
+
+TEST_F(ReadingDetailApi, ShowsWhatThePrinterSaidByIpp) {
+    read(
+        {.attributes = {
+             {.name = "printer-impressions-completed",
+              .values = {{.tag = 0x21, .octets = std::string{"\0\0\x30\x39", 4}}}},
+             {.name = "printer-location",
+              .values = {
+                  {.tag = 0x35, .octets = std::string{"\0\2de\0\5B\xC3\xBCro", 11}},
+                  {.tag = 0x13, .octets = ""}}}}});
+    analyze();
+    const Browser browser = logIn("viewer@a.test");
+    const Reply reply = get(browser, path("/readings/" + newest(browser)));
+    ASSERT_EQ(reply.status, 200) << reply.body;
+    const auto ipp = reply.json()->getObject("raw")->getObject("ipp");
+    EXPECT_EQ(ipp->getValue<std::string>("uri"), "ipp://192.0.2.7:631/ipp/print");
+    EXPECT_TRUE(ipp->isNull("problem"));
+    const auto attribute = [&](unsigned at) { return ipp->getArray("attributes")->getObject(at); };
+    const auto value = [&](unsigned at, unsigned place, const char* key) {
+        return attribute(at)->getArray("values")->getObject(place)->getValue<std::string>(key);
+    };
+    EXPECT_EQ(attribute(0)->getValue<std::string>("used_as"), "counters.total_impressions");
+    EXPECT_EQ(value(0, 0, "tag"), "integer");
+    EXPECT_EQ(value(0, 0, "text"), "12345");
+    EXPECT_EQ(value(0, 0, "hex"), "00003039");
+    EXPECT_EQ(attribute(1)->getValue<std::string>("used_as"), "location");
+    EXPECT_EQ(value(1, 0, "tag"), "textWithLanguage");
+    EXPECT_EQ(value(1, 0, "text"), "B\xC3\xBCro");
+    EXPECT_EQ(value(1, 1, "tag"), "no-value");
+    const auto counter = reply.json()->getArray("counters")->getObject(0);
+    EXPECT_EQ(counter->getValue<std::string>("name"), "total_impressions");
+    EXPECT_EQ(counter->getValue<std::string>("oid"), "ipp:printer-impressions-completed");
 }
 
 TEST_F(ReadingDetailApi, GivesAdministratorsTheBatchThatItCameIn) {

@@ -139,8 +139,9 @@ export const deviceReadings: typeof en.deviceReadings = {
   raw: 'Was der Drucker gesagt hat',
   rawFacts: (protocol, address, packets, time) =>
     `${protocol} von ${address}, ${packets} Pakete in ${time} ms`,
-  search: 'OID, Wert oder Verwendung suchen',
-  oid: 'OID',
+  ippFacts: (uri) => `IPP von ${uri}`,
+  search: 'OID, Attribut, Wert oder Verwendung suchen',
+  oidOrAttribute: 'OID oder Attribut',
   type: 'Typ',
   rawValue: 'Wert',
   usedAs: 'Verwendet als',

@@ -137,8 +137,9 @@ export const deviceReadings = {
   raw: 'What the printer said',
   rawFacts: (protocol: string, address: string, packets: string, time: string) =>
     `${protocol} from ${address}, ${packets} packets in ${time} ms`,
-  search: 'Search OID, value or use',
-  oid: 'OID',
+  ippFacts: (uri: string) => `IPP from ${uri}`,
+  search: 'Search OID, attribute, value or use',
+  oidOrAttribute: 'OID or attribute',
   type: 'Type',
   rawValue: 'Value',
   usedAs: 'Used as',

@@ -12,7 +12,15 @@ import { wordOf } from '@/lib/words';
 
 import classes from './raw_card.module.css';
 
-type Value = RawReading['values'][number] & { id: string };
+/** A value of SNMP by its OID or one of IPP by its attribute. */
+interface Value {
+  id: string;
+  name: string;
+  type: string;
+  text: string;
+  hex: string | null;
+  used_as: string | null;
+}
 
 /** Every value as it came from the printer, and what was made of it. */
 export function RawCard({ raw }: { raw: RawReading }) {
@@ -21,7 +29,7 @@ export function RawCard({ raw }: { raw: RawReading }) {
   const [search, setSearch] = useState('');
   const [hex, setHex] = useState(false);
   const columns = useColumns(hex);
-  const rows = raw.values.map((value) => ({ id: value.oid, ...value }));
+  const rows = [...snmpRows(raw), ...ippRows(raw)];
   const found = rows.filter((row) => matches(row, search.trim().toLowerCase()));
   const facts = words.rawFacts(
     raw.protocol,
@@ -34,6 +42,12 @@ export function RawCard({ raw }: { raw: RawReading }) {
       <div className={classes.tools}>
         <Text fz="xs" c="dimmed">
           {facts}
+          {raw.ipp && (
+            <>
+              <br />
+              {words.ippFacts(raw.ipp.uri ?? notKnown)}
+            </>
+          )}
         </Text>
         <Group gap="md">
           <TextInput
@@ -60,13 +74,41 @@ export function RawCard({ raw }: { raw: RawReading }) {
           {words.noMatch}
         </Text>
       )}
-      {raw.problems.length > 0 && <Problems problems={raw.problems} />}
+      <Problems problems={problemsOf(raw)} />
     </Card>
   );
 }
 
-function matches({ oid, text, used_as }: Value, search: string): boolean {
-  return [oid, text, used_as ?? ''].some((part) => part.toLowerCase().includes(search));
+function snmpRows(raw: RawReading): Value[] {
+  return raw.values.map(({ oid, ...value }) => ({ id: oid, name: oid, ...value }));
+}
+
+function ippRows(raw: RawReading): Value[] {
+  return (raw.ipp?.attributes ?? []).flatMap(({ name, used_as, values }) =>
+    values.map(({ tag, text, hex }, place) => ({
+      id: `${name}.${place}`,
+      name,
+      type: tag,
+      text,
+      hex,
+      used_as,
+    })),
+  );
+}
+
+interface Problem {
+  name: string;
+  error: string;
+}
+
+function problemsOf(raw: RawReading): Problem[] {
+  const problems = raw.problems.map(({ oid, error }) => ({ name: oid, error }));
+  if (raw.ipp?.problem) problems.push({ name: 'IPP', error: raw.ipp.problem });
+  return problems;
+}
+
+function matches({ name, text, used_as }: Value, search: string): boolean {
+  return [name, text, used_as ?? ''].some((part) => part.toLowerCase().includes(search));
 }
 
 function useColumns(hex: boolean): Column<Value>[] {
@@ -75,10 +117,10 @@ function useColumns(hex: boolean): Column<Value>[] {
   return [
     {
       key: 'oid',
-      label: words.oid,
-      cell: ({ oid }) => (
+      label: words.oidOrAttribute,
+      cell: ({ name }) => (
         <span className={classes.oid}>
-          <Code>{oid}</Code>
+          <Code>{name}</Code>
         </span>
       ),
     },
@@ -92,18 +134,19 @@ function useColumns(hex: boolean): Column<Value>[] {
   ];
 }
 
-function Problems({ problems }: { problems: RawReading['problems'] }) {
+function Problems({ problems }: { problems: Problem[] }) {
   const { text } = useLocale();
   const words = text.deviceReadings;
+  if (problems.length === 0) return null;
   return (
     <div className={classes.problems}>
       <Text fz="sm" fw={600} mb={6}>
         {words.problems}
       </Text>
       <ul>
-        {problems.map(({ oid, error }) => (
-          <li key={oid}>
-            <Code>{oid}</Code> {wordOf(words.errors, error)}
+        {problems.map(({ name, error }) => (
+          <li key={name}>
+            <Code>{name}</Code> {wordOf(words.errors, error)}
           </li>
         ))}
       </ul>
