@@ -82,12 +82,20 @@ TEST(Options, ReadTheCommandLine) {
         "--speed",
         "0.5",
         "--live",
+        "--v3-user",
+        "reader SHA256 authentication AES and-privacy",
+        "--v3-user",
+        "open",
         "--silent",
         "127.20.0.1",
         "--watched",
         "2026-11-01T08:00:00Z/2026-11-01T09:00:00Z",
         "--watched",
         "2026-11-02T08:00:00Z"});
+    ASSERT_EQ(options.users.size(), 2U);
+    EXPECT_EQ(options.users.at(0).name, "reader");
+    EXPECT_EQ(options.users.at(0).priv_secret.reveal(), "and-privacy");
+    EXPECT_EQ(agent::usm::levelOf(options.users.at(1)), agent::usm::SecurityLevel::NoAuthNoPriv);
     ASSERT_EQ(options.watched.size(), 2U);
     EXPECT_EQ(options.watched.at(0).until, parseUtc("2026-11-01T09:00:00Z"));
     EXPECT_EQ(options.watched.at(1).from, *parseUtc("2026-11-02T08:00:00Z"));
