@@ -23,7 +23,7 @@ MAX_LINES = 500
 LAYERS = [
     (1, r"agent/usm"),
     (2, r"agent/(outbox|snmp|ipp)"),
-    (3, r"agent/(discovery|polling|uplink|update)"),
+    (3, r"agent/(discovery|polling|recording|uplink|update)"),
     (4, r"agent/commands(/.*)?"),
     (5, r"agent/app"),
     (2, r"server/(db|http)"),

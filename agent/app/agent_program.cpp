@@ -5,6 +5,7 @@
 #include "agent/app/command_runner.hpp"
 #include "agent/app/enroll_command.hpp"
 #include "agent/app/probe_command.hpp"
+#include "agent/app/record_command.hpp"
 #include "agent/app/renew_command.hpp"
 #include "agent/app/scan_command.hpp"
 #include "agent/app/status_command.hpp"
@@ -41,8 +42,9 @@ struct Command {
 };
 
 /// Every command answers `--help` by itself: command_runner.hpp.
-constexpr std::array<Command, 7> kCommands{{
+constexpr std::array<Command, 8> kCommands{{
     {.name = "probe", .run = probeCommand, .summary = "read one printer and show it"},
+    {.name = "record", .run = recordCommand, .summary = "record one printer, without its secrets"},
     {.name = "scan", .run = scanCommand, .summary = "look for printers"},
     {.name = "enroll", .run = enrollCommand, .summary = "join a site"},
     {.name = "renew", .run = renewCommand, .summary = "get a new certificate now"},

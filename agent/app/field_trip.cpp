@@ -12,6 +12,14 @@ constexpr std::chrono::milliseconds kTripWait{1000};
 
 }  // namespace
 
+snmp::Outcome FieldTrip::ask(const snmp::Request& request) {
+    std::optional<snmp::Outcome> answer;
+    engine_.submit(request, [&answer](auto outcome) { answer.emplace(std::move(outcome)); });
+    while (!answer)
+        engine_.runOnce(clock_.bootNow() + kTripWait);
+    return std::move(*answer);
+}
+
 void FieldTrip::run(discovery::Sweep& sweep) {
     for (sweep.pump(); !sweep.finished(); sweep.pump())
         engine_.runOnce(sweep.nextPump().value_or(clock_.bootNow() + kTripWait));

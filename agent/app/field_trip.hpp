@@ -27,6 +27,8 @@ public:
     }
     [[nodiscard]] const Clock& clock() const { return clock_; }
 
+    /// One question; returns when it is answered or given up.
+    [[nodiscard]] snmp::Outcome ask(const snmp::Request& request);
     /// Returns when the sweep is finished.
     void run(discovery::Sweep& sweep);
     /// Reads one device and returns when that is done.

@@ -37,13 +37,19 @@ void Engine::submit(const Request& request, Callback callback) {
     pending.callback = std::move(callback);
     by_peer_.emplace(request.peer, id);
     try {
-        transmit(id, pending_.emplace(id, std::move(pending)).first->second);
+        begin(id, pending_.emplace(id, std::move(pending)).first->second, request.delay);
     } catch (...) {
         pending_.erase(id);
         by_peer_.erase(request.peer);
         dropStranger(request.peer);
         throw;
     }
+}
+
+void Engine::begin(std::uint32_t id, Pending& pending, std::chrono::milliseconds delay) {
+    if (delay <= std::chrono::milliseconds{0}) return transmit(id, pending);
+    pending.due = clock_.bootNow() + delay;
+    timers_.push({.due = pending.due, .id = id});
 }
 
 Engine::Pending Engine::prepare(const Request& request, std::uint32_t id) {

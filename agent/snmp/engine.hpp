@@ -35,6 +35,7 @@ struct Request {
     Query query;
     std::chrono::milliseconds timeout{2000};  ///< of one try
     std::uint32_t retries{1};                 ///< tries after the first one
+    std::chrono::milliseconds delay{0};       ///< before the first one, for devices in need of rest
 };
 
 /// What was thrown away, and what was sent: cumulative counts for status and metrics.
@@ -104,6 +105,7 @@ private:
     [[nodiscard]] std::string entropy(std::size_t count);
     [[nodiscard]] std::uint32_t freshId();
     [[nodiscard]] Pending prepare(const Request& request, std::uint32_t id);
+    void begin(std::uint32_t id, Pending& pending, std::chrono::milliseconds delay);
     void transmit(std::uint32_t id, Pending& pending);
     void onDatagram(const Peer& from, std::string_view bytes);
     void onV3Message(const Peer& from, std::string_view bytes);
