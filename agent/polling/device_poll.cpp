@@ -51,7 +51,10 @@ bool DevicePoll::askNext() {
          .credential = target_.credential,
          .query = std::move(*query),
          .timeout = limits_.timeout,
-         .retries = limits_.retries},
+         .retries = limits_.retries,
+         .delay =
+             std::chrono::milliseconds{
+                 reader_.packets() == 0 ? 0 : target_.profile->quirks().pace_ms}},
         [this](const snmp::Outcome& outcome) { proceed(&outcome); });
     return true;
 }

@@ -91,6 +91,13 @@ private:
     std::set<Oid> columns_;
 };
 
+/// A walk that would enter a denied subtree is denied, too.
+bool isDenied(const PlanEntry& entry, const Quirks& quirks) {
+    return std::ranges::any_of(quirks.never_ask, [&](const Oid& denied) {
+        return entry.oid.startsWith(denied) || (entry.column && denied.startsWith(entry.oid));
+    });
+}
+
 }  // namespace
 
 std::vector<std::string> ippAttributesOf(const ProfileSpec& spec) {
@@ -144,7 +151,9 @@ std::vector<PlanEntry> makePlan(const ProfileSpec& spec) {
           &spec.charset.current,
           &spec.charset.charset})
         collector.column(*oid);
-    return collector.plan();
+    auto plan = collector.plan();
+    std::erase_if(plan, [&](const PlanEntry& entry) { return isDenied(entry, spec.quirks); });
+    return plan;
 }
 
 }  // namespace platen

@@ -25,8 +25,8 @@ enum class Transform : std::uint8_t {
 };
 
 /// Cells of `values` whose row has a label that `row` finds in `labels`. The two columns share
-/// their instances; a label that is a number is compared in its decimal form. What stands below `row`
-/// is for counters only.
+/// their instances; a label that is a number is compared in its decimal form. What stands below
+/// `row` is for counters only.
 struct LabelledRows {
     Oid labels;
     Oid values;
@@ -38,8 +38,8 @@ struct LabelledRows {
     bool once{false};                         ///< of rows with one label only the first counts
 };
 
-/// The values of an IPP attribute; with `labels` only those beside which `row` finds the label at the
-/// same place of that attribute's list.
+/// The values of an IPP attribute; with `labels` only those beside which `row` finds the label at
+/// the same place of that attribute's list.
 struct IppRows {
     std::string values;
     std::string labels;
@@ -137,8 +137,10 @@ struct CharsetColumns {
 
 /// How a family's machines want to be asked.
 struct Quirks {
-    int max_repetitions{10};   ///< of GETBULK; 0: never use GETBULK
-    int max_oids_per_pdu{24};  ///< variables in one request
+    int max_repetitions{10};     ///< of GETBULK; 0: never use GETBULK
+    int max_oids_per_pdu{24};    ///< variables in one request
+    int pace_ms{0};              ///< the device is left alone for so long between two requests
+    std::vector<Oid> never_ask;  ///< subtrees that harm it, whatever asks for them
     /// Where the family keeps its supplies when the default context has none: an SNMPv3 context, in
     /// v1 and v2c a community with "@" and this.
     std::string snmp_context;

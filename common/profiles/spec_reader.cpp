@@ -97,6 +97,8 @@ void readQuirks(TableReader& reader, Quirks& quirks) {
         static_cast<int>(reader.integerWithin("max_repetitions", 0, 100, usual.max_repetitions));
     quirks.max_oids_per_pdu =
         static_cast<int>(reader.integerWithin("max_oids_per_pdu", 1, 100, usual.max_oids_per_pdu));
+    quirks.pace_ms = static_cast<int>(reader.integerWithin("pace_ms", 0, 1000, usual.pace_ms));
+    quirks.never_ask = reader.oids("never_ask");
     quirks.snmp_context = reader.text("snmp_context");
     quirks.charset = reader.text("charset");
 }

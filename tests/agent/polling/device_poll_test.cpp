@@ -126,6 +126,21 @@ TEST_F(DevicePollTest, HasNeverMoreThanOneRequestUnderWay) {
     EXPECT_TRUE(*outcome_);
 }
 
+TEST_F(DevicePollTest, LeavesADeviceAloneBetweenTwoRequestsForAsLongAsItsFamilyNeeds) {
+    const Profile gentle = parseProfile(
+        "family = \"gentle\"\n[quirks]\npace_ms = 250\nmax_oids_per_pdu = 1\n"
+        "[counters]\na = [{ get = \"1.3.6.1.2.1.43.1.0\" }]\nb = [{ get = \"1.3.6.1.2.1.43.2.0\" "
+        "}]\n");
+    profile_ = &gentle;
+    network_.connect(peerAt(1), honest(mib_));
+    const auto started = clock_.bootNow();
+    poll();
+    ASSERT_TRUE(*outcome_);
+    ASSERT_EQ(network_.sent().size(), 2U);
+    EXPECT_EQ(network_.sent()[0].at, started);
+    EXPECT_EQ(network_.sent()[1].at, started + 255ms) << "an answer takes 5 ms";
+}
+
 }  // namespace
 
 }  // namespace platen::agent::polling
