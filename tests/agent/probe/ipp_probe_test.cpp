@@ -144,7 +144,8 @@ TEST_F(IppProbe, FallsBackOnIppWhereSnmpIsSilent) {
 
 TEST_F(IppProbe, CompletesWhatSnmpLeavesOpenAndKeepsWhatItSays) {
     startSnmp(kLaserWithoutSerial);
-    const auto finished = probe({});
+    const std::vector<std::string> impatient{"--timeout", "100", "--retries", "3"};
+    const auto finished = probe(impatient);
     ASSERT_EQ(finished.exit_code, 0);
     const auto reading = objectOf(finished.output);
     EXPECT_EQ(reading->getValue<std::string>("protocol"), "snmp-v2c");
@@ -152,7 +153,8 @@ TEST_F(IppProbe, CompletesWhatSnmpLeavesOpenAndKeepsWhatItSays) {
     EXPECT_EQ(counterOf(*reading, "life_count"), 54321);
     EXPECT_EQ(reading->getArray("supplies")->size(), 3U);
 
-    const auto by_snmp = objectOf(probe({"--ipp", "off"}).output);
+    const auto by_snmp =
+        objectOf(probe({"--timeout", "100", "--retries", "3", "--ipp", "off"}).output);
     EXPECT_TRUE(by_snmp->isNull("serial"));
     EXPECT_EQ(by_snmp->getArray("supplies")->size(), 0U);
 }
