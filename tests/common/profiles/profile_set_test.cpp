@@ -171,6 +171,18 @@ TEST(Match, TakesTheFamilyOfThePrinterDeviceIdOrOfTheModel) {
         familyOf(shipped(), {.make_and_model = "ECOSYS M2540dn", .speaks_ipp = true}), "kyocera");
 }
 
+TEST(Match, TakesTheFamilyOfTheModelThatIppStates) {
+    for (const auto& [model, family] : std::vector<std::pair<std::string, std::string>>{
+             {"HP Officejet Pro 6830", "hp"},
+             {"Brother MFC-J5320DW", "brother-ink"},
+             {"Brother HL-L2350DW", "brother"},
+             {"Xerox(R) B235 MFP", "xerox"},
+             {"KONICA MINOLTA bizhub C308", "konica-minolta"},
+             {"Hype 1000", "printer-mib"}})
+        EXPECT_EQ(familyOf(shipped(), {.make_and_model = model, .speaks_ipp = true}), family)
+            << model;
+}
+
 TEST(Match, RefusesASwitchAnUninterruptiblePowerSupplyAndAServer) {
     EXPECT_EQ(
         familyOf(
