@@ -23,8 +23,8 @@ public:
     virtual ~Background() = default;
 
     virtual void submit(Job job, Urgency urgency) = 0;
-    /// Carries out the rest of every job that has ended. Call on the thread that submits; a rest
-    /// must not throw either.
+    /// Carries out the rest of every job that has ended. Call on the thread that submits. Throws
+    /// what a rest throws; what has ended besides waits for the next call.
     virtual void finishJobs() = 0;
 };
 

@@ -1,10 +1,30 @@
 #include "agent/app/collector_work.hpp"
+#include "common/log/log.hpp"
 #include "common/normalise/normalise.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <stdexcept>
 #include <utility>
 
 namespace platen::agent::app {
+
+namespace {
+
+snmp::Silence silenceOf(FieldError error) {
+    switch (error) {
+        case FieldError::Timeout:
+            return snmp::Silence::Timeout;
+        case FieldError::Refused:
+            return snmp::Silence::AccessDenied;
+        case FieldError::Malformed:
+        case FieldError::Truncated:
+            return snmp::Silence::Malformed;
+    }
+    throw std::logic_error{"unhandled FieldError"};
+}
+
+}  // namespace
 
 std::unique_ptr<IppReader> Collector::Work::makeIppReader(IppParts parts) {
     return std::make_unique<IppReader>(
@@ -19,9 +39,16 @@ std::unique_ptr<IppReader> Collector::Work::makeIppReader(IppParts parts) {
             .is_asked = [this](const snmp::IpAddress& address) { return askedOverSnmp(address); },
             .on_found = [this](const discovery::FoundDevice& found) { onFound(found); },
             .on_read =
-                [this](const snmp::Peer& peer, std::optional<RawReading> reading) {
+                [this](const snmp::Peer& peer, Result<RawReading, FieldError> reading) {
                     onIppReading(peer, std::move(reading));
                 }});
+}
+
+/// What fails in here is one step for one printer; the others have theirs.
+void Collector::Work::workOverIpp() try {
+    if (ipp_) ipp_->work();
+} catch (const std::exception& problem) {
+    log::error("collector.step_failed", {{"error", problem.what()}});
 }
 
 /// After the sweep, so that nobody is asked who is read over SNMP.
@@ -56,8 +83,11 @@ bool Collector::Work::askedOverIpp(const snmp::IpAddress& address) const {
 }
 
 bool Collector::Work::askedOverSnmp(const snmp::IpAddress& address) const {
-    return std::ranges::any_of(
-        polls_, [&](const auto& poll) { return poll.first.address == address; });
+    const auto is_read = [&](const auto& poll) { return poll.first.address == address; };
+    const auto is_swept = [&](const discovery::AddressRange& range) {
+        return engine_.busy({.address = address, .port = range.port});
+    };
+    return std::ranges::any_of(polls_, is_read) || std::ranges::any_of(ranges_, is_swept);
 }
 
 void Collector::Work::onSnmpReading(const snmp::Peer& peer, Device& device, RawReading reading) {
@@ -70,14 +100,14 @@ void Collector::Work::onSnmpReading(const snmp::Peer& peer, Device& device, RawR
     onReading(peer, device, std::move(reading));
 }
 
-void Collector::Work::onIppReading(const snmp::Peer& peer, std::optional<RawReading> reading) {
+void Collector::Work::onIppReading(const snmp::Peer& peer, Result<RawReading, FieldError> reading) {
     Device* device = devices_.find(peer);
     if (device == nullptr) return;
     if (device->found.hints.speaks_ipp) ++polls_done_;
     if (reading)
-        onReading(peer, *device, *std::move(reading));
+        onReading(peer, *device, std::move(reading).value());
     else
-        onSilence(peer, *device, snmp::Silence::Timeout);
+        onSilence(peer, *device, silenceOf(reading.error()));
 }
 
 void Collector::Work::giveAwayIncomplete() {

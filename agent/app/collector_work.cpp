@@ -40,7 +40,7 @@ void Collector::Work::run(const std::stop_token& stop) {
     if (ranges_.empty() && settings_.ipp.ranges.empty()) log::warn("discovery.no_ranges");
     while (!stop.stop_requested()) {
         workOnSweep();
-        if (ipp_) ipp_->work();
+        workOverIpp();
         startPolls();
         rememberNowAndThen(clock_.bootNow());
         publishNowAndThen(clock_.bootNow());

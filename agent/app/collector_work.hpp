@@ -62,6 +62,7 @@ private:
     void forget(const snmp::Peer& peer);
     // Over IPP (collector_ipp.cpp).
     [[nodiscard]] std::unique_ptr<IppReader> makeIppReader(IppParts parts);
+    void workOverIpp();
     void searchOverIpp();
     void suspectOverIpp(const Device& device);
     void forgetOverIpp(const snmp::IpAddress& address);
@@ -69,7 +70,7 @@ private:
     [[nodiscard]] bool askedOverIpp(const snmp::IpAddress& address) const;
     [[nodiscard]] bool askedOverSnmp(const snmp::IpAddress& address) const;
     void onSnmpReading(const snmp::Peer& peer, Device& device, RawReading reading);
-    void onIppReading(const snmp::Peer& peer, std::optional<RawReading> reading);
+    void onIppReading(const snmp::Peer& peer, Result<RawReading, FieldError> reading);
     void giveAwayIncomplete();
     [[nodiscard]] Protocol protocolOf(std::size_t credential) const {
         return snmp::protocolOf(credentials_.credential(credential));

@@ -77,28 +77,24 @@ void IppReader::askFor(const snmp::Peer& peer, Waiting waiting) {
         .endpoint = endpointOf(peer.address),
         .way = memories_[peer].way,
         .names = waiting.profile->ippAttributes()};
+    const milliseconds latest =
+        waiting.alone ? milliseconds::max() : tools_.clock.bootNow() + kIppPatience;
     waiting_.insert_or_assign(peer, std::move(waiting));
     ask(peer.address,
         std::move(question),
-        Background::Urgency::Reading,
+        {.urgency = Background::Urgency::Reading, .latest = latest},
         [this, peer](const std::optional<ipp::IppOutcome>& outcome) { onRead(peer, outcome); });
 }
 
 /// `on_outcome` gets nothing when the question was not asked because its turn came too late.
 void IppReader::ask(
-    const snmp::IpAddress& address,
-    ipp::IppQuestion question,
-    Background::Urgency urgency,
-    OnOutcome on_outcome) {
+    const snmp::IpAddress& address, ipp::IppQuestion question, Turn turn, OnOutcome on_outcome) {
     under_way_.insert(address);
-    const milliseconds latest = urgency == Background::Urgency::Reading
-                                    ? tools_.clock.bootNow() + kIppPatience
-                                    : milliseconds::max();
     tools_.background.submit(
         // On another thread, which may outlive the reader: nothing of it but what is left to do.
         [this,
          address,
-         latest,
+         latest = turn.latest,
          &clock = tools_.clock,
          ask = network_.ask,
          question = std::move(question),
@@ -114,7 +110,7 @@ void IppReader::ask(
                 done(outcome);
             };
         },
-        urgency);
+        turn.urgency);
 }
 
 void IppReader::onRead(const snmp::Peer& peer, const std::optional<ipp::IppOutcome>& outcome) {
@@ -122,8 +118,10 @@ void IppReader::onRead(const snmp::Peer& peer, const std::optional<ipp::IppOutco
     if (node.empty()) return;
     Waiting& waiting = node.mapped();
     if (outcome) onCompleted(peer, waiting, *outcome);
-    const bool silent = waiting.alone && (!outcome || !outcome->result);
-    collecting_.on_read(peer, silent ? std::nullopt : std::optional{std::move(waiting.reading)});
+    if (waiting.alone && outcome && !outcome->result)
+        collecting_.on_read(peer, Failure{outcome->result.error().kind});
+    else
+        collecting_.on_read(peer, std::move(waiting.reading));
 }
 
 void IppReader::onCompleted(
@@ -183,7 +181,7 @@ void IppReader::askCandidate(const Candidate& candidate) {
     question.way = candidate.way;
     ask(candidate.address,
         std::move(question),
-        Background::Urgency::Search,
+        {.urgency = Background::Urgency::Search, .latest = milliseconds::max()},
         [this, address = candidate.address](const std::optional<ipp::IppOutcome>& outcome) {
             --searches_;
             onIdentified(address, outcome);

@@ -9,10 +9,12 @@
 #include "agent/ipp/ipp_client.hpp"
 #include "agent/snmp/peer.hpp"
 #include "common/core/clock.hpp"
+#include "common/core/result.hpp"
 #include "common/normalise/standard_reading.hpp"
 #include "common/profiles/profile_set.hpp"
 #include "common/raw/reading.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -42,8 +44,8 @@ public:
         /// A request to this address is under way over SNMP.
         std::function<bool(const snmp::IpAddress&)> is_asked;
         std::function<void(const discovery::FoundDevice&)> on_found;
-        /// A reading is complete; nothing: a printer that is read over IPP alone did not answer.
-        std::function<void(const snmp::Peer&, std::optional<RawReading>)> on_read;
+        /// A reading is complete, or why a printer that is read over IPP alone has none.
+        std::function<void(const snmp::Peer&, Result<RawReading, FieldError>)> on_read;
     };
 
     /// `ranges`: where printers are looked for over IPP. `allowed`: at which addresses else one
@@ -100,11 +102,12 @@ private:
     };
     using OnOutcome = std::function<void(const std::optional<ipp::IppOutcome>&)>;
 
+    struct Turn {
+        Background::Urgency urgency{Background::Urgency::Reading};
+        std::chrono::milliseconds latest;  ///< by the boot clock: later it is not asked any more
+    };
     void ask(
-        const snmp::IpAddress& address,
-        ipp::IppQuestion question,
-        Background::Urgency urgency,
-        OnOutcome on_outcome);
+        const snmp::IpAddress& address, ipp::IppQuestion question, Turn turn, OnOutcome on_outcome);
     void askFor(const snmp::Peer& peer, Waiting waiting);
     void onRead(const snmp::Peer& peer, const std::optional<ipp::IppOutcome>& outcome);
     void onCompleted(const snmp::Peer& peer, Waiting& waiting, const ipp::IppOutcome& outcome);

@@ -19,13 +19,17 @@ void WorkerPool::submit(Job job, Urgency urgency) {
 }
 
 void WorkerPool::finishJobs() {
-    std::vector<Rest> ended;
-    {
-        const std::lock_guard lock{mutex_};
-        ended.swap(ended_);
-    }
-    for (const Rest& rest : ended)
+    for (Rest rest = takeRest(); rest; rest = takeRest())
         rest();
+}
+
+/// Empty when no job has ended.
+Background::Rest WorkerPool::takeRest() {
+    const std::lock_guard lock{mutex_};
+    if (ended_.empty()) return {};
+    Rest rest = std::move(ended_.front());
+    ended_.pop_front();
+    return rest;
 }
 
 void WorkerPool::work(const std::stop_token& stop) {

@@ -27,6 +27,7 @@ public:
 
 private:
     void work(const std::stop_token& stop);
+    [[nodiscard]] Rest takeRest();
     [[nodiscard]] Job takeJob(const std::stop_token& stop);
 
     std::function<void()> wake_;
@@ -34,7 +35,7 @@ private:
     std::condition_variable_any filled_;
     std::deque<Job> readings_;  // guarded by mutex_, as the next two
     std::deque<Job> searches_;
-    std::vector<Rest> ended_;
+    std::deque<Rest> ended_;
     std::vector<std::jthread> threads_;  // last: they end first
 };
 

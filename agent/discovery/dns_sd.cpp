@@ -69,7 +69,7 @@ private:
     void take(const ns_rr& record) {
         const std::string owner = lowered(ns_rr_name(record));
         const std::string_view data{
-            reinterpret_cast<const char*>(ns_rr_rdata(record)), ns_rr_rdlen(record)};
+            reinterpret_cast<const char*>(ns_rr_rdata(record)), record.rdlength};
         switch (ns_rr_type(record)) {
             case ns_t_ptr:
                 if (owner == kPlainService || owner == kTlsService) takeInstance(owner, record);
