@@ -13,11 +13,12 @@ bool DeviceTable::learn(const discovery::FoundDevice& found) {
     const auto [position, added] = devices_.try_emplace(found.peer);
     discovery::FoundDevice& kept = position->second.found;
     const Profile* const read_by = kept.profile;
+    const std::string described_as = kept.hints.sys_descr;
     if (added || !found.incomplete)
         kept = found;
     else
         kept.credential = found.credential;
-    if (kept.profile != read_by) position->second.size = {};
+    if (kept.profile != read_by || kept.hints.sys_descr != described_as) position->second.size = {};
     return added;
 }
 

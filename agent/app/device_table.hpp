@@ -34,8 +34,9 @@ public:
     [[nodiscard]] Device* find(const snmp::Peer& peer);
     void forget(const snmp::Peer& peer) { devices_.erase(peer); }
     /// Adds a device, or takes over what is new about a known one; one that is known keeps profile
-    /// and hints when it was identified incompletely. With another profile, what it stands is found
-    /// out anew. True when it was not known.
+    /// and hints when it was identified incompletely. With another profile, or with another
+    /// sysDescr (it is new firmware often), what it stands is found out anew. True when it was not
+    /// known.
     bool learn(const discovery::FoundDevice& found);
 
     /// True when a printer at this address is read over SNMP and answers.

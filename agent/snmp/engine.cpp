@@ -120,6 +120,10 @@ void Engine::runOnce(std::chrono::milliseconds deadline) {
 }
 
 void Engine::onDatagram(const Peer& from, std::string_view bytes) {
+    if (!busy(from)) {  // traps, floods, late answers: not worth a look inside
+        ++counts_.unexpected;
+        return;
+    }
     if (usm::isVersion3(bytes)) return onV3Message(from, bytes);
     auto reply = decodeReply(bytes);
     if (!reply) {

@@ -44,7 +44,7 @@ struct EngineCounts {
     std::uint64_t answered{0};
     std::uint64_t timed_out{0};
     std::uint64_t unreadable{0};  ///< not a response of any version, or beyond the limits
-    std::uint64_t unexpected{0};  ///< unknown id, other sender, late or repeated
+    std::uint64_t unexpected{0};  ///< of nobody who was asked, or unknown id, late or repeated
     std::uint64_t doubtful{0};    ///< messages of SNMPv3 that do not count: forged, late, too weak
 };
 

@@ -90,6 +90,12 @@ protected:
         }
         return seen;
     }
+    std::vector<std::string> rowsOfBulk(const std::string& from, std::int64_t rows) {
+        std::vector<std::string> seen;
+        for (const Binding& binding : answerTo(bulk({from}, rows)).bindings)
+            seen.push_back(binding.oid.text());
+        return seen;
+    }
     [[nodiscard]] std::string served() const {
         std::ifstream file{log_path_};
         return {std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
@@ -317,6 +323,11 @@ TEST_F(FaultsTest, OfTablesBreakTheOrderOfOids) {
     obey("mend");
     obey(std::string{"endless "} + kSupplyLevel);
     EXPECT_EQ(walk(kSupplyLevel, 500).at(500), std::string{kSupplyLevel} + ".1.500");
+    obey("mend");
+    const auto whole = rowsOfBulk(kSupplyLevel, 4);
+    obey("bulk-skips 2");
+    EXPECT_EQ(rowsOfBulk(kSupplyLevel, 4), (std::vector<std::string>{whole.at(0), whole.at(2)}));
+    EXPECT_EQ(walk(kSupplyLevel, 3), usual) << "GetNext shows every row";
     obey("mend");
     const auto all = walk("1.3.6.1.2.1.43", 200);
     obey("holes 50");

@@ -42,6 +42,10 @@ TEST(DeviceTableTest, FindsOutAnewWhatADeviceStandsThatIsReadByAnotherProfile) {
     EXPECT_FALSE(table.find({})->size.bulk);
     EXPECT_EQ(table.snapshot().at(0).family, "hp");
     EXPECT_FALSE(table.snapshot().at(0).size.bulk);
+    found.hints.sys_descr = "LaserJet, firmware 2";
+    table.learn(found);
+    EXPECT_EQ(table.find({})->size, snmp::RequestSize{}) << "new firmware may stand more, or less";
+    table.find({})->size.bulk = false;
     found.profile = &canon;
     table.learn(found);
     EXPECT_EQ(table.find({})->size, snmp::RequestSize{});

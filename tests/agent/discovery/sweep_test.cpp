@@ -188,6 +188,29 @@ TEST_F(SweepTest, SaysWhenADeviceWasIdentifiedIncompletely) {
         EXPECT_EQ(found.incomplete, found.peer == peerAt(3));
 }
 
+TEST_F(SweepTest, OfThousandsOfAddressesOfWhichManyAreDeadStaysWithinItsPaceAndIsBounded) {
+    constexpr unsigned kAddresses = 5000;
+    constexpr std::uint64_t kDead = kAddresses / 5 * 2;
+    for (unsigned host = 1; host <= kAddresses; ++host) {
+        if (host % 5 > 1) network_.connect(peerAt(host), honest(printer_));
+    }
+    const auto sweep = sweepOf("10.0.0.1-10.0.19.136");
+    const auto started = clock_.bootNow();
+    std::size_t most_under_way = 0;
+    for (sweep->pump(); !sweep->finished(); sweep->pump()) {
+        most_under_way = std::max(most_under_way, engine_.inFlight());
+        engine_.runOnce(sweep->nextPump().value_or(clock_.bootNow() + 1s));
+    }
+    EXPECT_EQ(sweep->counts().addresses, kAddresses);
+    EXPECT_EQ(sweep->counts().found, kAddresses - kDead);
+    EXPECT_EQ(sweep->counts().silent, kDead);
+    const std::uint64_t first_questions = kAddresses - kDead + kDead * 2 * 2;
+    EXPECT_LE(network_.sent().size(), first_questions + (kAddresses - kDead) * 3);
+    EXPECT_LE(most_under_way, 2 * pace_.packets_per_second * 1U) << "of a time-out of a second";
+    const auto shortest = std::chrono::seconds{first_questions / pace_.packets_per_second};
+    EXPECT_LE(clock_.bootNow() - started, shortest + 10s);
+}
+
 TEST_F(SweepTest, IsFinishedAtOnceWhenThereIsNothingToSweep) {
     Sweep sweep{
         {},

@@ -224,6 +224,7 @@ const std::vector<Case> kCases{
     {.order = "backwards 1.3.6.1.2.1.43", .reading = Reading::Less},
     {.order = "cycle 1.3.6.1.2.1.43.11", .reading = Reading::Less},
     {.order = "endless 1.3.6.1.2.1.43", .reading = Reading::Less, .packets = 120},
+    {.order = "bulk-skips 3", .reading = Reading::Less, .packets = 120},
     {.order = "holes 30", .reading = Reading::Less},
     {.order = "long-text 60000 1.3.6.1.2.1.1.1.0", .reading = Reading::Less},
     {.order = "long-text 3000 1.3.6.1", .reading = Reading::Any, .packets = 60},
@@ -273,6 +274,18 @@ TEST_F(Misbehaviour, OfErrorsCostsNothingButTheDevice) {
 
 TEST_F(Misbehaviour, OfTablesCostsNothingButTheDevice) {
     expectContained(simulator::tableFaults());
+}
+
+TEST_F(Misbehaviour, ThatLeavesRowsOutOfGetBulkIsFoundOutAtTheFirstReading) {
+    MisbehavingSite site;
+    site.network().order("bulk-skips 3 127.20.0.2");
+    const SiteOutcome outcome = site.collectFor(kTime);
+    expectGoodNeighboursOnTime(outcome);
+    const auto& usual = undisturbed().readings.at(addressOf(kBad)).front().bindings;
+    for (const RawReading& reading : outcome.readings.at(addressOf(kBad))) {
+        EXPECT_EQ(reading.bindings.size(), usual.size());
+        EXPECT_TRUE(reading.problems.empty());
+    }
 }
 
 TEST_F(Misbehaviour, OfValuesCostsNothingButTheValues) {

@@ -132,7 +132,22 @@ TEST_F(EngineTest, CallsADeviceThatSendsGarbageMalformedNotSilent) {
     network_.inject(peerAt(2), "garbage", 10ms);
     runUntilIdle();
     EXPECT_EQ(outcomes_.front().error().reason, Silence::Malformed);
-    EXPECT_EQ(engine_.counts().unreadable, 2U);
+    EXPECT_EQ(engine_.counts().unreadable, 1U);
+    EXPECT_EQ(engine_.counts().unexpected, 1U) << "a stranger's";
+}
+
+TEST_F(EngineTest, LooksIntoNothingThatStrangersSendHoweverMuchItIs) {
+    network_.connect(peerAt(1), honest(mib_));
+    ask(peerAt(1));
+    const std::string trap = lastReply();
+    for (unsigned i = 0; i < 10'000; ++i)
+        network_.inject(peerAt(2 + i % 200), i % 2 == 0 ? trap : std::string(1400, '\xFF'), 1ms);
+    runUntilIdle();
+    ASSERT_EQ(outcomes_.size(), 1U);
+    EXPECT_TRUE(outcomes_.front());
+    EXPECT_EQ(engine_.counts().unexpected, 10'000U);
+    EXPECT_EQ(engine_.counts().unreadable, 0U) << "was decoded";
+    EXPECT_EQ(engine_.inFlight(), 0U);
 }
 
 TEST_F(EngineTest, RefusesASecondRequestToADeviceThatHasOneUnderWay) {

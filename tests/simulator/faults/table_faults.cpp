@@ -90,6 +90,24 @@ private:
     const MibView* shown_{nullptr};  // set by over(), before each use
 };
 
+/// Every so manieth row of a GetBulk is left out, without a word; GetNext shows it.
+class BulkSkips final : public Fault {
+public:
+    explicit BulkSkips(std::size_t nth) : nth_{nth} {}
+    void alter(ber::Message& reply, const ber::Message& request, Dice& /*dice*/) override {
+        if (request.type != ber::PduType::GetBulk || request.bindings.empty()) return;
+        std::vector<Binding> kept;
+        for (std::size_t i = 0; i < reply.bindings.size(); ++i) {
+            const bool skipped = (i / request.bindings.size()) % nth_ == nth_ - 1;
+            if (!skipped) kept.push_back(std::move(reply.bindings[i]));
+        }
+        reply.bindings = std::move(kept);
+    }
+
+private:
+    std::size_t nth_;
+};
+
 /// So many of a hundred rows are missing, always the same ones.
 class Holes final : public Fault, public MibView {
 public:
@@ -149,6 +167,13 @@ constexpr std::array kTableFaults{
         "below OID, columns never end",
         [](const FaultWords& words) -> std::unique_ptr<Fault> {
             return std::make_unique<Endless>(words.oid(0));
+        }},
+    FaultKind{
+        "bulk-skips",
+        "NTH",
+        "every NTH row of a GetBulk is left out",
+        [](const FaultWords& words) -> std::unique_ptr<Fault> {
+            return std::make_unique<BulkSkips>(static_cast<std::size_t>(words.number(0, 2, 1000)));
         }},
     FaultKind{
         "holes",
