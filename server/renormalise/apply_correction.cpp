@@ -45,7 +45,7 @@ Progress prepare(
         return device.progress;
     const auto scope = db::TenantScope::of(correction.tenant);
     archive::ProfileCache profiles;
-    DeviceWalk walk{correction, device, profiles};
+    CorrectionWalk walk{correction, device, profiles};
     for (bool more = true; more;) {
         db::Transaction tx{database, scope};
         more = walk.next(tx, WalkMode::Look);
@@ -65,7 +65,7 @@ Progress prepare(
     return progress;
 }
 
-void correctPages(db::Database& database, const Correction& correction, DeviceWalk& walk) {
+void correctPages(db::Database& database, const Correction& correction, CorrectionWalk& walk) {
     for (bool more = true; more;) {
         db::Transaction tx{database, db::TenantScope::of(correction.tenant)};
         domain::beginCorrection(tx, correction.id);
@@ -82,7 +82,7 @@ bool finish(
     db::Database& database,
     const Correction& correction,
     const CorrectedDevice& device,
-    DeviceWalk& walk) {
+    CorrectionWalk& walk) {
     const TenantId& tenant = correction.tenant;
     db::Transaction tx{database, db::TenantScope::of(tenant)};
     analysis::lockTenant(tx, tenant);
@@ -106,7 +106,7 @@ void correctDevice(
     db::Database& database, const Correction& correction, const CorrectedDevice& device) {
     archive::ProfileCache profiles;
     for (int walks = 1;; ++walks) {
-        DeviceWalk walk{correction, device, profiles};
+        CorrectionWalk walk{correction, device, profiles};
         if (walks < kWalks) correctPages(database, correction, walk);
         if (finish(database, correction, device, walk)) return;
     }

@@ -3,8 +3,8 @@
 #include "common/profiles/profile_set.hpp"
 #include "server/db/database.hpp"
 #include "server/renormalise/correction.hpp"
+#include "server/renormalise/correction_walk.hpp"
 #include "server/renormalise/derived_changes.hpp"
-#include "server/renormalise/device_walk.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -70,7 +70,7 @@ std::optional<CorrectedDevice> lookAt(
     ReportSink& sink) {
     const auto scope = db::TenantScope::of(correction.tenant);
     archive::ProfileCache cache;
-    DeviceWalk walk{correction, device, cache};
+    CorrectionWalk walk{correction, device, cache};
     for (bool more = true; more;) {
         db::Transaction tx{database, scope};
         more = walk.next(tx, WalkMode::Look);
@@ -116,14 +116,22 @@ bool reportCorrection(
         is_kept = true;
     };
     if (plan.profiles.empty()) return false;
-    sink.begin(plan.correction, plan.tenant_name, plan.profiles);
-    if (plan.overrides_change && !plan.correction.scope.isNarrow()) keep(std::nullopt);
+    bool is_begun = false;
+    const auto begin = [&] {
+        if (!is_begun) sink.begin(plan.correction, plan.tenant_name, plan.profiles);
+        is_begun = true;
+    };
+    if (plan.overrides_change && !plan.correction.scope.isNarrow()) {
+        begin();
+        keep(std::nullopt);
+    }
     for (std::optional<DeviceId> last;;) {
         const auto devices = [&] {
             db::Transaction tx{database, scope};
             return nextDevices(tx, plan.correction, last, kDevicesAtATime);
         }();
         for (const CorrectedDevice& device : devices) {
+            begin();
             if (const auto corrected = lookAt(database, plan.correction, device, sink))
                 keep(corrected);
             last = device.id;

@@ -1,6 +1,7 @@
 #include "server/renormalise/corrector.hpp"
 #include "tests/server/analysis/installation.hpp"
 #include "tests/server/fake_printers/fake_printers.hpp"
+#include "tests/server/fake_printers/wrong_profiles.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -11,9 +12,6 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -23,54 +21,17 @@
 namespace platen::server::renormalise {
 namespace {
 
-namespace fs = std::filesystem;
 using analysis::Installation;
 using platen::testing::FakePrinter;
 using platen::testing::FakeStream;
 using platen::testing::profileRecord;
 using platen::testing::readingRecord;
 using platen::testing::unreachableRecord;
+using platen::testing::WrongProfiles;
 using std::chrono::minutes;
 
 const std::string kMacA{"\x00\x17\xc8\x00\x00\x0a", 6};
 const std::string kMacB{"\x00\x17\xc8\x00\x00\x0b", 6};
-
-/// The generic profile, spoilt: the level of a toner passes for the life count, that one for the
-/// prints, the model for the name, and the levels' capacity for the level.
-class WrongProfiles {
-public:
-    enum class Serial { Right, Wrong };  ///< wrong: the model, too
-    explicit WrongProfiles(Serial serial = Serial::Right) {
-        fs::create_directories(folder_);
-        std::ifstream file{"config/profiles/printer-mib.toml"};
-        std::string text{std::istreambuf_iterator<char>{file}, {}};
-        const auto spoil = [&text](const std::string& right, const std::string& wrong) {
-            const auto at = text.find(right);
-            ASSERT_NE(at, std::string::npos) << right;
-            text.replace(at, right.size(), wrong);
-        };
-        spoil(
-            "life_count = [",
-            "print_total = [{ column = \"1.3.6.1.2.1.43.10.2.1.4\" }]\n"
-            "life_count = [{ column = \"1.3.6.1.2.1.43.11.1.1.9\" },");
-        spoil("\nname = [", "\nname = [{ column = \"1.3.6.1.2.1.25.3.2.1.3\" },");
-        spoil("level = \"1.3.6.1.2.1.43.11.1.1.9\"", "level = \"1.3.6.1.2.1.43.11.1.1.8\"");
-        if (serial == Serial::Wrong)
-            spoil("\nserial = [", "\nserial = [{ column = \"1.3.6.1.2.1.25.3.2.1.3\" },");
-        std::ofstream{folder_ / "printer-mib.toml"} << text;
-        profiles_.emplace(ProfileSet::fromFolder(folder_));
-    }
-    ~WrongProfiles() { fs::remove_all(folder_); }
-    WrongProfiles(const WrongProfiles&) = delete;
-    WrongProfiles& operator=(const WrongProfiles&) = delete;
-
-    [[nodiscard]] const ProfileSet& all() const { return *profiles_; }
-    [[nodiscard]] const Profile& generic() const { return *profiles_->byFamily("printer-mib"); }
-
-private:
-    fs::path folder_{fs::temp_directory_path() / fmt::format("platen-wrong-profiles-{}", getpid())};
-    std::optional<ProfileSet> profiles_;
-};
 
 /// Remembers a report.
 class KeptReport : public ReportSink {

@@ -1,4 +1,4 @@
-#include "server/renormalise/device_walk.hpp"
+#include "server/renormalise/correction_walk.hpp"
 
 #include "common/core/text.hpp"
 #include "common/crypto/sha256.hpp"
@@ -37,14 +37,14 @@ domain::Spans spansFrom(
 
 }  // namespace
 
-DeviceWalk::DeviceWalk(
+CorrectionWalk::CorrectionWalk(
     const Correction& correction, const CorrectedDevice& device, archive::ProfileCache& profiles)
     : correction_{correction},
       profiles_{profiles},
       walk_{.tenant = correction.tenant, .device = device.id, .time_zone = device.time_zone},
       digest_(32, '\0') {}
 
-bool DeviceWalk::next(db::Transaction& tx, WalkMode mode) {
+bool CorrectionWalk::next(db::Transaction& tx, WalkMode mode) {
     page_.clear();
     const auto readings = domain::walkReadings(tx, walk_, last_, kPage);
     for (const domain::WalkedReading& reading : readings) {
@@ -55,7 +55,8 @@ bool DeviceWalk::next(db::Transaction& tx, WalkMode mode) {
     return readings.size() == kPage;
 }
 
-std::optional<std::string> DeviceWalk::replacementOf(const domain::WalkedReading& reading) const {
+std::optional<std::string> CorrectionWalk::replacementOf(
+    const domain::WalkedReading& reading) const {
     const Scope& scope = correction_.scope;
     if (reading.received_at >= scope.received_before) return std::nullopt;
     if (scope.since && reading.sample.taken_at < *scope.since) return std::nullopt;
@@ -65,7 +66,7 @@ std::optional<std::string> DeviceWalk::replacementOf(const domain::WalkedReading
     return found->second;
 }
 
-std::optional<archive::ReadingContent> DeviceWalk::contentOf(
+std::optional<archive::ReadingContent> CorrectionWalk::contentOf(
     db::Transaction& tx,
     const domain::WalkedReading& reading,
     const std::string& normalise_by) const {
@@ -82,7 +83,8 @@ std::optional<archive::ReadingContent> DeviceWalk::contentOf(
     return domain::decodeFrom(*batch, reading.sample.seq, *profiles);
 }
 
-void DeviceWalk::take(db::Transaction& tx, const domain::WalkedReading& reading, WalkMode mode) {
+void CorrectionWalk::take(
+    db::Transaction& tx, const domain::WalkedReading& reading, WalkMode mode) {
     const auto replacement = replacementOf(reading);
     const bool changes = replacement && *replacement != reading.normalised_by;
     const auto content = contentOf(tx, reading, replacement.value_or(reading.normalised_by));
@@ -101,7 +103,7 @@ void DeviceWalk::take(db::Transaction& tx, const domain::WalkedReading& reading,
     fold_.add(reading, figures, *content, sample);
 }
 
-void DeviceWalk::noteEvidence(
+void CorrectionWalk::noteEvidence(
     const domain::WalkedReading& reading, const archive::ReadingContent& content) {
     const TimePoint at = reading.sample.taken_at;
     for (const rules::Evidence& piece : rules::evidenceOf(
@@ -111,7 +113,7 @@ void DeviceWalk::noteEvidence(
     }
 }
 
-void DeviceWalk::correct(
+void CorrectionWalk::correct(
     db::Transaction& tx,
     const domain::WalkedReading& reading,
     const domain::ReadingFigures& figures,

@@ -27,10 +27,10 @@ enum class WalkMode { Look, Correct };
 /// Goes through all readings of one device by time, page by page, normalises them as the analysis
 /// does, and lays out anew what is made of them. Memory: one page and the result. One thread; each
 /// page may be a transaction of its own.
-class DeviceWalk {
+class CorrectionWalk {
 public:
     /// The arguments outlive it.
-    DeviceWalk(
+    CorrectionWalk(
         const Correction& correction,
         const CorrectedDevice& device,
         archive::ProfileCache& profiles);
