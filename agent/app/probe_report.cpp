@@ -52,6 +52,7 @@ std::string oddities(const Supply& supply) {
     if (supply.coarse) text += fmt::format(", in steps of {} %", *supply.coarse);
     if (supply.level_above_capacity) text += ", level above capacity";
     if (supply.in_conflict) text += ", contradicted by the device";
+    if (supply.other_percent) text += fmt::format(", {} % left by IPP", *supply.other_percent);
     return text;
 }
 
@@ -72,6 +73,7 @@ void addIdentity(std::string& out, const RawReading& raw, const StandardReading&
     addFact(out, "name", reading.name);
     addFact(out, "location", reading.location);
     addFact(out, "mac", reading.mac);
+    addFact(out, "uuid", reading.uuid);
     addFact(out, "status", statusText(reading));
     for (const std::string& line : reading.console)
         addFact(out, "console", line);
@@ -96,7 +98,7 @@ void addSupplies(std::string& out, const StandardReading& reading) {
     for (const Supply& supply : reading.supplies) {
         fmt::format_to(
             std::back_inserter(out),
-            "  {:<6} {:<36} {}\n",
+            "  {:<8} {:<36} {}\n",
             supply.index,
             supply.description,
             levelText(supply) + oddities(supply));
@@ -110,7 +112,7 @@ void addTrays(std::string& out, const StandardReading& reading) {
         const std::string amount = amountText(tray.level, tray.capacity);
         fmt::format_to(
             std::back_inserter(out),
-            "  {:<6} {:<36} {:<14} {}\n",
+            "  {:<8} {:<36} {:<14} {}\n",
             tray.index,
             tray.name,
             amount.empty() ? stateName(tray.state) : std::string_view{amount},
@@ -151,6 +153,21 @@ void addAlerts(std::string& out, const StandardReading& reading) {
     }
 }
 
+void addIpp(std::string& out, const RawReading& raw) {
+    if (raw.ipp_uri.empty()) return;
+    fmt::format_to(
+        std::back_inserter(out), "; {} attributes from {}", raw.attributes.size(), raw.ipp_uri);
+    if (raw.ipp_problem) out += ", not whole";
+}
+
+void addUnread(std::string& out, const StandardReading& reading) {
+    if (reading.unread.empty()) return;
+    out += "not read\n";
+    for (const UnreadPart& part : reading.unread)
+        fmt::format_to(
+            std::back_inserter(out), "  {:<45} {}\n", part.oid, fieldErrorName(part.error));
+}
+
 }  // namespace
 
 std::string probeReport(const RawReading& raw, const StandardReading& reading) {
@@ -161,6 +178,7 @@ std::string probeReport(const RawReading& raw, const StandardReading& reading) {
     addTrays(out, reading);
     addAlerts(out, reading);
     addReasons(out, reading);
+    addUnread(out, reading);
     fmt::format_to(
         std::back_inserter(out),
         "{} values in {} packets, {} ms",
@@ -169,6 +187,7 @@ std::string probeReport(const RawReading& raw, const StandardReading& reading) {
         raw.duration.count());
     if (!raw.problems.empty())
         fmt::format_to(std::back_inserter(out), "; {} parts not readable", raw.problems.size());
+    addIpp(out, raw);
     out += '\n';
     return out;
 }

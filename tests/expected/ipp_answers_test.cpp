@@ -172,6 +172,8 @@ TEST_F(IppAnswers, SayWhichPrinterItIs) {
         const auto model = textAt(*recorded.expected, "make_and_model").value_or("");
         EXPECT_TRUE(model.ends_with(reading.model)) << reading.model;
         EXPECT_EQ(reading.model.empty(), model.empty());
+        EXPECT_FALSE(!reading.vendor.empty() && reading.model.starts_with(reading.vendor))
+            << reading.model;
         EXPECT_EQ(reading.name, textAt(*recorded.expected, "name").value_or(""));
         EXPECT_EQ(
             reading.uuid.empty() ? "" : "urn:uuid:" + reading.uuid,
