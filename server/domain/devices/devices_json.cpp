@@ -46,8 +46,19 @@ Json evidenceJson(const EvidenceLine& line) {
     return Json::object(
         {{"kind", line.kind},
          {"value", line.value},
+         {"weight", line.weight},
          {"first_seen_at", line.first_seen_at},
          {"last_seen_at", line.last_seen_at}});
+}
+
+Json decisionJson(const DecisionLine& line) {
+    return Json::object(
+        {{"kind", line.kind},
+         {"at", line.at},
+         {"other_device", line.other},
+         {"score", line.score},
+         {"reasons", Json::raw(line.reasons_json)},
+         {"evidence", Json::raw(line.evidence_json)}});
 }
 
 Json originJson(const Origin& origin, const std::string& protocol) {
@@ -81,6 +92,7 @@ Json deviceDetailJson(const DeviceDetail& device, const DeviceProvenance& proven
         "agent", Json::object({{"id", device.agent}, {"name", textOrNull(device.agent_name)}}));
     members.emplace_back("latest_reading", device.latest_reading);
     members.emplace_back("evidence", Json::arrayOf(provenance.evidence, evidenceJson));
+    members.emplace_back("decisions", Json::arrayOf(provenance.decisions, decisionJson));
     members.emplace_back("origins", Json::arrayOf(provenance.origins, [&](const Origin& origin) {
                              return originJson(origin, provenance.protocol);
                          }));

@@ -33,7 +33,10 @@ export const device: typeof en.device = {
   origins: 'Woher?',
   originOf: (protocol, when) => `${protocol}, gelesen ${when}`,
   evidence: 'Erkannt an',
-  evidenceHint: 'Eine Adresse allein macht kein Gerät aus.',
+  evidenceHint:
+    'Die Zahlen sagen, wie viel es zählt; 50 genügen. Eine Adresse allein macht kein Gerät aus.',
+  evidenceRefused: (when) => `Am ${when} nicht gehalten für`,
+  evidenceOther: 'ein anderes Gerät',
   evidenceKinds: {
     serial: 'Seriennummer',
     mac: 'MAC-Adresse',

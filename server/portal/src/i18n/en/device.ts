@@ -31,7 +31,10 @@ export const device = {
   origins: 'Where from?',
   originOf: (protocol: string, when: string) => `${protocol}, read ${when}`,
   evidence: 'Recognised by',
-  evidenceHint: 'An address alone never makes a device.',
+  evidenceHint:
+    'The numbers say how much it counts; 50 is enough. An address alone never makes a device.',
+  evidenceRefused: (when: string) => `On ${when} it was not taken for`,
+  evidenceOther: 'another device',
   evidenceKinds: {
     serial: 'Serial',
     mac: 'MAC address',

@@ -33,7 +33,7 @@ export function OverviewTab() {
           </Card>
         )}
         {device.trays.length > 0 && <TraysCard trays={device.trays} />}
-        {device.evidence.length > 0 && <EvidenceCard evidence={device.evidence} />}
+        {device.evidence.length > 0 && <EvidenceCard device={device} />}
       </Stack>
     </div>
   );
