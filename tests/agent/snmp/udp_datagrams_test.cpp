@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <cstring>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace platen::agent::snmp {
@@ -155,6 +157,14 @@ TEST(UdpDatagramsTest, LosesWhatGoesToIpv6WhenThereIsNoSocketForItAndSendsTheRes
     datagrams.wait(10s);
     datagrams.receive([&arrived](const Peer&, std::string_view bytes) { arrived = bytes; });
     EXPECT_EQ(arrived, "sent");
+}
+
+TEST(UdpDatagramsTest, EndAWaitWhenAnotherThreadWakesThem) {
+    UdpDatagrams datagrams;
+    const auto began = std::chrono::steady_clock::now();
+    const std::jthread other{[&datagrams] { datagrams.wake(); }};
+    datagrams.wait(50s);
+    EXPECT_LT(std::chrono::steady_clock::now() - began, 50s);
 }
 
 }  // namespace
