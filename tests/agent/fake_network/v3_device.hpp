@@ -14,7 +14,8 @@
 
 namespace platen::agent {
 
-/// A made-up device that speaks SNMPv3, with a clock that runs by a ManualClock.
+/// A made-up device that speaks SNMPv3, with a clock that runs by a ManualClock and a context
+/// "jobs" with the same variables as the default one.
 class V3Device {
 public:
     V3Device(std::vector<usm::UsmUser> users, const tests::ManualClock& clock)
@@ -43,7 +44,10 @@ public:
         if (const auto* report = std::get_if<std::string>(&opened)) return *report;
         const auto* request = std::get_if<simulator::V3Request>(&opened);
         if (request == nullptr) return std::nullopt;
-        contexts.push_back(request->message.community);
+        const std::string& context = request->message.community;
+        if (!context.empty() && context != "jobs")
+            return simulator::V3Responder::unknownContext(*request, manner);
+        contexts.push_back(context);
         const auto reply = simulator::answer(request->message, mib, 1472);
         if (!reply || silent) return std::nullopt;
         return responder_.seal(*request, reply->bytes, manner);

@@ -32,6 +32,7 @@ const std::vector<V3Case> kV3Cases{
     {"v3-wrong-digest", "not_authentic"},
     {"v3-wrong-key", "malformed"},
     {"v3-in-clear", "weaker_answer"},
+    {"v3-unencrypted", "weaker_answer"},
     {"v3-never-in-window", "not_in_time_window"},
     {"v3-time 100", ""},
     {"v3-time -100", ""},

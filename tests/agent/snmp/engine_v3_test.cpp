@@ -272,8 +272,44 @@ TEST_F(EngineV3, TakesTheRightAnswerAfterAForgedOne) {
 TEST_F(EngineV3, RefusesAnswersBelowTheLevelOfTheQuestion) {
     device_.manner.in_clear = true;
     EXPECT_EQ(failureOf(reader()), Silence::WeakerAnswer);
+    device_.manner.in_clear = false;
+    device_.manner.unencrypted = true;
+    EXPECT_EQ(failureOf(reader()), Silence::WeakerAnswer);
     EXPECT_TRUE(neverWeaker());
     EXPECT_FALSE(engine_.answersV3(peerAt(1)));
+}
+
+/// Messages that only who has our keys can make, each with one thing that does not fit the
+/// question.
+TEST_F(EngineV3, RefusesAuthenticAnswersToSomethingElse) {
+    EXPECT_FALSE(failureOf(reader()));
+    const auto keys = usm::KeyMaker{}.keysOf(reader(), device_.manner.engine_id);
+    const std::string answer = *device_.answer(network_.sent().back().bytes);
+    const auto old = usm::parseMessage(answer);
+    std::string plain;
+    const std::string old_pdu{openData(*old, reader().priv, keys.priv, plain)->pdu};
+    const auto answered = [&](std::string_view engine_id, std::string_view user, bool same_id) {
+        network_.connectV3(peerAt(1), [&](std::string_view bytes) {
+            const std::string whole = *device_.answer(bytes);
+            const auto message = usm::parseMessage(whole);
+            std::string opened;
+            const auto content = openData(*message, reader().priv, keys.priv, opened);
+            usm::MessageHead head = message->head;
+            head.user = user;
+            return usm::sealMessage(
+                head,
+                usm::encodeScopedPdu(engine_id, "", same_id ? content->pdu : old_pdu),
+                reader(),
+                keys,
+                1);
+        });
+        return failureOf(reader());
+    };
+    const std::string engine_id = device_.manner.engine_id;
+    EXPECT_FALSE(answered(engine_id, "reader", true));
+    EXPECT_EQ(answered(engine_id, "reader", false), Silence::Malformed) << "another request id";
+    EXPECT_EQ(answered("another engine", "reader", true), Silence::Malformed);
+    EXPECT_EQ(answered(engine_id, "somebody", true), Silence::NotAuthentic);
 }
 
 TEST_F(EngineV3, RefusesAnswersThatAreEncryptedWithAnotherKey) {
@@ -330,13 +366,19 @@ TEST_F(EngineV3, DropsAnAnswerOfAnotherVersionWithTheRightId) {
 
 TEST_F(EngineV3, DropsLateRepeatedAndForeignAnswers) {
     EXPECT_FALSE(failureOf(reader()));
-    const std::string answer = *device_.answer(network_.sent().back().bytes);
+    const std::string late = *device_.answer(network_.sent().back().bytes);
     ask(reader());
-    network_.inject(peerAt(1), answer, 1ms);
-    network_.inject(peerAt(2), *device_.answer(network_.sent().back().bytes), 1ms);
-    runUntilIdle();
-    EXPECT_TRUE(outcomes_.back());
+    const std::string right = *device_.answer(network_.sent().back().bytes);
+    ask(reader(), peerAt(2));  // it is asked, too, but by another question
+    network_.inject(peerAt(1), late, 1ms);
+    network_.inject(peerAt(2), right, 1ms);
+    engine_.runOnce(clock_.bootNow() + 2ms);
+    EXPECT_EQ(outcomes_.size(), 1U);
     EXPECT_EQ(engine_.counts().unexpected, 2U);
+    runUntilIdle();
+    ASSERT_EQ(outcomes_.size(), 3U);
+    EXPECT_TRUE(outcomes_.at(1));
+    EXPECT_FALSE(outcomes_.at(2));
 }
 
 TEST_F(EngineV3, DoesNotSendWhatTheDeviceCannotTake) {

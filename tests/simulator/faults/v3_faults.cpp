@@ -55,6 +55,11 @@ public:
     void present(V3Manner& manner, Dice& /*dice*/) override { manner.in_clear = true; }
 };
 
+class Unencrypted final : public Fault {
+public:
+    void present(V3Manner& manner, Dice& /*dice*/) override { manner.unencrypted = true; }
+};
+
 class NeverInWindow final : public Fault {
 public:
     void present(V3Manner& manner, Dice& /*dice*/) override { manner.never_in_window = true; }
@@ -124,6 +129,11 @@ constexpr std::array kSecurityFaults{
     FaultKind{"v3-wrong-key", "", "replies are encrypted with another key", makePlain<WrongKey>},
     FaultKind{
         "v3-in-clear", "", "replies are neither authenticated nor encrypted", makePlain<InClear>},
+    FaultKind{
+        "v3-unencrypted",
+        "",
+        "replies are authenticated, but not encrypted",
+        makePlain<Unencrypted>},
     FaultKind{
         "v3-never-in-window",
         "",

@@ -128,7 +128,9 @@ std::string V3Responder::seal(
     const V3Request& request, std::string_view reply, const V3Manner& manner) {
     usm::LocalKeys keys = keys_.keysOf(request.user, manner.engine_id);
     if (manner.wrong_key) keys.priv = Secret{std::string(keys.priv.reveal().size(), 'k')};
-    const auto level = manner.in_clear ? SecurityLevel::NoAuthNoPriv : request.head.level;
+    auto level = request.head.level;
+    if (manner.unencrypted) level = std::min(level, SecurityLevel::AuthNoPriv);
+    if (manner.in_clear) level = SecurityLevel::NoAuthNoPriv;
     std::string bytes = usm::sealMessage(
         headOf(request.head, level, manner),
         usm::encodeScopedPdu(manner.engine_id, request.message.community, pduOf(reply)),

@@ -19,8 +19,9 @@ struct V3Manner {
     std::uint32_t time{0};
     std::int64_t time_in_replies{0};  ///< added there alone
     bool wrong_digest{false};
-    bool wrong_key{false};  ///< replies are encrypted with another one
-    bool in_clear{false};   ///< replies have neither code nor encryption
+    bool wrong_key{false};    ///< replies are encrypted with another one
+    bool in_clear{false};     ///< replies have neither code nor encryption
+    bool unencrypted{false};  ///< replies have a code, but no encryption
     bool never_in_window{false};
     std::uint32_t false_reports{0};  ///< that precede each reply, without authentication
 };
