@@ -101,6 +101,14 @@ void explain(const RawView& view, StandardReading& reading) {
     reading.status = fusedStatus(reading);
 }
 
+void noteProblems(const RawReading& raw, const Profile& profile, StandardReading& reading) {
+    const auto& oids = profile.planOids();
+    for (const FieldProblem& problem : raw.problems) {
+        if (problem.plan_index >= oids.size()) continue;
+        reading.unread.push_back({.oid = oids[problem.plan_index].text(), .error = problem.error});
+    }
+}
+
 }  // namespace
 
 StandardReading normalise(const RawReading& raw, const Profile& profile) {
@@ -120,6 +128,7 @@ StandardReading normalise(const RawReading& raw, const Profile& profile) {
     reading.covers = readCovers(view, texts, spec.covers);
     noteTables(view, spec, reading);
     explain(view, reading);
+    noteProblems(raw, profile, reading);
     return reading;
 }
 

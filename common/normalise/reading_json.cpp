@@ -114,6 +114,13 @@ Object sourceObject(const ReasonSource& source) {
     return object;
 }
 
+Object unreadObject(const UnreadPart& part) {
+    Object object = orderedObject();
+    object.set("oid", part.oid);
+    object.set("error", std::string{fieldErrorName(part.error)});
+    return object;
+}
+
 Object reasonObject(const Reason& reason) {
     Object object = orderedObject();
     object.set("severity", std::string{severityName(reason.severity)});
@@ -185,6 +192,7 @@ std::string probeJson(const RawReading& raw, const StandardReading& reading) {
     probe.set("reasons", arrayOf(reading.reasons, reasonObject));
     probe.set("asleep", reading.asleep);
     probe.set("up_seconds", numberOrNull(reading.up_seconds));
+    probe.set("unread", arrayOf(reading.unread, unreadObject));
     probe.set("raw", rawObject(raw));
     probe.set("ipp", ippObject(raw));
     return compact(probe);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/raw/reading.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -103,6 +105,13 @@ struct Reason {
     bool operator==(const Reason&) const = default;
 };
 
+/// A part of the profile's plan that a device did not give, or not to its end.
+struct UnreadPart {
+    std::string oid{};  ///< an instance, or a column
+    FieldError error{FieldError::Timeout};
+    bool operator==(const UnreadPart&) const = default;
+};
+
 /// One reading of one device in the terms of the field, independent of vendor and protocol. An
 /// empty text or an absent optional is "not known", never zero. Strings are clean UTF-8.
 struct StandardReading {
@@ -130,6 +139,8 @@ struct StandardReading {
     /// A part of the table could not be read: what is missing from the list is not known.
     bool supplies_partial{false};
     bool alerts_partial{false};
+    /// What could not be read: it is not known to be missing.
+    std::vector<UnreadPart> unread{};
     /// Where things were read: serial, name, status, supplies, ... -> OID, of a table its column;
     /// or "ipp:" and an attribute. Counters have their own.
     std::map<std::string, std::string> origins{};

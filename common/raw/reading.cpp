@@ -18,6 +18,20 @@ std::string_view protocolName(Protocol protocol) {
     return "unknown";
 }
 
+std::string_view fieldErrorName(FieldError error) {
+    switch (error) {
+        case FieldError::Timeout:
+            return "timeout";
+        case FieldError::Refused:
+            return "refused";
+        case FieldError::Malformed:
+            return "malformed";
+        case FieldError::Truncated:
+            return "truncated";
+    }
+    return "unknown";
+}
+
 std::string Endpoint::text() const {
     if (address.empty()) return {};
     if (address.find(':') != std::string::npos) return fmt::format("[{}]:{}", address, port);

@@ -34,6 +34,8 @@ enum class FieldError : std::uint8_t {
     Truncated = 4,  ///< the row or byte limit was reached; what came before is kept
 };
 
+[[nodiscard]] std::string_view fieldErrorName(FieldError error);  ///< "timeout", ...
+
 struct FieldProblem {
     std::uint32_t plan_index{0};  ///< position in the profile's list of OIDs
     FieldError error{FieldError::Timeout};
