@@ -11,6 +11,7 @@
 #include "agent/recording/device_walk.hpp"
 #include "common/core/random.hpp"
 #include "common/profiles/profile_set.hpp"
+#include "common/recording/recorded_device.hpp"
 
 #include <fmt/format.h>
 
@@ -132,9 +133,10 @@ int record(const RecordOrder& order) {
         return kExitNoAnswer;
     }
     const recording::DeviceWalk walk = visit.walk(*credential);
+    const Profile* profile = profiles.match(recordedHints(walk.rows()));
     SystemRandom random;
     std::cout << recording::recordingText(
-        recording::anonymised(walk.rows(), profiles, random), PLATEN_VERSION, walk.notes());
+        recording::anonymised(walk.rows(), profile, random), PLATEN_VERSION, walk.notes());
     for (const std::string& note : walk.notes())
         complain("record", note);
     return EXIT_SUCCESS;

@@ -76,11 +76,9 @@ std::set<std::string> serialsBy(const Profile& profile, const std::vector<Bindin
 
 }  // namespace
 
-std::vector<Binding> anonymised(
-    std::vector<Binding> rows, const ProfileSet& profiles, Random& random) {
+std::vector<Binding> anonymised(std::vector<Binding> rows, const Profile* profile, Random& random) {
     std::erase_if(
         rows, [](const Binding& row) { return subtreeOf(row.oid, personalSubtrees()) != nullptr; });
-    const Profile* profile = profiles.match(recordedHints(rows));
     const Secrets secrets =
         secretsIn(rows, profile != nullptr ? serialsBy(*profile, rows) : std::set<std::string>{});
     const std::vector<Oid> known = profile != nullptr ? profile->planOids() : std::vector<Oid>{};

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/core/random.hpp"
-#include "common/profiles/profile_set.hpp"
+#include "common/profiles/profile.hpp"
 #include "common/raw/value.hpp"
 
 #include <stdexcept>
@@ -18,10 +18,11 @@ public:
 };
 
 /// The rows of a walk, sorted by OID, without personalSubtrees() and with invented texts in place
-/// of secrets: what `profiles` read from them are the same figures as before, but for serial
-/// numbers, addresses and names. Each call invents others. Throws SecretLeft, which names the OID.
+/// of secrets. `profile`, that of the device or null, reads the same figures from them as before,
+/// but for serial numbers, addresses and names. Each call invents others. Throws SecretLeft, which
+/// names the OID.
 [[nodiscard]] std::vector<Binding> anonymised(
-    std::vector<Binding> rows, const ProfileSet& profiles, Random& random);
+    std::vector<Binding> rows, const Profile* profile, Random& random);
 
 /// The file: a comment that says what it is and what is missing, and the rows.
 [[nodiscard]] std::string recordingText(

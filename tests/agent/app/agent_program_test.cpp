@@ -48,7 +48,7 @@ TEST(AgentProgram, ListsItsCommands) {
         EXPECT_EQ(ended.err, "");
     }
     const std::vector<std::string> expected{
-        "probe", "scan", "enroll", "renew", "run", "status", "version"};
+        "probe", "record", "scan", "enroll", "renew", "run", "status", "version"};
     EXPECT_EQ(commandNames(), expected);
 }
 
@@ -92,8 +92,8 @@ TEST(AgentProgram, RefusesAnUnknownCommandInOneLine) {
     EXPECT_EQ(ended.code, EX_USAGE);
     EXPECT_EQ(
         ended.err,
-        "platen-agent: 'porbe' is no command, allowed: probe, scan, enroll, renew, run, status, "
-        "version\n");
+        "platen-agent: 'porbe' is no command, allowed: probe, record, scan, enroll, renew, run, "
+        "status, version\n");
     EXPECT_EQ(program({}).code, EX_USAGE);
 }
 

@@ -4,6 +4,7 @@
 #include "common/core/text.hpp"
 #include "common/normalise/normalise.hpp"
 #include "common/normalise/reading_json.hpp"
+#include "common/profiles/profile_set.hpp"
 #include "common/recording/recorded_device.hpp"
 #include "common/recording/snmprec.hpp"
 #include "tests/agent/support/seeded_random.hpp"
@@ -26,6 +27,10 @@ namespace {
 const ProfileSet& profiles() {
     static const ProfileSet kProfiles = ProfileSet::fromFolder("config/profiles");
     return kProfiles;
+}
+
+const Profile* profileOf(const std::vector<Binding>& rows) {
+    return profiles().match(recordedHints(rows));
 }
 
 std::string joined(std::string_view bytes, std::string_view separator, bool decimal = false) {
@@ -138,7 +143,7 @@ std::vector<std::string> ownRecordings() {
 
 /// What a profile reads, without what was replaced on purpose.
 std::string figuresOf(const std::vector<Binding>& rows) {
-    const Profile* profile = profiles().match(recordedHints(rows));
+    const Profile* profile = profileOf(rows);
     if (profile == nullptr) return "no printer";
     const RawReading raw = recordedReading(rows, *profile);
     const std::string read = probeJson(raw, normalise(raw, *profile));
@@ -157,7 +162,7 @@ TEST(AnonymousRecording, HoldsNothingOfTheCustomerInAnyForm) {
             tests::SeededRandom random{seed};
             const auto rows = atCustomer(readSnmprec(file), customer);
             const std::string text =
-                asciiLower(recordingText(anonymised(rows, profiles(), random), "1", {}));
+                asciiLower(recordingText(anonymised(rows, profileOf(rows), random), "1", {}));
             for (const std::string& form : customer.forms())
                 EXPECT_EQ(text.find(form), std::string::npos) << file << " has " << form;
             for (const std::string_view word :
@@ -171,7 +176,7 @@ TEST(AnonymousRecording, IsReadByItsProfileAsTheDeviceWas) {
     for (const std::string& file : ownRecordings()) {
         tests::SeededRandom random{7};
         const auto rows = atCustomer(readSnmprec(file), Customer{7});
-        const auto made = anonymised(rows, profiles(), random);
+        const auto made = anonymised(rows, profileOf(rows), random);
         EXPECT_EQ(figuresOf(made), figuresOf(rows)) << file;
     }
 }
@@ -180,7 +185,7 @@ TEST(AnonymousRecording, KeepsEveryNumberAndTheLengthOfEveryText) {
     for (const std::string& file : ownRecordings()) {
         tests::SeededRandom random{3};
         const auto rows = readSnmprec(file);
-        const auto made = anonymised(rows, profiles(), random);
+        const auto made = anonymised(rows, profileOf(rows), random);
         for (const Binding& row : made) {
             const auto was = std::ranges::find(rows, row.oid, &Binding::oid);
             if (was == rows.end()) continue;
@@ -195,7 +200,7 @@ TEST(AnonymousRecording, PutsTheSameInPlaceOfTheSameAndOtherThingsTheNextTime) {
     const Customer customer{5};
     const auto rows = atCustomer(readSnmprec("tests/recordings/hp-color-laser.snmprec"), customer);
     tests::SeededRandom random{1};
-    const auto made = anonymised(rows, profiles(), random);
+    const auto made = anonymised(rows, profileOf(rows), random);
     const auto value = [&](std::string_view oid) {
         const auto row = std::ranges::find(made, Oid::of(oid), &Binding::oid);
         return row == made.end() ? std::string{} : row->value.octets;
@@ -214,7 +219,7 @@ TEST(AnonymousRecording, PutsTheSameInPlaceOfTheSameAndOtherThingsTheNextTime) {
     EXPECT_EQ(
         value("1.3.6.1.4.1.99999.9.0"),
         "http://" + joined(value("1.3.6.1.4.1.99999.16.0"), ".", true) + ":631/ipp");
-    EXPECT_NE(anonymised(rows, profiles(), random), made);
+    EXPECT_NE(anonymised(rows, profileOf(rows), random), made);
 }
 
 TEST(AnonymousRecording, LeavesVersionsMasksAndPlaceholdersAlone) {
@@ -237,7 +242,7 @@ TEST(AnonymousRecording, LeavesVersionsMasksAndPlaceholdersAlone) {
         {.oid = Oid::of("1.3.6.1.4.1.99999.2.0"),
          .value = {.type = ValueType::IpAddress, .octets = std::string{"\xFF\xFF\xFF"} + '\0'}});
     tests::SeededRandom random{1};
-    EXPECT_EQ(anonymised(rows, profiles(), random), rows);
+    EXPECT_EQ(anonymised(rows, profileOf(rows), random), rows);
 }
 
 TEST(AnonymousRecording, KeepsAModelThatSomebodyGaveAsName) {
@@ -246,7 +251,7 @@ TEST(AnonymousRecording, KeepsAModelThatSomebodyGaveAsName) {
         if (row.oid == Oid::of("1.3.6.1.2.1.1.5.0")) row.value = Value::ofOctets("LaserJet");
     }
     tests::SeededRandom random{1};
-    EXPECT_EQ(figuresOf(anonymised(rows, profiles(), random)), figuresOf(rows));
+    EXPECT_EQ(figuresOf(anonymised(rows, profileOf(rows), random)), figuresOf(rows));
 }
 
 TEST(AnonymousRecording, ReplacesAShortNameInItsObjectAndNowhereElse) {
@@ -254,7 +259,7 @@ TEST(AnonymousRecording, ReplacesAShortNameInItsObjectAndNowhereElse) {
         {.oid = Oid::of("1.3.6.1.2.1.1.5.0"), .value = Value::ofOctets("p1")},
         {.oid = Oid::of("1.3.6.1.4.1.99999.1.0"), .value = Value::ofOctets("p1 and p12")}};
     tests::SeededRandom random{1};
-    const auto made = anonymised(rows, profiles(), random);
+    const auto made = anonymised(rows, profileOf(rows), random);
     EXPECT_NE(made[0], rows[0]);
     EXPECT_EQ(made[1], rows[1]);
 }

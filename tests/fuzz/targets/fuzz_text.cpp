@@ -1,4 +1,6 @@
+#include "agent/recording/anonymous_recording.hpp"
 #include "common/config/config.hpp"
+#include "common/core/random.hpp"
 #include "common/core/text.hpp"
 #include "common/normalise/charset.hpp"
 #include "common/normalise/colors.hpp"
@@ -12,6 +14,7 @@
 #include <array>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace platen::fuzz {
 
@@ -26,6 +29,28 @@ void fuzzOid(std::string_view bytes) {
     require(Oid::parse(oid->text()) == oid, "an OID survives the way through its text");
 }
 
+namespace {
+
+/// As unpredictable as the fuzzer.
+class ZeroRandom final : public Random {
+public:
+    [[nodiscard]] std::string bytes(std::size_t count) override { return std::string(count, '\0'); }
+};
+
+/// Whatever stands in it: it is made anonymous or refused, and what comes out is a recording.
+void requireAnonymous(const std::vector<Binding>& rows) {
+    ZeroRandom random;
+    try {
+        const auto made = agent::recording::anonymised(rows, nullptr, random);
+        const std::string text = agent::recording::recordingText(made, "1", {});
+        require(parseSnmprec(text, "made.snmprec") == made, "what is written is read");
+    } catch (const agent::recording::SecretLeft& problem) {
+        require(*problem.what() != '\0', "a refused recording has a reason");
+    }
+}
+
+}  // namespace
+
 void fuzzRecording(std::string_view bytes) {
     try {
         const auto rows = parseSnmprec(bytes, "device.snmprec");
@@ -36,6 +61,7 @@ void fuzzRecording(std::string_view bytes) {
             std::ranges::adjacent_find(rows, fails_to_rise) == rows.end(),
             "a recording is in the order of its OIDs and has each once");
         static_cast<void>(recordedHints(rows));
+        requireAnonymous(rows);
     } catch (const SnmprecError& problem) {
         require(
             std::string_view{problem.what()}.starts_with("device.snmprec:"),
