@@ -14,6 +14,7 @@ bool hasLevel(const Supply& supply) {
 
 bool hasTotal(const StandardReading& reading) {
     return reading.counter("total_impressions") != nullptr ||
+           reading.counter("ipp_total_impressions") != nullptr ||
            reading.counter("total_sheets") != nullptr || reading.counter("life_count") != nullptr;
 }
 

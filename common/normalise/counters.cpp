@@ -7,11 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <iterator>
-#include <map>
 #include <optional>
-#include <ranges>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -53,16 +49,13 @@ class CounterReader {
 public:
     CounterReader(const RawView& view, const Texts& texts) : view_{view}, texts_{texts} {}
 
-    /// `more` are candidates after `sources`.
     [[nodiscard]] std::optional<Counter> read(
-        const std::string& name, const CounterSources& sources, const CounterSources& more) const {
-        for (const CounterSources* candidates : {&sources, &more}) {
-            for (const CounterSource& source : *candidates) {
-                if (hasFailed(source)) return std::nullopt;  // a later candidate is another series
-                if (auto counter = readFrom(source)) {
-                    counter->name = name;
-                    return counter;
-                }
+        const std::string& name, const CounterSources& sources) const {
+        for (const CounterSource& source : sources) {
+            if (hasFailed(source)) return std::nullopt;  // a later candidate is another series
+            if (auto counter = readFrom(source)) {
+                counter->name = name;
+                return counter;
             }
         }
         return std::nullopt;
@@ -228,11 +221,11 @@ private:
     const Texts& texts_;
 };
 
-const CounterSources& sourcesOf(
-    const std::map<std::string, CounterSources>& counters, const std::string& name) {
-    static const CounterSources kNone;
-    const auto found = counters.find(name);
-    return found == counters.end() ? kNone : found->second;
+/// A counter that SNMP may have is another one by IPP, unless nobody was asked by SNMP.
+std::string ippCounterName(const std::string& name, const RawView& view, const ProfileSpec& spec) {
+    const auto own = spec.counters.find(name);
+    const bool may_be_own = own != spec.counters.end() && !own->second.empty();
+    return may_be_own && !view.isByIppAlone() ? "ipp_" + name : name;
 }
 
 }  // namespace
@@ -241,14 +234,16 @@ std::vector<Counter> readCounters(
     const RawView& view, const Texts& texts, const ProfileSpec& spec) {
     const CounterReader reader{view, texts};
     std::vector<Counter> counters;
-    std::set<std::string> names;
-    for (const auto* all : {&spec.counters, &spec.ipp.counters})
-        std::ranges::copy(std::views::keys(*all), std::inserter(names, names.end()));
-    for (const std::string& name : names) {
-        auto counter =
-            reader.read(name, sourcesOf(spec.counters, name), sourcesOf(spec.ipp.counters, name));
-        if (counter) counters.push_back(*std::move(counter));
-    }
+    const auto add = [&](const std::string& name, const CounterSources& sources) {
+        if (auto counter = reader.read(name, sources)) counters.push_back(*std::move(counter));
+    };
+    for (const auto& [name, sources] : spec.counters)
+        add(name, sources);
+    for (const auto& [name, sources] : spec.ipp.counters)
+        add(ippCounterName(name, view, spec), sources);
+    std::ranges::stable_sort(counters, {}, &Counter::name);
+    const auto repeated = std::ranges::unique(counters, {}, &Counter::name);
+    counters.erase(repeated.begin(), repeated.end());
     return counters;
 }
 

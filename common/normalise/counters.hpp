@@ -13,6 +13,11 @@ namespace platen {
 /// be read is left out: a sum without one part would look like a counter that fell. A part that the
 /// device does not have counts nothing, as long as another part is there. No value is above 2^63-1:
 /// no device counts so far, and databases and most clients have no room for more.
+///
+/// What a device counts by IPP ([ipp.counters]) is a series of its own, "ipp_" before its name,
+/// where the profile reads a counter of that name over SNMP: the two differ on real devices, and a
+/// series must not change its source when SNMP has nothing to say for once. Of a device that is
+/// read over IPP alone it has the plain name.
 [[nodiscard]] std::vector<Counter> readCounters(
     const RawView& view, const Texts& texts, const ProfileSpec& spec);
 

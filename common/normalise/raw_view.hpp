@@ -35,6 +35,7 @@ public:
     [[nodiscard]] const std::vector<IppValue>& ippValues(std::string_view name) const;
     /// True when the device was asked by IPP and its answer is missing or not whole.
     [[nodiscard]] bool hasIppFailed() const { return has_ipp_failed_; }
+    [[nodiscard]] bool isByIppAlone() const { return is_by_ipp_alone_; }
 
     /// The row of the printer in tables by hrDeviceIndex, when the device shows which it is.
     [[nodiscard]] std::optional<std::uint32_t> printerRow() const { return printer_row_; }
@@ -51,6 +52,7 @@ private:
     std::vector<Oid> failed_;
     std::map<std::string_view, const std::vector<IppValue>*> attributes_;
     bool has_ipp_failed_{false};
+    bool is_by_ipp_alone_{false};
     std::optional<std::uint32_t> printer_row_;
 };
 

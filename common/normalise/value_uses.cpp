@@ -114,11 +114,13 @@ void ValueUses::addTexts(const StandardReading& reading, const ProfileSpec& spec
 }
 
 void ValueUses::addCounter(const Counter& counter, const ProfileSpec& spec) {
-    for (const auto* counters : {&spec.counters, &spec.ipp.counters}) {
-        const auto sources = counters->find(counter.name);
-        if (sources == counters->end()) continue;
+    if (const auto sources = spec.counters.find(counter.name); sources != spec.counters.end()) {
         addOidCounter(counter, sources->second);
         addIppCounter(counter, sources->second);
+    }
+    for (const auto& [name, sources] : spec.ipp.counters) {
+        if (counter.name == name || counter.name == "ipp_" + name)
+            addIppCounter(counter, sources);
     }
 }
 

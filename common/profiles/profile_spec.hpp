@@ -157,7 +157,7 @@ struct IppPart {
     /// What common/normalise understands by itself: printer-state, marker-levels, ... It stands in
     /// the profile and not in the code, so that archived readings keep their list.
     std::vector<std::string> attributes;
-    /// Candidates after those of ProfileSpec::counters, for a device that has none of them.
+    /// Counters beside those of ProfileSpec::counters; see readCounters() for their names.
     std::map<std::string, CounterSources> counters;
 };
 

@@ -12,9 +12,10 @@ namespace {
 /// The same unit from every source of the profile, without one that the device has to state.
 CounterUnit statedUnit(const std::string& name, const Profile* profile) {
     if (profile == nullptr) return CounterUnit::Other;
+    const std::string plain = name.starts_with("ipp_") ? name.substr(4) : name;
     CounterSources sources;
     for (const auto* counters : {&profile->spec().counters, &profile->spec().ipp.counters}) {
-        const auto known = counters->find(name);
+        const auto known = counters->find(plain);
         if (known != counters->end()) std::ranges::copy(known->second, std::back_inserter(sources));
     }
     if (sources.empty()) return CounterUnit::Other;

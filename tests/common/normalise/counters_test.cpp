@@ -197,13 +197,29 @@ TEST(IppCounter, IsUnknownForSeveralValuesANegativeOneAnotherTypeOrNone) {
     EXPECT_EQ(valueOf(withCounter(source)), std::nullopt);
 }
 
-TEST(IppCounter, ComesAfterSnmpAndNotWhereSnmpFailed) {
+TEST(IppCounter, IsASeriesOfItsOwnBesideOneThatSnmpMayHave) {
     const std::string profile =
+        "family = \"x\"\ncounters.c = [{ get = \"1.3.1.0\" }]\n"
+        "ipp.counters.c = [{ ipp = \"pages\" }]\nipp.counters.d = [{ ipp = \"pages\" }]\n";
+    for (const bool has_own : {true, false}) {
+        RawBuilder builder{profile};
+        builder.ippInteger("pages", 7);
+        if (has_own) builder.counter("1.3.1.0", 9);
+        const StandardReading reading = builder.reading();
+        EXPECT_EQ(reading.counter("c") != nullptr, has_own);
+        ASSERT_NE(reading.counter("ipp_c"), nullptr);
+        EXPECT_EQ(reading.counter("ipp_c")->value, 7U);
+        ASSERT_NE(reading.counter("d"), nullptr) << "SNMP has no such counter";
+    }
+}
+
+TEST(IppCounter, HasThePlainNameWhereNobodyWasAskedBySnmp) {
+    RawBuilder builder{
         "family = \"x\"\ncounters.c = [{ get = \"1.3.1.0\" }]\nipp.counters.c = [{ ipp = \"pages\" "
-        "}]\n";
-    EXPECT_EQ(valueOf(RawBuilder{profile}.ippInteger("pages", 7)), 7U);
-    EXPECT_EQ(valueOf(RawBuilder{profile}.ippInteger("pages", 7).counter("1.3.1.0", 9)), 9U);
-    EXPECT_EQ(valueOf(RawBuilder{profile}.ippInteger("pages", 7).failed("1.3.1.0")), std::nullopt);
+        "}]\n"};
+    builder.ippInteger("pages", 7).ippAlone();
+    EXPECT_EQ(valueOf(builder), 7U);
+    EXPECT_EQ(builder.reading().counters.size(), 1U);
 }
 
 TEST(IppCounter, ThatFailedIsNotReplacedByAnotherSeries) {

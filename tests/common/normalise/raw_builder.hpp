@@ -47,6 +47,11 @@ public:
             octets += static_cast<char>(static_cast<std::uint32_t>(value) >> shift & 0xFFU);
         return ipp(name, 0x21, std::move(octets));
     }
+    /// The device was not asked by SNMP.
+    RawBuilder& ippAlone() {
+        raw_.protocol = Protocol::Ipp;
+        return *this;
+    }
     /// The device was asked by IPP and did not answer wholly.
     RawBuilder& ippFailed() {
         raw_.ipp_problem = FieldError::Timeout;
