@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 /// hold up nobody else.
 constexpr milliseconds kIppPatience{30'000};
 
-bool contains(const std::vector<discovery::AddressRange>& ranges, const snmp::IpAddress& address) {
+bool isWithin(const std::vector<discovery::AddressRange>& ranges, const snmp::IpAddress& address) {
     return std::ranges::any_of(
         ranges, [&](const discovery::AddressRange& range) { return range.contains(address); });
 }
@@ -155,7 +155,7 @@ void IppReader::suspect(const snmp::IpAddress& address) {
 
 bool IppReader::allows(const snmp::Peer& peer) const {
     return use_ != IppUse::Off && peer.port == port_ &&
-           (contains(ranges_, peer.address) || contains(allowed_, peer.address));
+           (isWithin(ranges_, peer.address) || isWithin(allowed_, peer.address));
 }
 
 void IppReader::work() {
