@@ -8,6 +8,20 @@ ALTER TABLE device_latest
 CREATE FUNCTION worst_severity(reasons jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT reasons->0->>'severity' $$;
 
+-- What is the matter with it, without the notices: a filter of the list.
+ALTER TABLE device_state ADD COLUMN reasons text[] NOT NULL DEFAULT '{}';
+CREATE INDEX device_state_by_reason ON device_state USING gin (reasons) WHERE reasons <> '{}';
+
+CREATE FUNCTION serious_reasons(reasons jsonb) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  IF coalesce(public.worst_severity(reasons), 'notice') = 'notice' THEN  -- as a rule
+    RETURN '{}';
+  END IF;
+  RETURN ARRAY(SELECT DISTINCT reason->>'what' FROM jsonb_array_elements(reasons) AS reason
+               WHERE reason->>'severity' <> 'notice' ORDER BY 1);
+END $$;
+
 -- A device that forgets in its sleep what is wrong with it, is shown as it was when it was awake.
 CREATE OR REPLACE FUNCTION state_of(latest device_latest) RETURNS device_state
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
@@ -27,7 +41,21 @@ BEGIN
   state.total := (latest.counters->'total_impressions'->>'value')::bigint;
   state.mono := (latest.counters->'mono_impressions'->>'value')::bigint;
   state.color := (latest.counters->'color_impressions'->>'value')::bigint;
+  state.reasons := public.serious_reasons(latest.reasons);
   RETURN state;
+END $$;
+
+CREATE OR REPLACE FUNCTION keep_device_state() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  n public.device_state := public.state_of(NEW);
+BEGIN
+  UPDATE public.device_state AS s
+  SET status = n.status, alerts = n.alerts, supply_left = n.supply_left, taken_at = n.taken_at, total = n.total,
+      mono = n.mono, color = n.color, reasons = n.reasons
+  WHERE s.tenant_id = NEW.tenant_id AND s.device_id = NEW.device_id
+    AND (s.status, s.alerts, s.supply_left, s.taken_at, s.total, s.mono, s.color, s.reasons) IS DISTINCT FROM
+        (n.status, n.alerts, n.supply_left, n.taken_at, n.total, n.mono, n.color, n.reasons);
+  RETURN NULL;
 END $$;
 
 -- The worst reason in the words of the device, else in ours; null when nothing is wrong.

@@ -21,7 +21,7 @@ constexpr std::string_view kCountSeen =
     "SELECT count(*) FROM (SELECT FROM device WHERE tenant_id = ANY ($1::uuid[]) "
     "AND ($2::uuid IS NULL OR site_id = $2::uuid) LIMIT $3) AS seen";
 
-/// $1 to $34 are the filter; those that are null vanish when the query is planned. $1 is for the
+/// $1 to $35 are the filter; those that are null vanish when the query is planned. $1 is for the
 /// planner: whose devices are seen, row level security says. Who sees many gets none there, or each
 /// of many lookups would try each tenant.
 constexpr std::string_view kMatches =
@@ -49,7 +49,8 @@ constexpr std::string_view kMatches =
     "AND ($32::text IS NULL OR search LIKE lower($32::text)) "
     "AND ($33::text[] IS NULL OR search LIKE ALL "
     "  (ARRAY(SELECT lower(pattern) FROM unnest($33::text[]) AS pattern))) "
-    "AND ($34::uuid[] IS NULL OR id = ANY ($34::uuid[])) ";
+    "AND ($34::uuid[] IS NULL OR id = ANY ($34::uuid[])) "
+    "AND ($35::text IS NULL OR reasons @> ARRAY[$35::text]) ";
 
 /// What filters and orders look at.
 constexpr std::string_view kColumns =
@@ -57,7 +58,7 @@ constexpr std::string_view kColumns =
     "d.full_model_key, "
     "d.serial_key, d.mac_key, d.name_key, d.label_key, d.asset_key, d.location_key, "
     "d.firmware_key, d.profile_key, d.address_key, d.site_key, d.search, st.status_rank, "
-    "st.supply_left, st.alerts, st.taken_at, st.total, st.mono, st.color ";
+    "st.supply_left, st.alerts, st.reasons, st.taken_at, st.total, st.mono, st.color ";
 
 /// From where the order is. Every device has a state; a query that needs only one of the two does
 /// not read the other, because the planner takes away outer joins that nothing looks at.
@@ -68,35 +69,35 @@ constexpr std::string_view kFromState =
     "FROM device_state st LEFT JOIN device d "
     "ON d.tenant_id = st.tenant_id AND d.id = st.device_id ";
 
-/// All matches, or the first $38 that come, then sorted. The planner must not know of the order:
+/// All matches, or the first $39 that come, then sorted. The planner must not know of the order:
 /// it would walk along it in the hope of finding matches soon.
 constexpr std::string_view kFindThenSort =
     "WITH hit AS MATERIALIZED (SELECT * FROM "
     "  (SELECT tenant_id, id, {name} AS key FROM (SELECT {columns} {from}) AS listed "
     "   WHERE {matches}) AS matching "
-    " WHERE ($35::uuid IS NULL OR CASE WHEN $36::{type} IS NULL "
-    "   THEN key IS NULL AND id {beyond} $35::uuid "
-    "   ELSE key {beyond} $36::{type} OR key IS NULL "
-    "     OR (key = $36::{type} AND id {beyond} $35::uuid) END) LIMIT $38) "
+    " WHERE ($36::uuid IS NULL OR CASE WHEN $37::{type} IS NULL "
+    "   THEN key IS NULL AND id {beyond} $36::uuid "
+    "   ELSE key {beyond} $37::{type} OR key IS NULL "
+    "     OR (key = $37::{type} AND id {beyond} $36::uuid) END) LIMIT $39) "
     "SELECT tenant_id, id, key::text AS key, (SELECT count(*) FROM hit) AS hits FROM hit "
-    "ORDER BY hit.key {direction} NULLS LAST, id {direction} LIMIT $37";
+    "ORDER BY hit.key {direction} NULLS LAST, id {direction} LIMIT $38";
 
-/// Along the index of the order, past what does not match, $38 rows at most. A filter of the
+/// Along the index of the order, past what does not match, $39 rows at most. A filter of the
 /// very column that it goes along says where to begin and to end.
 constexpr std::string_view kWalkKnown =
     "SELECT tenant_id, id, key::text AS key FROM (SELECT {columns}, {column} AS key {from} "
     "  WHERE {column} IS NOT NULL AND {own} "
-    "  AND ($35::uuid IS NULL OR ({column}, {id}) {beyond} ($36::{type}, $35::uuid)) "
-    "  ORDER BY {column} {direction}, {id} {direction} LIMIT $38) AS listed "
-    "WHERE {matches} ORDER BY listed.key {direction}, listed.id {direction} LIMIT $37";
+    "  AND ($36::uuid IS NULL OR ({column}, {id}) {beyond} ($37::{type}, $36::uuid)) "
+    "  ORDER BY {column} {direction}, {id} {direction} LIMIT $39) AS listed "
+    "WHERE {matches} ORDER BY listed.key {direction}, listed.id {direction} LIMIT $38";
 
 /// The same for devices of which the key is not known.
 constexpr std::string_view kWalkUnknown =
     "SELECT tenant_id, id, NULL::text AS key FROM (SELECT {columns}, {column} AS key {from} "
     "  WHERE {column} IS NULL "
-    "  AND $36::{type} IS NULL AND ($35::uuid IS NULL OR {id} {beyond} $35::uuid) "
-    "  ORDER BY {column} {direction}, {id} {direction} LIMIT $38) AS listed "
-    "WHERE {matches} ORDER BY listed.key {direction}, listed.id {direction} LIMIT $37";
+    "  AND $37::{type} IS NULL AND ($36::uuid IS NULL OR {id} {beyond} $36::uuid) "
+    "  ORDER BY {column} {direction}, {id} {direction} LIMIT $39) AS listed "
+    "WHERE {matches} ORDER BY listed.key {direction}, listed.id {direction} LIMIT $38";
 
 struct KeyColumn {
     std::string_view table;
@@ -230,7 +231,7 @@ void addRange(std::vector<db::Param>& params, const std::optional<TextRange>& ra
 /// How many devices somebody sees.
 enum class Seen : std::uint8_t { Few, Many };
 
-/// $1 to $34
+/// $1 to $35
 std::vector<db::Param> filterParams(const DeviceFilter& filter, Seen seen) {
     std::vector<db::Param> params;
     params.emplace_back(
@@ -250,6 +251,7 @@ std::vector<db::Param> filterParams(const DeviceFilter& filter, Seen seen) {
     params.emplace_back(patternAt(filter, 1));
     params.push_back(otherPatterns(filter));
     params.emplace_back(filter.ids);
+    params.emplace_back(filter.reason);
     return params;
 }
 
@@ -261,7 +263,7 @@ bool isNarrow(const DeviceFilter& filter) {
         });
     return any_text || filter.site || filter.agent || !filter.statuses.empty() ||
            filter.addresses || filter.supply_most || filter.alerts || filter.seen_before ||
-           filter.seen_after || !filter.patterns.empty() || filter.ids;
+           filter.seen_after || !filter.patterns.empty() || filter.ids || filter.reason;
 }
 
 /// Where a page begins: behind the device `id` with this key, which may be unknown.

@@ -75,6 +75,7 @@ struct DeviceFilter {
     std::optional<TimePoint> seen_after;
     std::vector<std::string> patterns;  ///< each one has to be found (LIKE), longest first
     std::optional<std::vector<std::string>> ids;
+    std::optional<std::string> reason;  ///< one of its reasons that are more than a notice
 };
 
 struct DeviceQuery {

@@ -184,9 +184,10 @@ TextRange textRange(std::string_view asked) {
 
 const std::vector<std::string>& deviceFilterParameters() {
     static const std::vector<std::string> kNames{
-        "q",       "organisation", "site",   "agent",  "status",       "vendor",     "model",
-        "serial",  "mac",          "name",   "label",  "asset_number", "location",   "firmware",
-        "profile", "address",      "supply", "alerts", "seen_before",  "seen_after", "sort"};
+        "q",           "organisation", "site",    "agent",   "status", "vendor",
+        "model",       "serial",       "mac",     "name",    "label",  "asset_number",
+        "location",    "firmware",     "profile", "address", "supply", "alerts",
+        "seen_before", "seen_after",   "reason",  "sort"};
     return kNames;
 }
 
@@ -205,7 +206,8 @@ DeviceFilter deviceFilter(const http::Request& request) {
         .seen_before = query.time("seen_before"),
         .seen_after = query.time("seen_after"),
         .patterns = searchPatterns(query.text("q", kLongestText).value_or("")),
-        .ids = idsOf(query)};
+        .ids = idsOf(query),
+        .reason = query.text("reason", kLongestText)};
     if (const auto organisation = query.uuid("organisation"))
         filter.organisation = TenantId{*organisation};
     for (const auto& [name, text] : kTexts) {

@@ -91,6 +91,26 @@ TEST_F(HistoryTest, EndsNothingByAReadingThatDoesNotKnow) {
     EXPECT_EQ(spans("supply"), "1.1 percent 40 10:00-");
 }
 
+TEST_F(HistoryTest, KeepsWhatTheWakingDeviceSaidWhileItSleepsAndHasForgottenIt) {
+    read({.life_count = 100, .toner = 3, .alert = "Toner low"});
+    read({.life_count = 100, .forgets = true, .asleep = true});
+    analyze();
+    EXPECT_EQ(spans("supply"), "1.1 percent 3 10:00-");
+    EXPECT_EQ(
+        server_.database.value(
+            "SELECT concat_ws(' ', l.supplies->0->>'percent', l.alerts->0->>'text', "
+            "l.reasons->0->>'what', l.asleep, l.status, s.status, s.supply_left, s.reasons) "
+            "FROM device_latest l JOIN device_state s USING (device_id)"),
+        "3 Toner low toner_low t idle warning 3 {toner_low}");
+    read({.life_count = 101, .forgets = true});  // awake: somebody took the cartridge out
+    analyze();
+    EXPECT_EQ(spans("supply"), "1.1 percent 3 10:00-10:30; 1.1 unknown 10:30-");
+    EXPECT_EQ(
+        server_.database.value("SELECT concat_ws(' ', supplies->0->>'state', alerts, asleep) "
+                               "FROM device_latest"),
+        "unknown [] f");
+}
+
 TEST_F(HistoryTest, KnowsHowLongADeviceDidNotAnswer) {
     read({.life_count = 100});
     stream_.add(unreachableRecord({}));

@@ -29,6 +29,17 @@ void addToner(RawReading& reading, std::int64_t percent) {
     addNumber(reading, "1.3.6.1.2.1.43.11.1.1.9.1.1", percent);
 }
 
+void addForgottenToner(RawReading& reading) {
+    addText(reading, "1.3.6.1.2.1.43.11.1.1.6.1.1", "Black Toner");
+    reading.bindings.push_back(
+        {.oid = Oid::of("1.3.6.1.2.1.43.11.1.1.9.1.1"), .value = Value::ofInteger(-2)});
+}
+
+void addStandby(RawReading& reading) {
+    addNumber(reading, "1.3.6.1.2.1.25.3.2.1.5.1", 2);  // running
+    addNumber(reading, "1.3.6.1.2.1.25.3.5.1.1.1", 1);  // other
+}
+
 void addAlert(RawReading& reading, const std::string& text) {
     if (text.empty()) return;
     addNumber(reading, "1.3.6.1.2.1.43.18.1.1.2.1.1", 4);     // warning
@@ -74,6 +85,8 @@ wire::v1::Record readingRecord(const FakePrinter& printer, const Profile& profil
     if (printer.life_count >= 0) addNumber(reading, "1.3.6.1.2.1.43.10.2.1.3.1.1", 7);
     addNumber(reading, "1.3.6.1.2.1.43.10.2.1.4.1.1", printer.life_count);
     addToner(reading, printer.toner);
+    if (printer.forgets) addForgottenToner(reading);
+    if (printer.asleep) addStandby(reading);
     addAlert(reading, printer.alert);
     for (const std::string& oid : printer.failed)
         addFailure(reading, profile, oid);

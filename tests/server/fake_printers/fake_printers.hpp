@@ -22,6 +22,8 @@ struct FakePrinter {
     std::string alert{};                     ///< text of one, of severity warning
     std::vector<std::string> failed{};       ///< OIDs of the plan that timed out
     std::vector<IppAttribute> attributes{};  ///< by IPP, in the order of their names
+    bool forgets{false};                     ///< says that it has toner, and not how much
+    bool asleep{false};                      ///< says that it is on standby
 };
 
 /// The generic profile of this tree.

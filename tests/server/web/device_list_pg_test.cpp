@@ -141,6 +141,28 @@ TEST_F(DeviceListApi, SaysWhyByItsReasonsWhereTheyAreKnown) {
         get(browser, "/api/v1/devices/" + a_.first_device).text("status_reason"), "paper jam");
 }
 
+TEST_F(DeviceListApi, FiltersByAReasonThatIsNoNotice) {
+    const Browser browser = logIn("admin@a.test");
+    const auto set_reasons = [&](const std::string& device, const char* severity) {
+        changeLatest(
+            device,
+            fmt::format(
+                R"(reasons = '[{{"severity":"warning","what":"paper_low","subject":null,)"
+                R"("sources":[{{"source":"errors","text":null,"origin":null}}]}},)"
+                R"({{"severity":"{}","what":"toner_low","subject":null,)"
+                R"("sources":[{{"source":"errors","text":null,"origin":null}}]}}]')",
+                severity));
+    };
+    set_reasons(a_.first_device, "warning");
+    set_reasons(a_.second_device, "notice");
+    EXPECT_THAT(serials(browser, "reason=toner_low"), ElementsAre("A-0001"));
+    EXPECT_THAT(serials(browser, "reason=paper_low&sort=serial"), ElementsAre("A-0001", "A-0002"));
+    EXPECT_THAT(serials(browser, "reason=paper_low&status=down"), IsEmpty());
+    EXPECT_THAT(serials(browser, "reason=paper_jam"), IsEmpty());
+    changeLatest(a_.first_device, "reasons = '[]'");
+    EXPECT_THAT(serials(browser, "reason=toner_low"), IsEmpty());
+}
+
 TEST_F(DeviceListApi, ShowsASleepingDeviceAsItWasWhenItWasAwake) {
     const Browser browser = logIn("admin@a.test");
     const auto status = [&] {

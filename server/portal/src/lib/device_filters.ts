@@ -19,7 +19,16 @@ export const readyStatuses: readonly DeviceStatus[] = ['idle', 'printing', 'warm
 
 /** How the value of a filter is chosen. */
 export type FilterKind =
-  'statuses' | 'site' | 'agent' | 'suggested' | 'text' | 'network' | 'supply' | 'alerts' | 'since';
+  | 'statuses'
+  | 'site'
+  | 'agent'
+  | 'suggested'
+  | 'text'
+  | 'network'
+  | 'supply'
+  | 'alerts'
+  | 'reason'
+  | 'since';
 
 /** Every filter of the API by its name there, in the order in which people look for them. */
 export const filterKinds = {
@@ -29,6 +38,7 @@ export const filterKinds = {
   model: 'suggested',
   supply: 'supply',
   alerts: 'alerts',
+  reason: 'reason',
   seen_before: 'since',
   seen_after: 'since',
   serial: 'text',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { distinctSources, isOlder, type Reason, subjectName } from './reasons';
+import { distinctSources, isOlder, type Reason, subjectName, withoutNotices } from './reasons';
 
 function reason(change: Partial<Reason>): Reason {
   return { severity: 'warning', what: 'toner_low', subject: '1.1', sources: [], ...change };
@@ -28,6 +28,12 @@ describe('a reason', () => {
     const errors = { source: 'errors', text: null, origin: null } as const;
     const panel = { source: 'console', text: 'Toner low', origin: null } as const;
     expect(distinctSources([errors, panel, panel])).toEqual([panel, errors]);
+  });
+
+  it('is no choice of a filter that it never matches', () => {
+    expect(withoutNotices({ asleep: 'Asleep', paper_jam: 'Paper jam' })).toEqual({
+      paper_jam: 'Paper jam',
+    });
   });
 
   it('is old when it was read before the last reading', () => {

@@ -35,3 +35,10 @@ export function distinctSources(sources: readonly ReasonSource[]): ReasonSource[
 export function isOlder(shown: string | null, taken: string | null): shown is string {
   return shown !== null && taken !== null && Date.parse(taken) - Date.parse(shown) > 1000;
 }
+
+const notices = ['asleep', 'warming_up', 'calibrating'];
+
+/** The words of reasons that may be more than a notice: what lists of devices are filtered by. */
+export function withoutNotices(words: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(words).filter(([what]) => !notices.includes(what)));
+}

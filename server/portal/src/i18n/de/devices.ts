@@ -45,6 +45,7 @@ export const devices: typeof en.devices = {
     model: 'Modell',
     supply: 'Verbrauchsmaterial',
     alerts: 'Meldungen',
+    reason: 'Grund',
     seen_before: 'Nichts gehört seit',
     seen_after: 'Gehört in den letzten',
     serial: 'Seriennummer',

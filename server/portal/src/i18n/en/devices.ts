@@ -43,6 +43,7 @@ export const devices = {
     model: 'Model',
     supply: 'Supplies',
     alerts: 'Alerts',
+    reason: 'Reason',
     seen_before: 'Not heard of for',
     seen_after: 'Heard of within',
     serial: 'Serial',

@@ -8,6 +8,7 @@ import {
   statusesOf,
 } from '@/lib/device_filters';
 import { statusLooks } from '@/components/status_label';
+import { withoutNotices } from '@/lib/reasons';
 
 import { AgentEditor, SiteEditor } from './place_editors';
 import { SinceEditor } from './since_editor';
@@ -42,6 +43,8 @@ export default function FilterEditor(props: EditorProps) {
       return <ChoiceEditor {...props} choices={text.devices.supplyFilter} />;
     case 'alerts':
       return <ChoiceEditor {...props} choices={text.devices.alertsFilter} />;
+    case 'reason':
+      return <ChoiceEditor {...props} choices={withoutNotices(text.reasonWords)} />;
     case 'since':
       return <SinceEditor {...props} />;
   }

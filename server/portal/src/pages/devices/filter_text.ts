@@ -4,6 +4,7 @@ import { useLocale } from '@/i18n/locale';
 import { type DeviceFilters, type FilterName, statusesOf } from '@/lib/device_filters';
 import type { Format } from '@/lib/format';
 import { lengthOf } from '@/lib/since';
+import { wordOf } from '@/lib/words';
 
 const hour = 3_600_000;
 
@@ -32,6 +33,8 @@ export function useFilterText(filters: DeviceFilters): (name: FilterName) => str
         return words.supplyFilter[value] ?? value;
       case 'alerts':
         return words.alertsFilter[value] ?? value;
+      case 'reason':
+        return wordOf(text.reasonWords, value);
       case 'seen_before':
       case 'seen_after':
         return sinceText(value, text, format);
