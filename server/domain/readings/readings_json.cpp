@@ -179,6 +179,17 @@ Json counterPointJson(const CounterPoint& point) {
          {"counters", Json::raw(point.counters_json)}});
 }
 
+Json figureChangeJson(const FigureChangeLine& change) {
+    return Json::object(
+        {{"correction", change.correction},
+         {"changed_at", change.changed_at},
+         {"by", textOrNull(change.by)},
+         {"kind", change.kind},
+         {"key", change.key},
+         {"before", Json::raw(change.before_json)},
+         {"after", Json::raw(change.after_json)}});
+}
+
 Json usagePeriodJson(const UsagePeriod& period) {
     return Json::object(
         {{"start", period.start},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/domain/readings/figure_change_store.hpp"
 #include "server/domain/readings/reading_detail.hpp"
 #include "server/domain/readings/readings_query.hpp"
 #include "server/http/json_value.hpp"
@@ -8,6 +9,7 @@ namespace platen::server::domain {
 
 [[nodiscard]] http::Json readingJson(const ReadingSummary& reading);
 [[nodiscard]] http::Json counterPointJson(const CounterPoint& point);
+[[nodiscard]] http::Json figureChangeJson(const FigureChangeLine& change);
 [[nodiscard]] http::Json usagePeriodJson(const UsagePeriod& period);
 
 /// A reading with everything that it was made of.

@@ -5,6 +5,7 @@
 #include "server/archive/profile_store.hpp"
 #include "server/db/transaction.hpp"
 #include "server/domain/devices/devices_query_store.hpp"
+#include "server/domain/readings/figure_change_store.hpp"
 #include "server/domain/readings/reading_detail_store.hpp"
 #include "server/domain/readings/readings_json.hpp"
 #include "server/domain/readings/readings_query_rules.hpp"
@@ -90,6 +91,14 @@ Response getReading(const Sources& sources, const Request& request) {
         {.reading = reading, .batch = batch, .decoded = decoded, .profiles = profiles}));
 }
 
+Response getFigureChanges(const Sources& sources, const Request& request) {
+    const auto page = http::PageRequest::of(request, kFigureChangeKeys);
+    db::Transaction tx{sources.database, db::TenantScope::of(request.user().tenants)};
+    const DeviceDay place = deviceDayOf(tx, request, sources.clock.wallNow());
+    const auto changes = listFigureChanges(tx, place.tenant, request.pathId<DeviceId>(), page);
+    return Response::json(page.answer(changes, figureChangeJson, cursorAfterChange));
+}
+
 Response getBatch(const Sources& sources, const Request& request) {
     db::Transaction tx{sources.database, db::TenantScope::of(request.user().tenants)};
     const StoredReading reading = readingOf(tx, request, sources.clock.wallNow());
@@ -167,6 +176,7 @@ void addReadingRoutes(http::Router& router, db::Database& database, Clock& clock
     add("readings", User, {"from", "to", "cursor", "limit"}, getReadings);
     add("readings/{reading}", User, {}, getReading);
     add("readings/{reading}/batch", Admin, {}, getBatch);
+    add("figure-changes", User, {"cursor", "limit"}, getFigureChanges);
     add("usage", User, {"from", "to", "resolution"}, getUsage);
     add("counters", User, {"from", "to", "counters"}, getCounters);
 }
