@@ -76,19 +76,19 @@ TEST(ReadingChanges, ShowWhatComesAndGoes) {
                 .after_origin = ""}));
 }
 
-Binding number(std::string_view oid, std::int64_t value) {
+Binding bindingOf(std::string_view oid, std::int64_t value) {
     return {.oid = *Oid::parse(oid), .value = Value::ofInteger(value)};
 }
 
 TEST(ShareValues, GivesBothReadingsTheValuesOfBothAndPrefersTheFirst) {
     RawReading first;
-    first.bindings = {number("1.3.1", 1), number("1.3.2", 2)};
+    first.bindings = {bindingOf("1.3.1", 1), bindingOf("1.3.2", 2)};
     RawReading second;
-    second.bindings = {number("1.3.2", 5), number("1.3.3", 3)};
+    second.bindings = {bindingOf("1.3.2", 5), bindingOf("1.3.3", 3)};
     shareValues(first, second);
     EXPECT_THAT(
         first.bindings,
-        testing::ElementsAre(number("1.3.1", 1), number("1.3.2", 2), number("1.3.3", 3)));
+        testing::ElementsAre(bindingOf("1.3.1", 1), bindingOf("1.3.2", 2), bindingOf("1.3.3", 3)));
     EXPECT_EQ(second.bindings, first.bindings);
 }
 
