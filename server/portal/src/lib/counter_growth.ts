@@ -30,6 +30,7 @@ const important = [
   'total_sheets',
   'large_impressions',
   'life_count',
+  'ipp_total_impressions',
 ];
 
 /** Names in the order in which people ask for them, at most `most` of them. */

@@ -76,6 +76,9 @@ export const units: Words = {
 
 export const counters: Words = {
   life_count: 'Lebenszähler',
+  ipp_total_impressions: 'Gesamt laut IPP',
+  ipp_mono_impressions: 'Schwarzweiß laut IPP',
+  ipp_color_impressions: 'Farbe laut IPP',
   total_impressions: 'Gesamt',
   mono_impressions: 'S/W',
   color_impressions: 'Farbe',

@@ -80,6 +80,9 @@ export const units: Words = {
 
 export const counters: Words = {
   life_count: 'Life count',
+  ipp_total_impressions: 'Total by IPP',
+  ipp_mono_impressions: 'Mono by IPP',
+  ipp_color_impressions: 'Colour by IPP',
   total_impressions: 'Total',
   mono_impressions: 'Mono',
   color_impressions: 'Colour',
