@@ -113,7 +113,11 @@ private:
 
 std::vector<Supply> readSupplies(const RawView& view, const Texts& texts, const ProfileSpec& spec) {
     std::vector<Supply> supplies = SupplyReader{view, texts, spec.supplies}.read();
-    if (supplies.empty()) supplies = SupplyReader{view, texts, spec.supplies_fallback}.read();
+    auto fallback = SupplyReader{view, texts, spec.supplies_fallback}.read();
+    if (supplies.empty())
+        supplies = std::move(fallback);
+    else
+        fillSupplies(supplies, std::move(fallback));
     mergeSupplyRecords(supplies, readSupplyRecords(view, spec));
     mergeSupplies(supplies, readIppSupplies(view, texts, spec.supplies));
     return supplies;

@@ -26,12 +26,30 @@ constexpr auto kKindWords = std::to_array<KindWord>({
     {"toner residu", "waste_toner"},
     {"tóner residual", "waste_toner"},
     {"toner di scarto", "waste_toner"},
-    {"废粉", "waste_toner"},  // zh: feifen
+    {"toner residual", "waste_toner"},
+    {"resíduo de toner", "waste_toner"},
+    {"toner usado", "waste_toner"},
+    {"overtollige toner", "waste_toner"},
+    {"verskottstoner", "waste_toner"},  // sv
+    {"avfallstoner", "waste_toner"},    // sv, no
+    {"spildtoner", "waste_toner"},      // da
+    {"zużyty toner", "waste_toner"},    // pl
+    {"dpadní", "waste_toner"},          // cs: odpadni nadobka
+    {"тработанн", "waste_toner"},       // ru: otrabotannogo tonera
+    {"废粉", "waste_toner"},            // zh: feifen
+    {"废墨粉", "waste_toner"},          // zh: feimofen
+    {"废碳粉", "waste_toner"},          // zh: feitanfen
+    {"廢碳粉", "waste_toner"},          // zh: feitanfen
+    {"廃トナー", "waste_toner"},        // ja: haitonaa
+    {"폐토너", "waste_toner"},          // ko: pyetoneo
     {"waste ink", "waste_ink"},
+    {"wasted ink", "waste_ink"},
     {"maintenance box", "waste_ink"},
     {"maintenance tank", "waste_ink"},
+    {"maintenance cartridge", "waste_ink"},
     {"wartungsbox", "waste_ink"},
     {"collecteur de maintenance", "waste_ink"},
+    {"waste", "waste_toner"},
     {"drum", "opc"},
     {"photoconductor", "opc"},
     {"photo conductor", "opc"},
@@ -55,6 +73,8 @@ constexpr auto kKindWords = std::to_array<KindWord>({
     {"heftklammer", "staples"},
     {"toner", "toner"},
     {"tóner", "toner"},
+    {"онер", "toner"},    // ru: toner
+    {"墨粉", "toner"},    // zh: mofen
     {"碳粉", "toner"},    // zh: tanfen
     {"トナー", "toner"},  // ja: tonaa
     {"ink cartridge", "ink_cartridge"},

@@ -95,20 +95,14 @@ public:
     SupplyMatch(std::vector<Supply>& rows, std::vector<Supply>& others)
         : rows_{rows}, others_{others}, row_taken_(rows.size()), other_taken_(others.size()) {}
 
-    /// Pairs what is alike by `key`, in order, wherever both sides have as many of it.
-    template <class Key, class Fits>
-    void pairWhereEqual(const Key& key, const Fits& fits) {
-        for (const auto& [name, group] : groups(key)) {
-            const auto& [rows, others] = group;
-            if (rows.size() != others.size()) continue;
-            bool all_fit = true;
-            for (std::size_t i = 0; i < rows.size(); ++i)
-                all_fit = all_fit && fits(rows_[rows[i]], others_[others[i]]);
-            for (std::size_t i = 0; all_fit && i < rows.size(); ++i)
-                pair(rows[i], others[i]);
-        }
+    /// Pairs what is alike in one way, else in a less sure one.
+    void pairLike() {
+        pairWhereEqual(byDescription, always);
+        pairWhereEqual(byKindAndColor, always);
+        pairWhereEqual(byKindAndShade, always);
+        pairWhereEqual(byColor, oneIsVague);
+        pairWhereEqual(byKind, oneHasNoColor);
     }
-
     /// Takes out of `others` as many as there are like rows, without a word of which is which.
     template <class Key>
     void passOver(const Key& key) {
@@ -128,6 +122,20 @@ public:
     }
 
 private:
+    /// Pairs what is alike by `key`, in order, wherever both sides have as many of it.
+    template <class Key, class Fits>
+    void pairWhereEqual(const Key& key, const Fits& fits) {
+        for (const auto& [name, group] : groups(key)) {
+            const auto& [rows, others] = group;
+            if (rows.size() != others.size()) continue;
+            bool all_fit = true;
+            for (std::size_t i = 0; i < rows.size(); ++i)
+                all_fit = all_fit && fits(rows_[rows[i]], others_[others[i]]);
+            for (std::size_t i = 0; all_fit && i < rows.size(); ++i)
+                pair(rows[i], others[i]);
+        }
+    }
+
     using Group = std::pair<std::vector<std::size_t>, std::vector<std::size_t>>;
 
     template <class Key>
@@ -161,13 +169,13 @@ private:
 
 void mergeSupplies(std::vector<Supply>& rows, std::vector<Supply> others) {
     SupplyMatch match{rows, others};
-    match.pairWhereEqual(byDescription, always);
-    match.pairWhereEqual(byKindAndColor, always);
-    match.pairWhereEqual(byKindAndShade, always);
-    match.pairWhereEqual(byColor, oneIsVague);
-    match.pairWhereEqual(byKind, oneHasNoColor);
+    match.pairLike();
     match.passOver(byKindAndColor);
     match.addTheRest();
+}
+
+void fillSupplies(std::vector<Supply>& rows, std::vector<Supply> others) {
+    SupplyMatch{rows, others}.pairLike();
 }
 
 }  // namespace platen

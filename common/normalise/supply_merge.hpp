@@ -17,4 +17,7 @@ namespace platen {
 /// level is taken over. What only `others` has is added.
 void mergeSupplies(std::vector<Supply>& rows, std::vector<Supply> others);
 
+/// The same, for an account whose texts may be in another language: adds no supply to `rows`.
+void fillSupplies(std::vector<Supply>& rows, std::vector<Supply> others);
+
 }  // namespace platen

@@ -168,7 +168,7 @@ struct ProfileSpec {
     TextSources console;
     std::map<std::string, CounterSources> counters;
     SupplyTable supplies;
-    SupplyTable supplies_fallback;  ///< read when `supplies` has no rows
+    SupplyTable supplies_fallback;  ///< for what `supplies` does not know
     std::vector<SupplyRecord> supply_records;
     TrayTable trays;
     CoverTable covers;

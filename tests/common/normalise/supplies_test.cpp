@@ -184,6 +184,44 @@ TEST(Supplies, ComeFromTheFallbackTableOnlyWhenTheFirstHasNoRows) {
     EXPECT_EQ(onlySupply(both).percent, 25);
 }
 
+TEST(Supplies, TakeFromTheFallbackTableALevelThatTheFirstDoesNotKnow) {
+    RawBuilder builder{
+        kTable +
+        "supplies_fallback = { level = \"1.5.5\", description = \"1.5.3\","
+        " default_capacity = 100, default_kind = \"toner\" }\n"};
+    builder.octets("1.3.6.1.1", "Toner Schwarz").integer("1.3.9.1.1", -3);
+    builder.octets("1.3.6.1.2", "Resttoner").integer("1.3.9.1.2", -3);
+    builder.octets("1.3.6.1.3", "Toner Cyan").integer("1.3.9.1.3", -3);
+    builder.octets("1.5.3.1", "Black Toner").integer("1.5.5.1", 90);
+    builder.octets("1.5.3.2", "Cyan Toner").integer("1.5.5.2", -100);
+    builder.octets("1.5.3.3", "Magenta Toner").integer("1.5.5.3", 20);
+    const auto supplies = builder.reading().supplies;
+    ASSERT_EQ(supplies.size(), 3U);
+    EXPECT_EQ(supplies[0].percent, 90);
+    EXPECT_EQ(supplies[1].state, LevelState::SomeLeft);
+    EXPECT_EQ(supplies[2].state, LevelState::SomeLeft);
+}
+
+TEST(SupplyKind, IsFoundInTheWordsOfSeveralLanguages) {
+    const auto kindOf = [](const std::string& description) {
+        RawBuilder builder{kTable};
+        return onlySupply(builder.octets("1.3.6.1.1", description).integer("1.3.9.1.1", 1)).kind;
+    };
+    EXPECT_EQ(kindOf("Överskottstonerflaska"), "waste_toner");
+    EXPECT_EQ(kindOf("Waste Cartridge"), "waste_toner");
+    EXPECT_EQ(kindOf("Depósito de toner residual"), "waste_toner");
+    EXPECT_EQ(kindOf("Frasco de resíduo de toner"), "waste_toner");
+    EXPECT_EQ(kindOf("Pojemnik na zużyty toner"), "waste_toner");
+    EXPECT_EQ(kindOf("Odpadní nádobka na toner"), "waste_toner");
+    EXPECT_EQ(kindOf("Бункер для отработанного тонера"), "waste_toner");
+    EXPECT_EQ(kindOf("廃トナーボトル"), "waste_toner");
+    EXPECT_EQ(kindOf("Wasted Ink"), "waste_ink");
+    EXPECT_EQ(kindOf("Maintenance Cartridge"), "waste_ink");
+    EXPECT_EQ(kindOf("Тонер (Чёрный)"), "toner");
+    EXPECT_EQ(kindOf("黑色墨粉"), "toner");
+    EXPECT_EQ(kindOf("Maintenance Kit"), "unknown");
+}
+
 TEST(SupplyColor, IsFoundInTheWordsOfSeveralLanguages) {
     EXPECT_EQ(supplyColor("", "Toner (Cyan)"), "cyan");
     EXPECT_EQ(supplyColor("", "Schwarze Tonerkartusche"), "black");
