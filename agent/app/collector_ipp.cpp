@@ -59,7 +59,8 @@ void Collector::Work::searchOverIpp() {
 
 /// One that slept at its last reading still sleeps: a connection would wake it.
 void Collector::Work::suspectOverIpp(const Device& device) {
-    if (ipp_ && !device.found.hints.speaks_ipp && !device.asleep)
+    if (ipp_ && !device.found.hints.speaks_ipp && !device.asleep &&
+        isAlone(device.found.peer.address))
         ipp_->suspect(device.found.peer.address);
 }
 
@@ -82,6 +83,14 @@ bool Collector::Work::askedOverIpp(const snmp::IpAddress& address) const {
     return ipp_ && ipp_->busy(address);
 }
 
+/// Where several ports of an address are read over SNMP (of a proxy, of a print server), nobody
+/// knows whose words come over IPP.
+bool Collector::Work::isAlone(const snmp::IpAddress& address) const {
+    return std::ranges::count_if(ranges_, [&](const discovery::AddressRange& range) {
+               return range.contains(address);
+           }) == 1;
+}
+
 bool Collector::Work::askedOverSnmp(const snmp::IpAddress& address) const {
     const auto is_read = [&](const auto& poll) { return poll.first.address == address; };
     const auto is_swept = [&](const discovery::AddressRange& range) {
@@ -92,7 +101,7 @@ bool Collector::Work::askedOverSnmp(const snmp::IpAddress& address) const {
 
 void Collector::Work::onSnmpReading(const snmp::Peer& peer, Device& device, RawReading reading) {
     forgetOverIpp(peer.address);
-    if (ipp_) {
+    if (ipp_ && isAlone(peer.address)) {
         const StandardReading standard = normalise(reading, *device.found.profile);
         device.asleep = standard.asleep;
         if (ipp_->completes(peer, *device.found.profile, standard, reading)) return;

@@ -67,6 +67,7 @@ private:
     void suspectOverIpp(const Device& device);
     void forgetOverIpp(const snmp::IpAddress& address);
     [[nodiscard]] bool mayAskOverIpp(const snmp::Peer& peer) const;
+    [[nodiscard]] bool isAlone(const snmp::IpAddress& address) const;
     [[nodiscard]] bool askedOverIpp(const snmp::IpAddress& address) const;
     [[nodiscard]] bool askedOverSnmp(const snmp::IpAddress& address) const;
     void onSnmpReading(const snmp::Peer& peer, Device& device, RawReading reading);

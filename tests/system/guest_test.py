@@ -177,6 +177,10 @@ class GuestTest(unittest.TestCase):
         found = re.search(f"event=device.found .*endpoint={_IPP}:631 .*", self.log())
         self.assertIn('make_and_model="HP LaserJet Test 4000"', found.group(0))
 
+    def test_keeps_what_it_has_read(self):
+        self.assertNotIn("event=agent.reading_refused", self.log())
+        self.assertNotIn("event=collector.record_lost", self.log())
+
     def test_asks_nobody_outside_of_the_ranges(self):
         asked = {address for _, address, _ in self.capture.asked}
         self.assertNotIn(_OUTSIDE, asked)

@@ -185,6 +185,14 @@ TEST_F(CollectorIppTest, DoesNotReadAPrinterTwiceThatHasSnmp) {
         EXPECT_EQ(reading(i).protocol, Protocol::SnmpV2c);
 }
 
+TEST_F(CollectorIppTest, AsksNobodyWhereOneAddressHasSeveralPrinters) {
+    settings_.discovery.ranges = {"10.0.0.3", "10.0.0.3:10161"};
+    network_.connect(peerAt(3), honest(printer_));
+    network_.connect({.address = peerAt(3).address, .port = 10161}, honest(printer_));
+    collect(6);
+    EXPECT_TRUE(asked_.empty());
+}
+
 TEST_F(CollectorIppTest, TellsWhenAPrinterWithoutSnmpFallsSilent) {
     settings_.ipp.ranges = {"10.0.0.3"};
     collect([this] {
