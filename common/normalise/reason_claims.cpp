@@ -114,12 +114,11 @@ public:
     void covers() {
         for (const Cover& cover : reading_.covers) {
             if (!cover.is_open) continue;
-            Claim claim{
-                .what = "cover_open",
-                .severity = reasonWord("cover_open").severity,
-                .subject = cover.index,
-                .source = source("cover", cover.name, "covers")};
-            add(std::move(claim));
+            add(
+                {.what = "cover_open",
+                 .severity = reasonWord("cover_open").severity,
+                 .subject = cover.index,
+                 .source = source("cover", cover.name, "covers")});
         }
     }
 

@@ -3,10 +3,10 @@
 #include "common/normalise/reason_claims.hpp"
 #include "common/normalise/reason_words.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 

@@ -58,6 +58,7 @@ TEST(ProbeJson, HasAllKeysInTheirOrderAndNullForWhatIsNotKnown) {
         R"("capacity":null,"media":null,"state":"amount"}],"covers":[],)"
         R"("alerts":[{"severity":"warning",)"
         R"("group":"marker_supplies","code":"jam","text":"Größe"}],"reasons":[],"asleep":false,"up_seconds":null,)"
+        R"("unread":[],)"
         R"("raw":{"1.3.6.1.2":12345,"1.3.6.1.3":"0x0017","1.3.6.1.4":"text"},"ipp":{}})");
 }
 
