@@ -3,6 +3,7 @@
 #include "agent/recording/personal_subtrees.hpp"
 #include "agent/snmp/peer.hpp"
 #include "common/core/text.hpp"
+#include "common/normalise/identity_rules.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -173,8 +174,9 @@ Value Disguise::disguised(const Binding& row) const {
     if (made.type == ValueType::IpAddress && isTellingV4(made.octets))
         made.octets = synthetic_.ipv4(made.octets);
     if (!is_text) return made;
-    const bool is_own = subtreeOf(row.oid, typedObjects()) != nullptr ||
-                        subtreeOf(row.oid, serialObjects()) != nullptr;
+    const bool is_serial =
+        subtreeOf(row.oid, serialObjects()) != nullptr && isRealSerial(trim(made.octets));
+    const bool is_own = is_serial || subtreeOf(row.oid, typedObjects()) != nullptr;
     const bool is_short = made.octets.size() < kLeastNumber;  // for needles, but told by its place
     made.octets =
         is_own && is_short ? synthetic_.text(made.octets) : needles_.replaceIn(made.octets);

@@ -16,6 +16,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -181,6 +182,29 @@ TEST(AnonymousRecording, IsReadByItsProfileAsTheDeviceWas) {
     }
 }
 
+TEST(AnonymousRecording, OfRealDevicesIsReadAsTheyAre) {
+    const char* shared = std::getenv("PLATEN_SHARED");  // NOLINT(concurrency-mt-unsafe)
+    const std::filesystem::path folder =
+        std::filesystem::path{shared == nullptr ? "../shared" : shared} / "printers/recordings";
+    if (!std::filesystem::is_directory(folder))
+        GTEST_SKIP() << "no recordings: set PLATEN_SHARED to the folder that has them";
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{folder}) {
+        if (entry.path().extension() != ".snmprec") continue;
+        const auto rows = readSnmprec(entry.path().string());
+        const Profile* profile = profileOf(rows);
+        if (profile == nullptr) continue;
+        tests::SeededRandom random{7};
+        const auto made = anonymised(rows, profile, random);
+        EXPECT_EQ(figuresOf(made), figuresOf(rows)) << entry.path();
+        const RawReading raw = recordedReading(rows, *profile);
+        const std::string serial = asciiLower(normalise(raw, *profile).serial);
+        if (serial.size() < 6) continue;
+        const std::string text = asciiLower(recordingText(made, "1", {}));
+        EXPECT_EQ(text.find(serial), std::string::npos) << entry.path() << " has " << serial;
+        EXPECT_EQ(text.find(joined(serial, "")), std::string::npos) << entry.path();
+    }
+}
+
 TEST(AnonymousRecording, KeepsEveryNumberAndTheLengthOfEveryText) {
     for (const std::string& file : ownRecordings()) {
         tests::SeededRandom random{3};
@@ -241,6 +265,9 @@ TEST(AnonymousRecording, LeavesVersionsMasksAndPlaceholdersAlone) {
     rows.push_back(
         {.oid = Oid::of("1.3.6.1.4.1.99999.2.0"),
          .value = {.type = ValueType::IpAddress, .octets = std::string{"\xFF\xFF\xFF"} + '\0'}});
+    rows.insert(
+        rows.begin(),
+        {.oid = Oid::of("1.3.6.1.2.1.43.5.1.1.17.1"), .value = Value::ofOctets("N/A")});
     tests::SeededRandom random{1};
     EXPECT_EQ(anonymised(rows, profileOf(rows), random), rows);
 }
