@@ -8,14 +8,14 @@ namespace platen::server::rules {
 
 namespace {
 
-struct Known {
+struct KnownLevel {
     TimePoint at;
     int left{0};
 };
 
 /// Without what is not known, and each level once where it stays.
-std::vector<Known> knownLevels(std::span<const SupplyLevel> levels) {
-    std::vector<Known> known;
+std::vector<KnownLevel> knownLevels(std::span<const SupplyLevel> levels) {
+    std::vector<KnownLevel> known;
     for (const SupplyLevel& level : levels) {
         if (level.left && (known.empty() || known.back().left != *level.left))
             known.push_back({.at = level.at, .left = *level.left});
@@ -31,9 +31,9 @@ bool hasBetween(const std::set<int>& shown, int low, int high) {
 }  // namespace
 
 std::vector<TimePoint> replacements(std::span<const SupplyLevel> levels) {
-    const std::vector<Known> known = knownLevels(levels);
+    const std::vector<KnownLevel> known = knownLevels(levels);
     std::set<int> shown;
-    for (const Known& level : known)
+    for (const KnownLevel& level : known)
         shown.insert(level.left);
     std::vector<TimePoint> found;
     for (std::size_t i = 1; i < known.size(); ++i) {
