@@ -7,6 +7,9 @@
 #include "server/renormalise/correction_store.hpp"
 #include "server/renormalise/corrector.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace platen::server::renormalise {
 
 namespace {
@@ -128,15 +131,22 @@ std::optional<ApplyResult> applyCorrection(
     const Correction& correction = stored->correction;
     for (CorrectedDevice& device : devices)
         device.progress = prepare(database, correction, device);
-    const Progress before = begin(database, correction, who);
     ApplyResult result;
+    const bool is_outdated =
+        !devices.empty() && std::ranges::all_of(devices, [](const CorrectedDevice& device) {
+            return device.progress == Progress::Differs;
+        });
+    if (is_outdated) {  // another correction came in between: nothing is taken back by an old one
+        result.differing = std::ssize(devices);
+        return result;
+    }
+    const Progress before = begin(database, correction, who);
     for (const CorrectedDevice& device : devices) {
         if (device.progress == Progress::Applying) correctDevice(database, correction, device);
         ++(device.progress == Progress::Differs ? result.differing : result.devices);
     }
-    db::Transaction tx{database, scope};
-    result.late = correction.scope.isNarrow() ? 0 : countLateReadings(tx, correction);
     if (before != Progress::Applied) {
+        db::Transaction tx{database, scope};
         setProgress(tx, correction, Progress::Applied, who);
         tx.commit();
         log::info(
@@ -146,6 +156,10 @@ std::optional<ApplyResult> applyCorrection(
              {"devices", result.devices},
              {"differing", result.differing},
              {"by", who}});
+    }
+    if (!correction.scope.isNarrow()) {
+        db::Transaction tx{database, scope};
+        result.late = countLateReadings(tx, correction);
     }
     return result;
 }

@@ -29,13 +29,16 @@ constexpr std::string_view kNextDevices =
     "  AND r.received_at < $6 AND r.taken_at >= coalesce($7::timestamptz, '-infinity') "
     "  AND r.taken_at < coalesce($8::timestamptz, 'infinity')) ORDER BY d.id LIMIT $9";
 
+/// By device: only its last readings are looked at, by their index.
 constexpr std::string_view kCountLate =
-    "SELECT count(*) AS n FROM reading r "
-    "JOIN unnest($2::text[], $3::text[]) AS p (read_by, normalise_by) "
-    "ON r.profile_hash = decode(p.read_by, 'hex') "
-    "WHERE r.tenant_id = $1 AND r.received_at >= $4 "
-    "AND r.taken_at >= $4::timestamptz - interval '400 days' "
-    "AND coalesce(r.normalised_by, r.profile_hash) <> decode(p.normalise_by, 'hex')";
+    "SELECT coalesce(sum(l.n), 0)::bigint AS n FROM device d "
+    "CROSS JOIN LATERAL (SELECT count(*) AS n FROM reading r "
+    "  JOIN unnest($2::text[], $3::text[]) AS p (read_by, normalise_by) "
+    "  ON r.profile_hash = decode(p.read_by, 'hex') "
+    "  WHERE r.tenant_id = d.tenant_id AND r.device_id = d.id "
+    "  AND r.taken_at >= $4::timestamptz - interval '1 day' AND r.received_at >= $4 "
+    "  AND coalesce(r.normalised_by, r.profile_hash) <> decode(p.normalise_by, 'hex')) AS l "
+    "WHERE d.tenant_id = $1";
 
 constexpr std::string_view kAddCorrection =
     "INSERT INTO correction (tenant_id, id, made_by, received_before, device_id, since, until) "

@@ -31,7 +31,8 @@ struct KnownProfile {
     const std::optional<DeviceId>& after,
     int most);
 
-/// Readings that came since the report and were still understood by what it replaces.
+/// Readings that came since the report and were still understood by what it replaces. Of a backlog
+/// that was taken more than a day before it, none are counted.
 [[nodiscard]] std::int64_t countLateReadings(db::Transaction& tx, const Correction& correction);
 
 void addCorrection(db::Transaction& tx, const Correction& correction, const std::string& who);

@@ -54,14 +54,14 @@ bool isMovedCard(std::span<const EvidenceMatch> matches) {
 }
 
 /// What is known of one device that something speaks for.
-struct Known {
+struct KnownDevice {
     std::set<EvidenceKind> matching;
     std::set<EvidenceKind> others;
 };
 
 Candidate weigh(
     const DeviceId& device,
-    const Known& known,
+    const KnownDevice& known,
     std::span<const Evidence> evidence,
     bool is_moved_card) {
     Candidate candidate{.device = device, .score = 0, .reasons = {}};
@@ -81,8 +81,8 @@ Candidate weigh(
     return candidate;
 }
 
-bool speaks(const Candidate& candidate, EvidenceKind kind) {
-    return std::ranges::any_of(candidate.reasons, [kind](const Reason& reason) {
+bool supports(const Candidate& candidate, EvidenceKind kind) {
+    return std::ranges::any_of(candidate.reasons, [kind](const EvidenceReason& reason) {
         return reason.kind == kind && reason.weight > 0;
     });
 }
@@ -157,16 +157,17 @@ std::vector<Candidate> Decision::refused() const {
     for (const Candidate& candidate : candidates) {
         if (candidate.device == device) continue;
         const bool is_strong = std::ranges::any_of(
-            candidate.reasons, [](const Reason& reason) { return reason.weight >= kEnough; });
+            candidate.reasons,
+            [](const EvidenceReason& reason) { return reason.weight >= kEnough; });
         if (is_strong) result.push_back(candidate);
     }
     return result;
 }
 
 Decision recognise(std::span<const Evidence> evidence, std::span<const EvidenceMatch> matches) {
-    std::map<DeviceId, Known> devices;
+    std::map<DeviceId, KnownDevice> devices;
     for (const EvidenceMatch& match : matches) {
-        Known& known = devices[match.device];
+        KnownDevice& known = devices[match.device];
         known.matching.insert(match.kind);
         known.others.insert(match.others.begin(), match.others.end());
     }
@@ -180,7 +181,7 @@ Decision recognise(std::span<const Evidence> evidence, std::span<const EvidenceM
         decision.candidates, [](const auto& a, const auto& b) { return a.score > b.score; });
     const bool shows_nothing_unique = std::ranges::none_of(evidence, isUnique);
     const auto likeliest = std::ranges::find_if(decision.candidates, [&](const auto& candidate) {
-        return shows_nothing_unique ? speaks(candidate, EvidenceKind::AgentEndpoint)
+        return shows_nothing_unique ? supports(candidate, EvidenceKind::AgentEndpoint)
                                     : candidate.score >= kEnough;
     });
     if (likeliest != decision.candidates.end()) decision.device = likeliest->device;

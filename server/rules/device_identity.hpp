@@ -59,16 +59,16 @@ struct EvidenceMatch {
 };
 
 /// One piece of evidence for a device, or against it (below zero).
-struct Reason {
+struct EvidenceReason {
     EvidenceKind kind{EvidenceKind::AgentEndpoint};
     int weight{0};
-    auto operator<=>(const Reason&) const = default;
+    auto operator<=>(const EvidenceReason&) const = default;
 };
 
 struct Candidate {
     DeviceId device;
     int score{0};
-    std::vector<Reason> reasons;  ///< the strongest first
+    std::vector<EvidenceReason> reasons;  ///< the strongest first
 };
 
 /// Which device it is, and why.

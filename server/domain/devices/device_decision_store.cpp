@@ -32,7 +32,7 @@ std::string_view decisionWord(DecisionKind kind) {
     throw std::logic_error{"unhandled DecisionKind"};
 }
 
-Json reasonJson(const rules::Reason& reason) {
+Json reasonJson(const rules::EvidenceReason& reason) {
     return Json::object({{"kind", rules::evidenceWord(reason.kind)}, {"weight", reason.weight}});
 }
 

@@ -26,7 +26,7 @@ struct DeviceDecision {
     TimePoint at;  ///< when the reading was taken
     std::optional<DeviceId> other;
     int score{0};
-    std::vector<rules::Reason> reasons;
+    std::vector<rules::EvidenceReason> reasons;
     std::vector<rules::Evidence> evidence;
 };
 

@@ -33,7 +33,7 @@ DeviceSaid toSaid(const db::Row& row) {
     return said;
 }
 
-std::string textOf(const DeviceSaid& said, const char* field) {
+std::string saidText(const DeviceSaid& said, const char* field) {
     const auto found = said.texts.find(field);
     return found == said.texts.end() ? std::string{} : found->second;
 }
@@ -59,13 +59,13 @@ void replaceDeviceSaid(
         kReplaceSaid,
         tenant,
         device,
-        textOf(said, "vendor"),
-        textOf(said, "model"),
-        textOf(said, "serial"),
-        textOf(said, "firmware"),
-        textOf(said, "name"),
-        textOf(said, "location"),
-        textOf(said, "mac"),
+        saidText(said, "vendor"),
+        saidText(said, "model"),
+        saidText(said, "serial"),
+        saidText(said, "firmware"),
+        saidText(said, "name"),
+        saidText(said, "location"),
+        saidText(said, "mac"),
         http::Json::object(members).text());
 }
 

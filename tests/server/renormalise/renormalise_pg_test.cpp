@@ -331,6 +331,9 @@ TEST_F(Renormalise, LeavesADeviceAloneWhoseReadingsAreNoLongerWhatWasReported) {
     ASSERT_TRUE(applied);
     EXPECT_EQ(applied->differing, 2);
     EXPECT_EQ(site.derived(), corrected);
+    EXPECT_EQ(
+        site.server.database.number("SELECT count(*) FROM correction WHERE state = 'reported'"), 1)
+        << "an old report takes nothing back";
     EXPECT_EQ(site.apply(first.id)->devices, 2) << "again: nothing happens";
     EXPECT_EQ(site.derived(), corrected);
     EXPECT_FALSE(site.apply(site.server.random.uuid())) << "there is no such report";

@@ -60,7 +60,9 @@ TEST(DeviceIdentity, DoesNotTakeTwoDevicesWithOneSerialNumberForOne) {
     ASSERT_EQ(decision.refused().size(), 1U);
     EXPECT_EQ(decision.refused().front().device, kA);
     EXPECT_EQ(decision.refused().front().score, 40);
-    EXPECT_EQ(decision.refused().front().reasons, (std::vector<Reason>{{Serial, 100}, {Mac, -60}}));
+    EXPECT_EQ(
+        decision.refused().front().reasons,
+        (std::vector<EvidenceReason>{{Serial, 100}, {Mac, -60}}));
     EXPECT_EQ(foundingEvidence(evidence, matches).kind, Mac)
         << "the id made of the serial number is the other device's";
 }
