@@ -67,6 +67,7 @@ void noteTables(const RawView& view, const ProfileSpec& spec, StandardReading& r
     const std::string supplies = stated("printer-supply", "marker-levels", "marker-names");
     note(firstFilled(view, {spec.status.printer, spec.status.device}), {}, "status", reading);
     note(firstFilled(view, {spec.status.errors}), {}, "errors", reading);
+    note(firstFilled(view, {spec.covers.status}), {}, "covers", reading);
     const auto supply_column = suppliesOrigin(view, spec);
     note(supply_column, supplies, "supplies", reading);
     if (supply_column && !supplies.empty()) reading.origins["supplies.ipp"] = ippOrigin(supplies);

@@ -77,6 +77,22 @@ TEST(Alerts, NameACodeThatTheRegistryDoesNotHaveByItsNumber) {
     EXPECT_EQ(alertCodeName(8), "jam");
 }
 
+TEST(Covers, AreOpenOrClosedAndSayWhereThatWasRead) {
+    RawBuilder builder{
+        "family = \"x\"\ncovers = { status = \"1.3.3\", description = \"1.3.2\" }\n"};
+    builder.octets("1.3.2.1.1", "Front Cover").integer("1.3.3.1.1", 4);
+    builder.octets("1.3.2.1.2", "Right Cover").integer("1.3.3.1.2", 3);
+    builder.octets("1.3.2.1.3", "Option").integer("1.3.3.1.3", 2);  // unknown
+    const StandardReading reading = builder.reading();
+    ASSERT_EQ(reading.covers.size(), 2U);
+    EXPECT_FALSE(reading.covers[0].is_open);
+    EXPECT_TRUE(reading.covers[1].is_open);
+    ASSERT_EQ(reading.reasons.size(), 1U);
+    const ReasonSource expected{.name = "cover", .text = "Right Cover", .origin = "1.3.3"};
+    EXPECT_EQ(reading.reasons.front().sources, std::vector<ReasonSource>{expected});
+    EXPECT_EQ(reading.status, "down");
+}
+
 TEST(TagRecords, HaveValuesOfAnyLength) {
     const std::string octets{
         "\x11\x01\x04\x00\x00\x61\xa8\x31\x01\x01\x01\x41\x01\x01\x03\xff", 16};
