@@ -131,6 +131,7 @@ void IppReader::onCompleted(
     if (outcome.result) {
         memory.way = outcome.result->way;
     } else {
+        if (outcome.result.error().connected) memory.way.reset();  // it may want another one now
         log::debug(
             "device.ipp_failed",
             {{"endpoint", endpointOf(peer.address).text()},

@@ -129,6 +129,20 @@ TEST_F(CollectorIppTest, CompletesAReadingThatLeavesFieldsOpenAndRemembersTheWay
     EXPECT_EQ(asked_[1].endpoint, (Endpoint{.address = "10.0.0.3", .port = 631}));
 }
 
+TEST_F(CollectorIppTest, LooksForAnotherWayWhenTheKnownOneIsOfNoUseAnyMore) {
+    settings_.ipp.use = "always";
+    network_.connect(peerAt(3), honest(printer_));
+    answers_ = [this](const ipp::IppQuestion& question) -> ipp::IppOutcome {
+        if (asked_.size() != 2) return answerOf(question);
+        const ipp::IppProblem problem{
+            .kind = FieldError::Malformed, .text = "TLS: closed", .connected = true};
+        return {.result = Failure{problem}, .uri = "ipps://10.0.0.3:631/ipp", .requests = 1};
+    };
+    collect(3);
+    EXPECT_EQ(asked_.at(1).way, (ipp::IppWay{.path = "/ipp"}));
+    EXPECT_EQ(asked_.at(2).way, std::nullopt);
+}
+
 TEST_F(CollectorIppTest, AsksInVainLessAndLessOftenAndKeepsEachReading) {
     answers_ = [](const ipp::IppQuestion&) { return nobody(); };
     network_.connect(peerAt(3), honest(printer_));
