@@ -28,6 +28,9 @@ bool MatchRule::fits(const DeviceHints& hints) const {
         const auto object_id = Oid::parse(hints.sys_object_id);
         if (!object_id || !object_id->startsWith(*sys_object_id)) return false;
     }
+    const bool by_device_alone =
+        device_descr && !sys_object_id && !sys_descr && !ieee1284_id && !make_and_model;
+    if (by_device_alone && !hints.has_printer_mib) return false;
     return patternFits(sys_descr, hints.sys_descr) &&
            patternFits(device_descr, hints.device_descr) &&
            patternFits(ieee1284_id, hints.ieee1284_id) &&

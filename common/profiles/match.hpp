@@ -9,7 +9,8 @@
 
 namespace platen {
 
-/// One alternative of a profile's `match`: all that it states must hold.
+/// One alternative of a profile's `match`: all that it states must hold. hrDeviceDescr alone counts
+/// only where there is a Printer-MIB: computers list the printers there that are set up on them.
 ///
 /// Specificity, when rules of several families fit: (1) the rule that states more kinds of
 /// evidence; (2) the one with a sysObjectID prefix, the longer prefix first; (3) the one with a
