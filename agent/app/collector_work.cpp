@@ -79,15 +79,9 @@ void Collector::Work::recall() try {
 /// Settings and profiles may have changed since: what does not fit them any more is left to the
 /// sweep.
 void Collector::Work::recall(const discovery::KnownDevice& known) {
-    const bool in_range = std::ranges::any_of(
-        ranges_, [&](const discovery::AddressRange& range) { return range.covers(known.peer); });
-    if (known.hints.speaks_ipp ? !mayAskOverIpp(known.peer)
-                               : !in_range || !credentials_.allows(known.credential, known.peer))
-        return;
+    if (known.hints.speaks_ipp ? !mayAskOverIpp(known.peer) : !mayAskOverSnmp(known)) return;
     const Profile* profile = profiles_.match(known.hints);
     if (profile == nullptr) return;
-    if (!known.hints.speaks_ipp && protocolOf(known.credential) == Protocol::SnmpV3)
-        engine_.expectV3(known.peer);
     devices_.learn(
         {.peer = known.peer,
          .credential = known.credential,
@@ -102,6 +96,27 @@ void Collector::Work::recall(const discovery::KnownDevice& known) {
     schedule_.planNow(known.peer, polling::momentOf(clock_));
 }
 
+/// By the credential at the remembered position, if that is of the same kind still: a credential
+/// that was put before it must not make a device of SNMPv3 be asked in a weaker way.
+bool Collector::Work::mayAskOverSnmp(const discovery::KnownDevice& known) {
+    const bool in_range = std::ranges::any_of(
+        ranges_, [&](const discovery::AddressRange& range) { return range.covers(known.peer); });
+    if (!in_range) return false;
+    const bool allowed = credentials_.allows(known.credential, known.peer);
+    const bool is_v3 = allowed && protocolOf(known.credential) == Protocol::SnmpV3;
+    const bool was_v3 = known.by_v3.value_or(is_v3);
+    if (was_v3 && hasUserFor(known.peer)) engine_.expectV3(known.peer);
+    return allowed && is_v3 == was_v3;
+}
+
+/// True when the settings have a credential of SNMPv3 for it.
+bool Collector::Work::hasUserFor(const snmp::Peer& peer) const {
+    for (std::size_t nth = 0; const auto position = credentials_.candidate(peer, nth); ++nth) {
+        if (protocolOf(*position) == Protocol::SnmpV3) return true;
+    }
+    return false;
+}
+
 void Collector::Work::rememberNowAndThen(milliseconds now) {
     if (to_remember_ && now - remembered_at_ >= kRememberEvery) remember();
 }
@@ -110,7 +125,12 @@ void Collector::Work::remember() try {
     remembered_at_ = clock_.bootNow();
     to_remember_ = false;
     if (settings_.known_devices_file.empty()) return;
-    discovery::writeKnownDevices(settings_.known_devices_file, devices_.snapshot());
+    auto known = devices_.snapshot();
+    for (discovery::KnownDevice& device : known) {
+        if (!device.hints.speaks_ipp)
+            device.by_v3 = protocolOf(device.credential) == Protocol::SnmpV3;
+    }
+    discovery::writeKnownDevices(settings_.known_devices_file, known);
 } catch (const discovery::KnownDevicesError& problem) {
     log::warn("collector.remember_failed", {{"error", problem.what()}});
 }

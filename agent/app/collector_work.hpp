@@ -40,6 +40,8 @@ public:
 private:
     void recall();
     void recall(const discovery::KnownDevice& known);
+    [[nodiscard]] bool mayAskOverSnmp(const discovery::KnownDevice& known);
+    [[nodiscard]] bool hasUserFor(const snmp::Peer& peer) const;
     void remember();
     void rememberNowAndThen(std::chrono::milliseconds now);
 

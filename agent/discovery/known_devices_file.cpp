@@ -89,6 +89,7 @@ Object toJson(const KnownDevice& device) {
     object.set("address", device.peer.address.text());
     object.set("port", static_cast<unsigned>(device.peer.port));
     object.set("credential", static_cast<Poco::UInt64>(device.credential));
+    if (device.by_v3) object.set("by_v3", *device.by_v3);
     object.set("sys_object_id", device.hints.sys_object_id);
     object.set("sys_descr", cleanUtf8(device.hints.sys_descr));
     object.set("device_descr", cleanUtf8(device.hints.device_descr));
@@ -109,6 +110,7 @@ KnownDevice fromJson(const Object& object) {
     if (!address) throw Poco::DataFormatException{fmt::format("'{}' is no address", text)};
     device.peer = {.address = *address, .port = object.getValue<Poco::UInt16>("port")};
     device.credential = object.getValue<Poco::UInt64>("credential");
+    if (object.has("by_v3")) device.by_v3 = object.getValue<bool>("by_v3");
     device.hints = {
         .sys_object_id = object.getValue<std::string>("sys_object_id"),
         .sys_descr = object.getValue<std::string>("sys_descr"),

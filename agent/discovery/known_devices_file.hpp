@@ -17,6 +17,7 @@ namespace platen::agent::discovery {
 struct KnownDevice {
     snmp::Peer peer;
     std::size_t credential{0};
+    std::optional<bool> by_v3{};  ///< whether that was one of SNMPv3; nothing in older files
     DeviceHints hints;
     std::string family{};      ///< of the profile by which it was read; empty: not known
     snmp::RequestSize size{};  ///< what it has shown to stand, read by that profile

@@ -115,6 +115,26 @@ TEST_F(CollectorV3, NeverAsksAKnownPrinterInAWeakerWayAfterARestart) {
     EXPECT_GT(weakMessagesTo(peerAt(2)), 0) << "who never answered by v3 gets the community";
 }
 
+TEST_F(CollectorV3, NeverAsksAKnownPrinterInAWeakerWayWhenACredentialIsPutBeforeItsOwn) {
+    collectFor(1min);
+    const auto before = weakMessagesTo(peerAt(3));
+    settings_.credentials.insert(
+        settings_.credentials.begin(),
+        {.ranges = {"10.0.0.0/29"}, .version = "v2c", .community = Secret{"public"}});
+    records_.clear();
+    collectFor(2h);
+    EXPECT_EQ(weakMessagesTo(peerAt(3)), before);
+    EXPECT_FALSE(readingsOf(peerAt(3)).empty()) << "the sweep finds its credential again";
+}
+
+TEST_F(CollectorV3, AsksAKnownPrinterByV2cWhenNoUserIsLeftForIt) {
+    collectFor(1min);
+    settings_.credentials = {
+        {.ranges = {"10.0.0.0/29"}, .version = "v2c", .community = Secret{"public"}}};
+    collectFor(2h);
+    EXPECT_GT(weakMessagesTo(peerAt(3)), 0);
+}
+
 TEST_F(CollectorV3, TellsOnceWhyACredentialIsRefused) {
     settings_.credentials = {userOfSettings("stranger")};
     ::testing::internal::CaptureStderr();

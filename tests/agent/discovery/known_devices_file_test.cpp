@@ -15,6 +15,7 @@ KnownDevice sample() {
     return {
         .peer = {.address = *snmp::IpAddress::parse("2001:db8::7"), .port = 10161},
         .credential = 3,
+        .by_v3 = true,
         .hints =
             {.sys_object_id = "1.3.6.1.4.1.11.2.3.9.1",
              .sys_descr = "HP \"quoted\" \xC3\xA4",
@@ -43,11 +44,14 @@ protected:
 TEST_F(KnownDevicesFile, GivesBackWhatWasWritten) {
     KnownDevice fresh = sample();
     fresh.last_answer.reset();
+    fresh.by_v3.reset();
     writeKnownDevices(path_, {sample(), fresh});
     const auto devices = readKnownDevices(path_);
     ASSERT_EQ(devices.size(), 2U);
     EXPECT_EQ(devices[0].peer, sample().peer);
     EXPECT_EQ(devices[0].credential, 3U);
+    EXPECT_EQ(devices[0].by_v3, true);
+    EXPECT_FALSE(devices[1].by_v3);
     EXPECT_EQ(devices[0].hints.sys_descr, sample().hints.sys_descr);
     EXPECT_EQ(devices[0].hints.ieee1284_id, "MFG:HP;");
     EXPECT_TRUE(devices[0].hints.has_printer_mib);
