@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view kDigits = "0123456789";
 constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
 constexpr std::string_view kWord = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-constexpr std::size_t kLeastSerial = 5;
+constexpr std::size_t kLeastSerialInText = 5;
 constexpr std::size_t kLeastPhoneDigits = 7;
 
 bool isOneOf(std::string_view text, std::size_t at, std::string_view set) {
@@ -156,7 +156,7 @@ void findSerials(std::string_view text, TextFinds& finds) {
             const bool inside_word = at > 0 && isOneOf(text, at - 1, kWord);
             const std::string_view serial = labelledAt(text, at + label.size());
             const bool has_digit = serial.find_first_of(kDigits) != std::string_view::npos;
-            if (!inside_word && has_digit && serial.size() >= kLeastSerial)
+            if (!inside_word && has_digit && serial.size() >= kLeastSerialInText)
                 finds.serials.emplace(serial);
         }
     }
