@@ -18,7 +18,7 @@ export function pastSupplyName(
   return supply.color ? `${kind}, ${wordOf(text.supplyColors, supply.color)}` : kind;
 }
 
-/** Its level in words: "63% left", "97% full", "some left", "4,200 of 10,000 impressions". */
+/** Its level in words: "63% left", "97% full", "some left", of a waste box "not full", "4,200 of 10,000 impressions". */
 export function supplyLevel(view: SupplyView, text: Catalogue, format: Format): string {
   const { supply, fill, fillsUp } = view;
   if (fill !== null) {
@@ -27,7 +27,7 @@ export function supplyLevel(view: SupplyView, text: Catalogue, format: Format): 
   }
   switch (supply.state) {
     case 'some_left':
-      return text.supply.someLeft;
+      return fillsUp ? text.supply.notFull : text.supply.someLeft;
     case 'amount':
       return amount(view, text, format);
     case 'not_reported':
@@ -39,13 +39,19 @@ export function supplyLevel(view: SupplyView, text: Catalogue, format: Format): 
 }
 
 /** What is odd about its level. */
-export function supplyNotes({ supply }: SupplyView, text: Catalogue, format: Format): string[] {
+export function supplyNotes(
+  { supply, fillsUp }: SupplyView,
+  text: Catalogue,
+  format: Format,
+): string[] {
   const notes: string[] = [];
   if (supply.in_conflict) notes.push(text.why.inConflict);
   if (supply.level_above_capacity) notes.push(text.why.levelAboveCapacity);
   if (supply.coarse !== null) notes.push(text.why.coarse(format.percent(supply.coarse)));
   if (supply.other_percent !== null) {
-    notes.push(text.why.otherPercent(format.percent(supply.other_percent)));
+    // It tells what is left, and a waste box is shown by what is in it.
+    const shown = fillsUp ? 100 - supply.other_percent : supply.other_percent;
+    notes.push(text.why.otherPercent(format.percent(shown)));
   }
   return notes;
 }
@@ -55,7 +61,7 @@ export function shortLevel(view: SupplyView, text: Catalogue, format: Format): s
   if (view.fill !== null) return format.percent(view.fill);
   switch (view.supply.state) {
     case 'some_left':
-      return text.supply.someLeftShort;
+      return view.fillsUp ? text.supply.notFullShort : text.supply.someLeftShort;
     case 'amount':
       return format.count(view.supply.level);
     case 'percent':

@@ -71,7 +71,9 @@ const inks = [
 ] as const;
 
 export function viewOf(supply: Supply): SupplyView {
-  const fillsUp = supply.percent_full !== null;
+  const fillsUp =
+    supply.percent_full !== null ||
+    (supply.percent === null && (supply.kind ?? '').startsWith('waste_'));
   const fill = supply.percent_full ?? supply.percent;
   const left = fill !== null && fillsUp ? 100 - fill : fill;
   return {

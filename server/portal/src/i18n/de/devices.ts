@@ -104,6 +104,8 @@ export const devices: typeof en.devices = {
 export const supply: typeof en.supply = {
   someLeft: 'etwas übrig',
   someLeftShort: 'etwas',
+  notFull: 'nicht voll',
+  notFullShort: 'frei',
   unknown: 'unbekannt',
   unknownShort: '?',
   notReported: 'nicht gemeldet',

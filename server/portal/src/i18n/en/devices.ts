@@ -102,6 +102,8 @@ export const devices = {
 export const supply = {
   someLeft: 'some left',
   someLeftShort: 'some',
+  notFull: 'not full',
+  notFullShort: 'not full',
   unknown: 'unknown',
   unknownShort: '?',
   notReported: 'not reported',
