@@ -82,6 +82,7 @@ constexpr auto kKindWords = std::to_array<KindWord>({
     {"cartouche d'encre", "ink_cartridge"},
     {"ink supply", "ink"},
     {"ink tank", "ink"},
+    {" ink", "ink"},
 });
 
 }  // namespace

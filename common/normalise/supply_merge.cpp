@@ -103,6 +103,7 @@ public:
         pairWhereEqual(byColor, oneIsVague);
         pairWhereEqual(byKind, oneHasNoColor);
     }
+
     /// Takes out of `others` as many as there are like rows, without a word of which is which.
     template <class Key>
     void passOver(const Key& key) {

@@ -61,6 +61,8 @@ std::vector<Supply> readSupplyRecords(const RawView& view, const ProfileSpec& sp
         supply.color = record.color;
         supply.state = LevelState::Percent;
         supply.percent = percent;
+        if (fillingOf(std::nullopt, supply.kind) != Filling::Consumed)
+            supply.percent_full = 100 - *percent;
         supply.unit = "percent";
         supplies.push_back(std::move(supply));
     }
@@ -78,6 +80,7 @@ void mergeSupplyRecords(std::vector<Supply>& rows, std::vector<Supply> records) 
         } else if (row->state != LevelState::Percent) {
             row->state = LevelState::Percent;
             row->percent = record.percent;
+            row->percent_full = record.percent_full;
         }
     }
 }

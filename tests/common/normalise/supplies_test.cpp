@@ -219,6 +219,7 @@ TEST(SupplyKind, IsFoundInTheWordsOfSeveralLanguages) {
     EXPECT_EQ(kindOf("Maintenance Cartridge"), "waste_ink");
     EXPECT_EQ(kindOf("Тонер (Чёрный)"), "toner");
     EXPECT_EQ(kindOf("黑色墨粉"), "toner");
+    EXPECT_EQ(kindOf("Black Ink"), "ink");
     EXPECT_EQ(kindOf("Maintenance Kit"), "unknown");
 }
 
@@ -291,6 +292,15 @@ TEST(SupplyRecords, InStepsAreTheHighOctetOfTheLow) {
         "family = \"x\"\nsupply_records = [{ get = \"1.3.1.0\", tag = 0xA1, kind = \"ink\" }]\n"};
     builder.octets("1.3.1.0", "\xA1\x01\x02\x04\x14\xFF");
     EXPECT_EQ(onlySupply(builder).percent, 20);
+}
+
+TEST(SupplyRecords, OfAWasteBoxSayHowFullItIs) {
+    RawBuilder builder{
+        "family = \"x\"\nsupply_records = [{ get = \"1.3.1.0\", tag = 0x85, kind = \"waste_ink\", "
+        "full = 100 }]\n"};
+    builder.octets("1.3.1.0", std::string{"\x85\x01\x04\0\0\0\x4B\xFF", 8});
+    EXPECT_EQ(onlySupply(builder).percent, 75);
+    EXPECT_EQ(onlySupply(builder).percent_full, 25);
 }
 
 TEST(SupplyRecords, WithAStatusInPlaceOfALevelAreNoSupply) {
