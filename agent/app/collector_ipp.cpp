@@ -1,4 +1,5 @@
 #include "agent/app/collector_work.hpp"
+#include "agent/app/ipp_reading.hpp"
 #include "common/log/log.hpp"
 #include "common/normalise/normalise.hpp"
 
@@ -55,6 +56,12 @@ void Collector::Work::workOverIpp() try {
 void Collector::Work::searchOverIpp() {
     next_sweep_ = clock_.bootNow() + settings_.discovery.interval;
     if (ipp_) ipp_->search();
+}
+
+void Collector::Work::readOverIpp(const snmp::Peer& peer, const Device& device) {
+    RawReading reading = readingByIpp(peer.endpoint(), *device.found.profile);
+    reading.after_snmp = device.after_snmp;
+    ipp_->read(peer, *device.found.profile, std::move(reading));
 }
 
 /// One that slept at its last reading still sleeps: a connection would wake it.

@@ -89,6 +89,7 @@ void Collector::Work::recall(const discovery::KnownDevice& known) {
          .hints = known.hints});
     Device& device = *devices_.find(known.peer);
     if (known.family == profile->family()) device.size = known.size;
+    device.after_snmp = device.after_snmp || known.after_snmp;
     device.last_answer = known.last_answer;
     device.last_sign = clock_.bootNow();
     if (known.last_answer)
@@ -230,7 +231,7 @@ void Collector::Work::startPolls() {
 
 void Collector::Work::startPoll(const snmp::Peer& peer, const Device& device) {
     if (device.found.hints.speaks_ipp) {
-        if (ipp_) ipp_->read(peer, *device.found.profile);
+        if (ipp_) readOverIpp(peer, device);
         return;
     }
     const auto& chosen = settings_.polling;

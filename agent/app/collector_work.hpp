@@ -66,6 +66,7 @@ private:
     [[nodiscard]] std::unique_ptr<IppReader> makeIppReader(IppParts parts);
     void workOverIpp();
     void searchOverIpp();
+    void readOverIpp(const snmp::Peer& peer, const Device& device);
     void suspectOverIpp(const Device& device);
     void forgetOverIpp(const snmp::IpAddress& address);
     [[nodiscard]] bool mayAskOverIpp(const snmp::Peer& peer) const;

@@ -18,8 +18,16 @@ bool DeviceTable::learn(const discovery::FoundDevice& found) {
         kept = found;
     else
         kept.credential = found.credential;
+    if (found.hints.speaks_ipp && isKnownOverSnmp(found.peer.address))
+        position->second.after_snmp = true;
     if (kept.profile != read_by || kept.hints.sys_descr != described_as) position->second.size = {};
     return added;
+}
+
+bool DeviceTable::isKnownOverSnmp(const snmp::IpAddress& address) const {
+    return std::ranges::any_of(devices_, [&](const auto& entry) {
+        return entry.first.address == address && !entry.second.found.hints.speaks_ipp;
+    });
 }
 
 bool DeviceTable::isReadOverSnmp(const snmp::IpAddress& address) const {
@@ -44,6 +52,7 @@ std::vector<discovery::KnownDevice> DeviceTable::snapshot() const {
              .hints = device.found.hints,
              .family = device.found.profile->family(),
              .size = device.size,
+             .after_snmp = device.after_snmp,
              .last_answer = device.last_answer});
     }
     std::ranges::sort(known, {}, &discovery::KnownDevice::peer);

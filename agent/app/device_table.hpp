@@ -25,6 +25,7 @@ struct Device {
     std::uint32_t missed{0};                 ///< readings without an answer, in succession
     bool unreachable{false};                 ///< told so
     bool asleep{false};                      ///< it said so at its last reading over SNMP
+    bool after_snmp{false};                  ///< read over IPP alone, after it was read over SNMP
 };
 
 /// The printers that the collector knows. One thread.
@@ -47,6 +48,8 @@ public:
     [[nodiscard]] std::vector<discovery::KnownDevice> snapshot() const;
 
 private:
+    [[nodiscard]] bool isKnownOverSnmp(const snmp::IpAddress& address) const;
+
     std::unordered_map<snmp::Peer, Device> devices_;
 };
 

@@ -66,10 +66,8 @@ bool IppReader::completes(
     return true;
 }
 
-void IppReader::read(const snmp::Peer& peer, const Profile& profile) {
-    askFor(
-        peer,
-        {.profile = &profile, .reading = readingByIpp(peer.endpoint(), profile), .alone = true});
+void IppReader::read(const snmp::Peer& peer, const Profile& profile, RawReading reading) {
+    askFor(peer, {.profile = &profile, .reading = std::move(reading), .alone = true});
 }
 
 void IppReader::askFor(const snmp::Peer& peer, Waiting waiting) {

@@ -68,8 +68,9 @@ public:
         const Profile& profile,
         const StandardReading& standard,
         RawReading& reading);
-    /// Reads a printer over IPP alone; on_read follows. Call only when it is not busy.
-    void read(const snmp::Peer& peer, const Profile& profile);
+    /// Reads a printer over IPP alone, into `reading` (see readingByIpp); on_read follows. Call
+    /// only when it is not busy.
+    void read(const snmp::Peer& peer, const Profile& profile, RawReading reading);
 
     /// Looks for printers in the ranges and by DNS-SD. Does nothing while it is still looking.
     void search();

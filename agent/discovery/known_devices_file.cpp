@@ -97,6 +97,7 @@ Object toJson(const KnownDevice& device) {
     object.set("make_and_model", cleanUtf8(device.hints.make_and_model));
     object.set("has_printer_mib", device.hints.has_printer_mib);
     object.set("speaks_ipp", device.hints.speaks_ipp);
+    object.set("after_snmp", device.after_snmp);
     object.set("family", device.family);
     object.set("request_size", toJson(device.size));
     if (device.last_answer) object.set("last_answer", formatUtc(*device.last_answer));
@@ -119,6 +120,7 @@ KnownDevice fromJson(const Object& object) {
         .make_and_model = object.optValue<std::string>("make_and_model", ""),
         .has_printer_mib = object.getValue<bool>("has_printer_mib"),
         .speaks_ipp = object.optValue<bool>("speaks_ipp", false)};
+    device.after_snmp = object.optValue<bool>("after_snmp", false);
     device.family = object.optValue<std::string>("family", "");
     device.size = sizeFrom(object.getObject("request_size"));
     device.last_answer = parseUtc(object.optValue<std::string>("last_answer", ""));

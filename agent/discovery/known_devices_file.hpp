@@ -21,6 +21,7 @@ struct KnownDevice {
     DeviceHints hints;
     std::string family{};      ///< of the profile by which it was read; empty: not known
     snmp::RequestSize size{};  ///< what it has shown to stand, read by that profile
+    bool after_snmp{false};    ///< read over IPP alone, after it was read over SNMP
     std::optional<TimePoint> last_answer;
 };
 

@@ -16,8 +16,8 @@ namespace platen {
 ///
 /// What a device counts by IPP ([ipp.counters]) is a series of its own, "ipp_" before its name,
 /// where the profile reads a counter of that name over SNMP: the two differ on real devices, and a
-/// series must not change its source when SNMP has nothing to say for once. Of a device that is
-/// read over IPP alone it has the plain name.
+/// series must not change its source when SNMP has nothing to say any more. Of a device that was
+/// never read but over IPP it has the plain name.
 [[nodiscard]] std::vector<Counter> readCounters(
     const RawView& view, const Texts& texts, const ProfileSpec& spec);
 

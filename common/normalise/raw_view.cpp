@@ -15,7 +15,7 @@ RawView::RawView(const RawReading& raw, const Profile& profile) {
     for (const IppAttribute& attribute : raw.attributes)
         attributes_.emplace(attribute.name, &attribute.values);
     has_ipp_failed_ = raw.ipp_problem.has_value();
-    is_by_ipp_alone_ = raw.protocol == Protocol::Ipp;
+    is_by_ipp_alone_ = raw.protocol == Protocol::Ipp && !raw.after_snmp;
     printer_row_ = findPrinterRow(profile.spec());
 }
 

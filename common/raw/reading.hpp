@@ -75,6 +75,9 @@ struct RawReading {
     std::vector<IppAttribute> attributes{};
     std::string ipp_uri{};  ///< what was asked; empty: the device was not asked by IPP
     std::optional<FieldError> ipp_problem{};
+    /// By IPP alone, of a device that was read over SNMP before: what it counts by IPP are other
+    /// series than those that were read so far.
+    bool after_snmp{false};
     std::chrono::milliseconds duration{0};
     std::uint32_t packets{0};  ///< requests sent, repetitions included
     bool operator==(const RawReading&) const = default;

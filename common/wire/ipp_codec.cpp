@@ -82,6 +82,7 @@ std::uint32_t nameIndex(const std::string& name, std::span<const std::string> na
 void encodeIpp(
     const RawReading& reading, std::span<const std::string> names, v1::Reading& message) {
     message.set_ipp_uri(reading.ipp_uri);
+    message.set_after_snmp(reading.after_snmp);
     if (reading.ipp_problem)
         message.set_ipp_problem(static_cast<v1::FieldError>(*reading.ipp_problem));
     for (const IppAttribute& attribute : reading.attributes) {
@@ -101,6 +102,7 @@ std::string decodeIpp(
     const v1::Reading& message, std::span<const std::string> names, RawReading& reading) {
     if (auto fault = ippFault(message, names.size()); !fault.empty()) return fault;
     reading.ipp_uri = message.ipp_uri();
+    reading.after_snmp = message.after_snmp();
     if (message.ipp_problem() != v1::FIELD_ERROR_UNSPECIFIED)
         reading.ipp_problem = static_cast<FieldError>(message.ipp_problem());
     for (const v1::IppAttribute& attribute : message.attributes()) {

@@ -213,6 +213,7 @@ TEST_F(CollectorIppTest, TellsWhenAPrinterWithoutSnmpFallsSilent) {
         answers_ = [](const ipp::IppQuestion&) { return nobody(); };
         return records_.size() >= 2;
     });
+    EXPECT_FALSE(reading(0).after_snmp);
     const auto& gone = std::get<UnreachableDevice>(records_.at(1).body);
     EXPECT_EQ(gone.endpoint, (Endpoint{.address = "10.0.0.3", .port = 631}));
 }
@@ -229,6 +230,12 @@ TEST_F(CollectorIppTest, GoesOnOverIppWhenSnmpWasSwitchedOff) {
                std::get<RawReading>(records_.back().body).protocol == Protocol::Ipp;
     });
     EXPECT_TRUE(std::holds_alternative<UnreachableDevice>(records_.at(1).body));
+    EXPECT_TRUE(std::get<RawReading>(records_.back().body).after_snmp);
+    settings_.discovery.ranges.clear();  // the next life knows the one that speaks IPP only
+    settings_.ipp.ranges = {"10.0.0.3"};
+    records_.clear();
+    collect(1);
+    EXPECT_TRUE(reading(0).after_snmp) << "for good";
 }
 
 TEST_F(CollectorIppTest, AsksOnlyThoseWhoAnnounceThemselvesWithinTheRanges) {

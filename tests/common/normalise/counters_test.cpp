@@ -222,6 +222,15 @@ TEST(IppCounter, HasThePlainNameWhereNobodyWasAskedBySnmp) {
     EXPECT_EQ(builder.reading().counters.size(), 1U);
 }
 
+TEST(IppCounter, IsAnotherSeriesWhereSnmpHasOnlyFallenSilent) {
+    RawBuilder builder{
+        "family = \"x\"\ncounters.c = [{ get = \"1.3.1.0\" }]\nipp.counters.c = [{ ipp = \"pages\" "
+        "}]\n"};
+    builder.ippInteger("pages", 7).ippAlone().afterSnmp();
+    EXPECT_EQ(valueOf(builder), std::nullopt);
+    EXPECT_NE(builder.reading().counter("ipp_c"), nullptr);
+}
+
 TEST(IppCounter, ThatFailedIsNotReplacedByAnotherSeries) {
     auto builder = withCounter(R"({ ipp = "pages" }, { get = "1.3.1.0" })");
     builder.counter("1.3.1.0", 9);

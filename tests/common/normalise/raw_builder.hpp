@@ -52,6 +52,11 @@ public:
         raw_.protocol = Protocol::Ipp;
         return *this;
     }
+    /// ... any more: it was read over SNMP before.
+    RawBuilder& afterSnmp() {
+        raw_.after_snmp = true;
+        return *this;
+    }
     /// The device was asked by IPP and did not answer wholly.
     RawBuilder& ippFailed() {
         raw_.ipp_problem = FieldError::Timeout;

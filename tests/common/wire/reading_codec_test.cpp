@@ -69,6 +69,7 @@ private:
     }
     void addIpp(RawReading& made) {
         made.ipp_uri = draw() % 2 == 0 ? "" : "ipp://192.0.2.7:631/ipp/print";
+        made.after_snmp = draw() % 2 == 0;
         if (draw() % 2 == 0) made.ipp_problem = static_cast<FieldError>(1 + draw() % 4);
         for (const std::string& name : kNames) {
             if (draw() % 2 == 0) continue;
