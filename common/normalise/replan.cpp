@@ -47,11 +47,13 @@ bool lacksPartsOfSums(const Profile& from, const Profile& to) {
     const auto is_asked = [&from](const std::string& name) {
         return std::ranges::binary_search(from.ippAttributes(), name);
     };
-    return std::ranges::any_of(to.spec().counters, [&](const auto& counter) {
+    const auto lacks_parts = [&is_asked](const auto& counter) {
         return std::ranges::any_of(counter.second, [&](const CounterSource& source) {
             return source.ipp_sum.size() > 1 && !std::ranges::all_of(source.ipp_sum, is_asked);
         });
-    });
+    };
+    return std::ranges::any_of(to.spec().counters, lacks_parts) ||
+           std::ranges::any_of(to.spec().ipp.counters, lacks_parts);
 }
 
 }  // namespace

@@ -55,6 +55,25 @@ TEST(Replan, MakesNoSumWithoutAPartThatNobodyAskedFor) {
     EXPECT_EQ(totalBy(replan(raw, from, to), to), "unknown");
 }
 
+TEST(Replan, MakesNoSumWithoutAnIppAttributeThatNobodyAskedFor) {
+    const std::string one = "mono_impressions = [{ ipp = \"col/monochrome\" }]\n";
+    const std::string both =
+        "mono_impressions = [{ ipp_sum = [\"col/monochrome\", \"col/two-sided\"] }]\n";
+    RawReading raw;
+    raw.ipp_uri = "ipp://192.0.2.7/ipp/print";
+    raw.attributes = {
+        {.name = "col/monochrome", .values = {{.tag = 0x21, .octets = std::string{"\0\0\0d", 4}}}}};
+    for (const char* table : {"", "[ipp.counters]\n"}) {
+        const Profile from = profileOf(table + one);
+        const Profile to = profileOf(table + both);
+        const auto has_mono = [&to](const RawReading& reading) {
+            return !normalise(reading, to).counters.empty();
+        };
+        EXPECT_TRUE(has_mono(raw)) << "what would be made of it in silence" << table;
+        EXPECT_FALSE(has_mono(replan(raw, from, to))) << table;
+    }
+}
+
 TEST(Replan, KeepsWhatWasAskedAndFailed) {
     const Profile from =
         profileOf(std::string{kBoth} + "life_count = [{ get = \"1.3.6.1.4.1.99999.0.0\" }]\n");
