@@ -115,6 +115,18 @@ TEST_F(EngineTest, DropsAnswersFromAnotherAddressOrPort) {
     EXPECT_EQ(engine_.counts().unexpected, 2U);
 }
 
+TEST_F(EngineTest, DropsAnswersForAnotherDeviceFromOneThatIsAsked) {
+    ask(peerAt(1));
+    const std::string for_another = lastReply();
+    ask(peerAt(2));
+    network_.inject(peerAt(2), for_another, 10ms);
+    runUntilIdle();
+    ASSERT_EQ(outcomes_.size(), 2U);
+    EXPECT_FALSE(outcomes_[0]);
+    EXPECT_FALSE(outcomes_[1]);
+    EXPECT_EQ(engine_.counts().unexpected, 1U);
+}
+
 TEST_F(EngineTest, DropsAnswersWithAnotherId) {
     ask(peerAt(1));
     auto message = network_.sent().back().message;
