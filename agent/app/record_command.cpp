@@ -34,7 +34,7 @@ const std::string& recordHelp() {
 
 Walks one device and writes what it shows to standard output, as `platen-agent probe --recording`,
 the tests and the simulator take it. Serial numbers, addresses and names are replaced by invented
-ones; communities, job logs and accounts are left out.
+ones; communities, passwords, job logs and accounts are left out.
 {}
   --profile-dir DIR   the printer profiles; else those that came with the agent
   --timeout MS        how long an answer is waited for, 50 to 60000; else 2000

@@ -176,10 +176,12 @@ Value Disguise::disguised(const Binding& row) const {
     if (!is_text) return made;
     const bool is_serial =
         subtreeOf(row.oid, serialObjects()) != nullptr && isRealSerial(trim(made.octets));
-    const bool is_own = is_serial || subtreeOf(row.oid, typedObjects()) != nullptr;
-    const bool is_short = made.octets.size() < kLeastNumber;  // for needles, but told by its place
-    made.octets =
-        is_own && is_short ? synthetic_.text(made.octets) : needles_.replaceIn(made.octets);
+    const bool is_typed = subtreeOf(row.oid, typedObjects()) != nullptr;
+    // What is no needle is told by its place: a short text, and one in octets by two.
+    const bool is_short = made.octets.size() < kLeastNumber;
+    const bool by_place =
+        (is_short && (is_serial || is_typed)) || (is_typed && !isMostlyText(made.octets));
+    made.octets = by_place ? synthetic_.text(made.octets) : needles_.replaceIn(made.octets);
     return made;
 }
 

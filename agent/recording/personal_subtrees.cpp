@@ -14,18 +14,20 @@ const std::vector<Oid>& personalSubtrees() {
             Oid::of("1.3.6.1.2.1.7"),     // UDP listeners
             Oid::of("1.3.6.1.2.1.25.4"),  // running programs
             Oid::of("1.3.6.1.2.1.25.5"),
-            Oid::of("1.3.6.1.2.1.25.6"),                 // installed programs
-            Oid::of("1.3.6.1.2.1.25.3.8"),               // file systems, mount points
-            Oid::of("1.3.6.1.2.1.43.5.1.1.4"),           // prtGeneralCurrentOperator
-            Oid::of("1.3.6.1.2.1.43.5.1.1.5"),           // prtGeneralServicePerson
-            Oid::of("1.3.6.1.2.1.55"),                   // IPv6 addresses and neighbours
-            Oid::of("1.3.6.1.4.1.11.2.3.9.4.2.1.1.16"),  // HP: accounting
-            Oid::of("1.3.6.1.4.1.1248.1.1.3.1.2.1.0"),   // Epson: community
-            Oid::of("1.3.6.1.4.1.1347.40.26.2.1.3"),     // Kyocera: communities
-            Oid::of("1.3.6.1.4.1.1347.47"),              // Kyocera: job log with user names
-            Oid::of("1.3.6.1.4.1.2699.1.1"),             // PWG Job Monitoring MIB
-            Oid::of("1.3.6.1.4.1.2699.1.2.1.2.1.1.7"),   // PPM-MIB: communities
-            Oid::of("1.3.6.1.4.1.2699.1.2.1.3")};        // PPM-MIB: ports
+            Oid::of("1.3.6.1.2.1.25.6"),                    // installed programs
+            Oid::of("1.3.6.1.2.1.25.3.8"),                  // file systems, mount points
+            Oid::of("1.3.6.1.2.1.43.5.1.1.4"),              // prtGeneralCurrentOperator
+            Oid::of("1.3.6.1.2.1.43.5.1.1.5"),              // prtGeneralServicePerson
+            Oid::of("1.3.6.1.2.1.55"),                      // IPv6 addresses and neighbours
+            Oid::of("1.3.6.1.4.1.11.2.3.9.1.1.13"),         // JetDirect: password of telnet and web
+            Oid::of("1.3.6.1.4.1.11.2.3.9.4.2.1.1.16"),     // HP: accounting
+            Oid::of("1.3.6.1.4.1.11.2.3.9.4.2.1.3.9.1.1"),  // JetDirect: the same
+            Oid::of("1.3.6.1.4.1.1248.1.1.3.1.2.1.0"),      // Epson: community
+            Oid::of("1.3.6.1.4.1.1347.40.26.2.1.3"),        // Kyocera: communities
+            Oid::of("1.3.6.1.4.1.1347.47"),                 // Kyocera: job log with user names
+            Oid::of("1.3.6.1.4.1.2699.1.1"),                // PWG Job Monitoring MIB
+            Oid::of("1.3.6.1.4.1.2699.1.2.1.2.1.1.7"),      // PPM-MIB: communities
+            Oid::of("1.3.6.1.4.1.2699.1.2.1.3")};           // PPM-MIB: ports
         std::ranges::sort(all);
         return all;
     }();

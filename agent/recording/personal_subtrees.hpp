@@ -7,8 +7,8 @@
 namespace platen::agent::recording {
 
 /// What is never recorded because it holds secrets, people, or the network around a printer, and is
-/// of no use for reading one: communities, job logs, accounting, neighbours and connections.
-/// Sorted, none inside another.
+/// of no use for reading one: communities, passwords, job logs, accounting, neighbours,
+/// connections. Sorted, none inside another.
 [[nodiscard]] const std::vector<Oid>& personalSubtrees();
 
 /// Whole objects whose texts people type: names, places, contacts. Columns and scalars.

@@ -291,6 +291,30 @@ TEST(AnonymousRecording, ReplacesAShortNameInItsObjectAndNowhereElse) {
     EXPECT_EQ(made[1], rows[1]);
 }
 
+TEST(AnonymousRecording, ReplacesWhatPeopleTypedInOctetsByTwo) {
+    const std::vector<Binding> rows{
+        {.oid = Oid::of("1.3.6.1.2.1.1.4.0"), .value = Value::ofOctets(utf16("Erika Mustermann"))}};
+    tests::SeededRandom random{12};
+    const auto made = anonymised(rows, nullptr, random);
+    ASSERT_EQ(made.size(), 1U);
+    EXPECT_EQ(made[0].value.octets.size(), rows[0].value.octets.size());
+    EXPECT_EQ(made[0].value.octets.find(utf16("Erika")), std::string::npos);
+    EXPECT_EQ(made[0].value.octets.find(utf16("Mustermann")), std::string::npos);
+}
+
+TEST(AnonymousRecording, HasNoPasswordsThatPrintServersShow) {
+    std::vector<Binding> rows;
+    for (const char* oid :
+         {"1.3.6.1.4.1.11.2.3.9.1.1.7.0",
+          "1.3.6.1.4.1.11.2.3.9.1.1.13.0",
+          "1.3.6.1.4.1.11.2.3.9.4.2.1.3.9.1.1.0"})
+        rows.push_back({.oid = Oid::of(oid), .value = Value::ofOctets("MDL:Printer 3000;")});
+    tests::SeededRandom random{13};
+    const auto made = anonymised(rows, nullptr, random);
+    ASSERT_EQ(made.size(), 1U);
+    EXPECT_EQ(made[0], rows[0]) << "the IEEE 1284 id stays";
+}
+
 TEST(AnonymousRecording, SaysWhatItIsAndWhatIsMissing) {
     const std::string text = recordingText(
         {{.oid = Oid::of("1.3.6.1.2.1.1.3.0"), .value = Value::ofNumber(ValueType::TimeTicks, 5)}},
