@@ -16,14 +16,12 @@
 #include "common/recording/snmprec.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <cstdlib>
 #include <iostream>
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 namespace platen::agent::app {
@@ -108,26 +106,6 @@ ProbeOrder parseOrder(const std::vector<std::string>& args) {
     return order;
 }
 
-/// Why nothing was read: in the device's words where it has said something.
-std::string snmpSilence(
-    const ProbeOrder& order,
-    const std::vector<discovery::Sweep::Refusal>& refusals,
-    const discovery::CredentialBook& credentials) {
-    std::vector<std::string> reasons;
-    for (const auto& refusal : refusals) {
-        if (refusal.reason != snmp::Silence::Timeout)
-            reasons.push_back(refusalText(refusal, credentials));
-    }
-    if (!reasons.empty()) return fmt::format("{}", fmt::join(reasons, "; "));
-    const bool v3 = std::holds_alternative<snmp::UsmUser>(order.identity);
-    return fmt::format(
-        "{} does not answer SNMP {} (time-out {} ms, {} repetitions)",
-        order.peer.endpoint().text(),
-        v3 ? "v3" : "v2c or v1 with this community",
-        order.limits.timeout.count(),
-        order.limits.retries);
-}
-
 int noAnswer(const std::string& problem) {
     complain("probe", problem);
     return kExitNoAnswer;
@@ -161,15 +139,22 @@ Probed readBySnmp(const ProbeOrder& order, const ProfileSet& profiles) {
         [&found](const discovery::FoundDevice& device) { found = device; },
         [&refusals](const auto& refusal) { refusals.push_back(refusal); }};
     trip.run(sweep);
-    if (!found && sweep.counts().not_printers == 0)
-        return Failure{snmpSilence(order, refusals, credentials)};
+    const auto silence = [&] {
+        return silenceOf(
+            order.peer,
+            order.identity,
+            {.timeout = order.limits.timeout, .retries = order.limits.retries},
+            refusals,
+            credentials);
+    };
+    if (!found && sweep.counts().not_printers == 0) return Failure{silence()};
     if (!found) return ProfiledReading{};
     auto reading = trip.read(
         {.peer = found->peer,
          .credential = credentials.credential(found->credential),
          .profile = found->profile},
         order.limits);
-    if (!reading) return Failure{snmpSilence(order, refusals, credentials)};
+    if (!reading) return Failure{silence()};
     return ProfiledReading{.profile = found->profile, .raw = std::move(reading.value())};
 }
 

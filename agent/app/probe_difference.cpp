@@ -39,7 +39,10 @@ std::string differenceReport(
     const ProfiledReading& before,
     const ProfiledReading& after,
     const std::vector<FieldChange>& changes) {
-    std::string out = fmt::format("profile {} -> {}\n", familyOf(before), familyOf(after));
+    const std::string_view was = familyOf(before);
+    const std::string_view is = familyOf(after);
+    std::string out =
+        was == is ? fmt::format("profile {}\n", is) : fmt::format("profile {} -> {}\n", was, is);
     for (const FieldChange& change : changes) {
         out += change.field + '\n';
         out += valueLine('-', change.before, change.before_origin);

@@ -29,6 +29,25 @@ std::string amountText(
     return fmt::format("{} of {}", *level, *capacity);
 }
 
+/// A state in words.
+std::string_view stateText(LevelState state) {
+    switch (state) {
+        case LevelState::SomeLeft:
+            return "some left";
+        case LevelState::NotReported:
+            return "not reported";
+        case LevelState::Percent:
+        case LevelState::Amount:
+        case LevelState::Unknown:
+            break;
+    }
+    return stateName(state);
+}
+
+bool isWaste(const Supply& supply) {
+    return supply.kind.starts_with("waste_");
+}
+
 std::string levelText(const Supply& supply) {
     if (supply.percent_full)
         return fmt::format("{} {:>3} % full", bar(*supply.percent_full), *supply.percent_full);
@@ -37,7 +56,9 @@ std::string levelText(const Supply& supply) {
     const std::string amount = amountText(supply.level, supply.capacity);
     if (supply.state == LevelState::Amount && !amount.empty())
         return fmt::format("{} {}", amount, supply.unit);
-    return std::string{stateName(supply.state)};
+    // What is left in a waste box is room.
+    if (supply.state == LevelState::SomeLeft && isWaste(supply)) return "not full";
+    return std::string{stateText(supply.state)};
 }
 
 std::string statusText(const StandardReading& reading) {
@@ -52,7 +73,10 @@ std::string oddities(const Supply& supply) {
     if (supply.coarse) text += fmt::format(", in steps of {} %", *supply.coarse);
     if (supply.level_above_capacity) text += ", level above capacity";
     if (supply.in_conflict) text += ", contradicted by the device";
-    if (supply.other_percent) text += fmt::format(", {} % left by IPP", *supply.other_percent);
+    if (supply.other_percent) {
+        text += supply.percent_full ? fmt::format(", {} % full by IPP", 100 - *supply.other_percent)
+                                    : fmt::format(", {} % left by IPP", *supply.other_percent);
+    }
     return text;
 }
 
@@ -62,10 +86,11 @@ void addIdentity(std::string& out, const RawReading& raw, const StandardReading&
     };
     fmt::format_to(
         std::back_inserter(out),
-        "{} {} at {} ({}, profile {})\n",
+        "{} {}{}{} ({}, profile {})\n",
         or_unknown(reading.vendor),
         or_unknown(reading.model),
-        or_unknown(raw.endpoint.text()),
+        raw.endpoint.address.empty() ? "" : " at ",  // a recording is nowhere
+        raw.endpoint.text(),
         protocolName(raw.protocol),
         raw.profile);
     addFact(out, "serial", reading.serial);
@@ -115,7 +140,7 @@ void addTrays(std::string& out, const StandardReading& reading) {
             "  {:<8} {:<36} {:<14} {}\n",
             tray.index,
             tray.name,
-            amount.empty() ? stateName(tray.state) : std::string_view{amount},
+            amount.empty() ? stateText(tray.state) : std::string_view{amount},
             tray.media);
     }
 }
@@ -153,11 +178,31 @@ void addAlerts(std::string& out, const StandardReading& reading) {
     }
 }
 
-void addIpp(std::string& out, const RawReading& raw) {
-    if (raw.ipp_uri.empty()) return;
-    fmt::format_to(
-        std::back_inserter(out), "; {} attributes from {}", raw.attributes.size(), raw.ipp_uri);
-    if (raw.ipp_problem) out += ", not whole";
+/// What IPP has told, or why it has not.
+std::string ippText(const RawReading& raw) {
+    if (raw.ipp_problem && raw.attributes.empty()) {
+        const bool is_silent = *raw.ipp_problem == FieldError::Timeout;  // or nobody is there
+        return fmt::format(
+            "no IPP from {}: {}",
+            raw.ipp_uri,
+            is_silent ? "no answer" : fieldErrorName(*raw.ipp_problem));
+    }
+    return fmt::format(
+        "{} attributes from {}{}",
+        raw.attributes.size(),
+        raw.ipp_uri,
+        raw.ipp_problem ? ", not whole" : "");
+}
+
+/// How much was read, from where and at what cost.
+std::string effortText(const RawReading& raw) {
+    const bool is_ipp_alone = raw.protocol == Protocol::Ipp;
+    std::string text = is_ipp_alone ? ippText(raw) : fmt::format("{} values", raw.bindings.size());
+    if (raw.packets > 0)  // else a recording
+        text += fmt::format(" in {} packets, {} ms", raw.packets, raw.duration.count());
+    if (!raw.problems.empty()) text += fmt::format("; {} parts not readable", raw.problems.size());
+    if (!is_ipp_alone && !raw.ipp_uri.empty()) text += "; " + ippText(raw);
+    return text;
 }
 
 void addUnread(std::string& out, const StandardReading& reading) {
@@ -179,15 +224,7 @@ std::string probeReport(const RawReading& raw, const StandardReading& reading) {
     addAlerts(out, reading);
     addReasons(out, reading);
     addUnread(out, reading);
-    fmt::format_to(
-        std::back_inserter(out),
-        "{} values in {} packets, {} ms",
-        raw.bindings.size(),
-        raw.packets,
-        raw.duration.count());
-    if (!raw.problems.empty())
-        fmt::format_to(std::back_inserter(out), "; {} parts not readable", raw.problems.size());
-    addIpp(out, raw);
+    out += effortText(raw);
     out += '\n';
     return out;
 }

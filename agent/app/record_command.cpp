@@ -86,9 +86,17 @@ public:
     [[nodiscard]] const snmp::Credential* findCredential(const discovery::CredentialBook& book) {
         for (std::size_t nth = 0; const auto position = book.candidate(order_.peer, nth); ++nth) {
             const snmp::Credential& credential = book.credential(*position);
-            if (ask(credential, discovery::firstQuestion())) return &credential;
+            const auto answer = ask(credential, discovery::firstQuestion());
+            if (answer) return &credential;
+            refusals_.push_back(
+                {.peer = order_.peer, .credential = *position, .reason = answer.error().reason});
         }
         return nullptr;
+    }
+
+    /// Of the credentials before the one that was found.
+    [[nodiscard]] const std::vector<discovery::Sweep::Refusal>& refusals() const {
+        return refusals_;
     }
 
     [[nodiscard]] recording::DeviceWalk walk(const snmp::Credential& credential) {
@@ -118,6 +126,7 @@ private:
 
     const RecordOrder& order_;
     FieldTrip& trip_;
+    std::vector<discovery::Sweep::Refusal> refusals_;
 };
 
 int record(const RecordOrder& order) {
@@ -129,7 +138,14 @@ int record(const RecordOrder& order) {
     Visit visit{order, trip};
     const snmp::Credential* credential = visit.findCredential(credentials);
     if (credential == nullptr) {
-        complain("record", fmt::format("{} does not answer", order.peer.endpoint().text()));
+        complain(
+            "record",
+            silenceOf(
+                order.peer,
+                order.identity,
+                {.timeout = order.timeout, .retries = order.retries},
+                visit.refusals(),
+                credentials));
         return kExitNoAnswer;
     }
     const recording::DeviceWalk walk = visit.walk(*credential);

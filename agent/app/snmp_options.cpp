@@ -3,12 +3,12 @@
 #include "agent/usm/usm_user.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <system_error>
 
@@ -28,8 +28,9 @@ constexpr std::array kOfUser{kAuth, kAuthSecretFile, kPriv, kPrivSecretFile, kCo
 /// The file without the line end that editors leave.
 Secret secretIn(std::string_view option, const std::string& path) {
     std::ifstream file{path, std::ios::binary};
-    std::string text{std::istreambuf_iterator<char>{file}, std::istreambuf_iterator<char>{}};
-    if (!file) {
+    std::string text;
+    std::getline(file, text, '\0');
+    if (!file.is_open() || file.bad()) {  // bad: a folder
         throw UsageError{
             fmt::format("{} is '{}': {}", option, path, std::generic_category().message(errno))};
     }
@@ -41,7 +42,8 @@ Secret secretIn(std::string_view option, const std::string& path) {
 Secret secretOf(const Arguments& given, std::string_view option, const char* variable) {
     if (const auto path = given.value(option)) return secretIn(option, *path);
     const char* text = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe): no thread sets it
-    return Secret{text == nullptr ? "" : text};
+    if (text == nullptr) throw UsageError{fmt::format("{} or {} is needed", option, variable)};
+    return Secret{text};
 }
 
 template <class Protocol>
@@ -66,6 +68,11 @@ snmp::UsmUser parseUser(const Arguments& given) {
         given.value(kPriv).value_or("none"),
         &usm::parsePrivProtocol,
         usm::privProtocolNames());
+    // A secret that nothing uses is a forgotten protocol: it must not become a question in clear.
+    if (given.has(kAuthSecretFile) && user.auth == usm::AuthProtocol::None)
+        throw UsageError{fmt::format("{} needs {}", kAuthSecretFile, kAuth)};
+    if (given.has(kPrivSecretFile) && user.priv == usm::PrivProtocol::None)
+        throw UsageError{fmt::format("{} needs {}", kPrivSecretFile, kPriv)};
     if (user.auth != usm::AuthProtocol::None)
         user.auth_secret = secretOf(given, kAuthSecretFile, "PLATEN_V3_AUTH_SECRET");
     if (user.priv != usm::PrivProtocol::None)
@@ -111,6 +118,26 @@ std::string refusalText(
         refusal.peer.endpoint().text(),
         credentials.nameOf(refusal.credential),
         snmp::silenceText(refusal.reason));
+}
+
+std::string silenceOf(
+    const snmp::Peer& peer,
+    const SnmpIdentity& identity,
+    const Patience& patience,
+    std::span<const discovery::Sweep::Refusal> refusals,
+    const discovery::CredentialBook& credentials) {
+    std::vector<std::string> reasons;
+    for (const auto& refusal : refusals) {
+        if (refusal.reason != snmp::Silence::Timeout)
+            reasons.push_back(refusalText(refusal, credentials));
+    }
+    if (!reasons.empty()) return fmt::format("{}", fmt::join(reasons, "; "));
+    return fmt::format(
+        "{} does not answer SNMP {} (time-out {} ms, repeated {})",
+        peer.endpoint().text(),
+        std::holds_alternative<snmp::UsmUser>(identity) ? "v3" : "v2c or v1 with this community",
+        patience.timeout.count(),
+        patience.retries == 1 ? "once" : fmt::format("{} times", patience.retries));
 }
 
 }  // namespace platen::agent::app

@@ -6,6 +6,8 @@
 #include "agent/snmp/message.hpp"
 #include "common/core/secret.hpp"
 
+#include <chrono>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,7 +29,8 @@ inline constexpr std::string_view kSnmpOptionsHelp =
   --v3-user NAME      by SNMPv3, and never by another version
   --v3-auth PROTOCOL  none, MD5, SHA, SHA224, SHA256, SHA384 or SHA512; else none
   --v3-auth-secret-file FILE    the pass phrase; else what PLATEN_V3_AUTH_SECRET holds
-  --v3-priv PROTOCOL  none, DES, AES, AES192, AES256, AES192C or AES256C; else none
+  --v3-priv PROTOCOL  none, DES, AES, AES192, AES256, or AES192C or AES256C: with keys made longer
+                      as Cisco and others do it; else none
   --v3-priv-secret-file FILE    the pass phrase; else what PLATEN_V3_PRIV_SECRET holds
   --v3-context NAME   else the default context)";
 
@@ -42,5 +45,19 @@ inline constexpr std::string_view kSnmpOptionsHelp =
 /// know this user".
 [[nodiscard]] std::string refusalText(
     const discovery::Sweep::Refusal& refusal, const discovery::CredentialBook& credentials);
+
+/// How long one question waited for its answer.
+struct Patience {
+    std::chrono::milliseconds timeout{0};
+    std::uint32_t retries{0};
+};
+
+/// Why a device told nothing to this identity: in its own words where it has said something.
+[[nodiscard]] std::string silenceOf(
+    const snmp::Peer& peer,
+    const SnmpIdentity& identity,
+    const Patience& patience,
+    std::span<const discovery::Sweep::Refusal> refusals,
+    const discovery::CredentialBook& credentials);
 
 }  // namespace platen::agent::app

@@ -27,7 +27,7 @@ def _things_to_try(stack: Stack) -> str:
     others = sum(device["recording"] in NOT_PRINTERS for device in devices)
     return (
         f"  {len(devices)} simulated devices answer at {devices[0]['address']} to {devices[-1]['address']}, port "
-        f"{stack.ports['snmp']} ({others} of them are no printers). Try, in another terminal:\n"
+        f"{stack.ports['snmp']} (no printers among them: {others}). Try, in another terminal:\n"
         f"    {agent} probe {devices[0]['address']}:{stack.ports['snmp']}\n"
         f"    {agent} scan 127.20.0.0/24:{stack.ports['snmp']}\n"
         f"    {agent} status --config {os.path.relpath(stack.var / 'agent.toml')}\n")

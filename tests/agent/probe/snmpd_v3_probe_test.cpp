@@ -141,6 +141,27 @@ TEST_F(SnmpdV3Probe, SweepsAsAUserAndSaysWhoRefused) {
     EXPECT_NE(refused.errors.find("0 printers found"), std::string::npos);
 }
 
+TEST_F(SnmpdV3Probe, RecordsAsAUserOrSaysWhoRefused) {
+    const auto recordAs = [this](const std::string& user) {
+        return runProgram(
+            {PLATEN_AGENT,
+             "record",
+             address(),
+             "--pace",
+             "0",
+             "--v3-user",
+             user,
+             "--profile-dir",
+             "config/profiles"});
+    };
+    const auto recorded = recordAs("open");
+    EXPECT_EQ(recorded.exit_code, 0) << recorded.errors;
+    EXPECT_NE(recorded.output.find("1.3.6.1.2.1.43.10.2.1.4.1.1|65|4000000000"), std::string::npos);
+    const auto refused = recordAs("nobody");
+    EXPECT_EQ(refused.output, "");
+    expectRefusal(refused, "user 'nobody': does not know this user");
+}
+
 TEST_F(SnmpdV3Probe, RefusesACommandLineThatCannotBeUsed) {
     const std::string secret = secretFile("secret", "of authentication");
     const auto exitCodeOf = [this](const std::vector<std::string>& options) {
@@ -148,11 +169,14 @@ TEST_F(SnmpdV3Probe, RefusesACommandLineThatCannotBeUsed) {
     };
     EXPECT_EQ(exitCodeOf({"--v3-user", "x", "--community", "y"}), 64);
     EXPECT_EQ(exitCodeOf({"--v3-auth", "SHA"}), 64);
+    EXPECT_EQ(exitCodeOf({"--v3-user", "x", "--v3-auth-secret-file", secret}), 64);
     EXPECT_EQ(exitCodeOf({"--v3-user", "x", "--v3-auth", "SHA3"}), 64);
     EXPECT_EQ(exitCodeOf({"--v3-user", "x", "--v3-auth", "SHA"}), 64) << "without a secret";
     EXPECT_EQ(
         exitCodeOf({"--v3-user", "x", "--v3-auth", "SHA", "--v3-auth-secret-file", "/nowhere"}),
         64);
+    EXPECT_EQ(exitCodeOf({"--v3-user", "x", "--v3-auth", "SHA", "--v3-auth-secret-file", "/"}), 64)
+        << "a folder";
     EXPECT_EQ(
         exitCodeOf({"--v3-user", "x", "--v3-priv", "AES", "--v3-priv-secret-file", secret}), 64)
         << "privacy without authentication";

@@ -157,8 +157,9 @@ constexpr std::array kOptions{
         [](Options& o, Text v) { o.community = Secret{v}; }},
     Option{
         "--v3-user",
-        "\"NAME AUTH SECRET PRIV SECRET\"",
-        "one that is answered by SNMPv3; less words for less security; may be given again",
+        "\"USER ...\"",
+        "NAME AUTH SECRET PRIV SECRET of one that is answered by SNMPv3; fewer words for less "
+        "security; may be given again",
         [](Options& o, Text v) { o.users.push_back(userOf(v)); }},
     Option{
         "--fault",
