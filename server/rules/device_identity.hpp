@@ -54,7 +54,8 @@ struct ReadingSource {
 struct EvidenceMatch {
     EvidenceKind kind{EvidenceKind::AgentEndpoint};
     DeviceId device;
-    /// Kinds of which evidence is shown, and the device is known by some, but not by that.
+    /// Kinds of which evidence is shown, and the device is known by some, but not by that. Not the
+    /// serial number where only its vendor is read otherwise.
     std::vector<EvidenceKind> others{};
 };
 

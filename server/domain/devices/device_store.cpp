@@ -1,5 +1,6 @@
 #include "server/domain/devices/device_store.hpp"
 
+#include "common/core/text.hpp"
 #include "common/log/log.hpp"
 #include "server/domain/devices/device_decision_store.hpp"
 #include "server/http/json_value.hpp"
@@ -12,11 +13,14 @@ namespace platen::server::domain {
 
 namespace {
 
-/// `others`: kinds that are shown now, and of which the device is known by other values only.
+/// `others`: kinds that are shown now, and of which the device is known by other values only. $4 is
+/// the serial number without its vendor: one that is read under another name of the vendor, or
+/// under none, is no other number.
 constexpr std::string_view kMatchEvidence =
     "SELECT e.kind, e.device_id, ARRAY(SELECT o.kind FROM device_evidence o "
     "  WHERE o.tenant_id = e.tenant_id AND o.device_id = e.device_id AND o.kind = ANY ($2::text[]) "
-    "  GROUP BY o.kind HAVING NOT bool_or(o.value = ANY ($3::text[]))) AS others "
+    "  GROUP BY o.kind HAVING NOT bool_or(o.value = ANY ($3::text[]) "
+    "    OR (o.kind = 'serial' AND right(o.value, -strpos(o.value, '|')) = $4))) AS others "
     "FROM unnest($2::text[], $3::text[]) AS asked (kind, value) "
     "JOIN device_evidence e ON e.tenant_id = $1 AND e.kind = asked.kind AND e.value = asked.value";
 
@@ -188,8 +192,13 @@ DeviceId resolveDevice(db::Transaction& tx, const SeenDevice& seen) {
     const auto evidence =
         rules::evidenceOf(seen.reading, {.agent = seen.agent, .endpoint = seen.endpoint.text()});
     const EvidenceColumns columns = toColumns(evidence);
-    const auto matches =
-        tx.many(kMatchEvidence, toMatch, seen.tenant, columns.kinds, columns.values);
+    const auto matches = tx.many(
+        kMatchEvidence,
+        toMatch,
+        seen.tenant,
+        columns.kinds,
+        columns.values,
+        asciiLower(seen.reading.serial));
     const rules::Decision decision = rules::recognise(evidence, matches);
     const DeviceId device =
         decision.device

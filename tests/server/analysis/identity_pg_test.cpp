@@ -81,6 +81,22 @@ TEST_F(IdentityTest, TakesAnotherSerialNumberAtTheSameAddressForAnotherDevice) {
     EXPECT_EQ(number("SELECT sum(used) FROM device_day WHERE counter = 'life_count'"), 3);
 }
 
+TEST_F(IdentityTest, KnowsADeviceWhoseVendorIsSometimesReadOtherwise) {
+    const FakePrinter by_snmp{.life_count = 1000, .mac = kMacA};
+    FakePrinter by_ipp_too = by_snmp;
+    by_ipp_too.attributes = {
+        {.name = "printer-device-id", .values = {{.tag = 0x41, .octets = "MFG:Acme;MDL:Laser;"}}}};
+    read(by_snmp);
+    read(by_ipp_too);
+    EXPECT_EQ(value("SELECT vendor FROM device"), "Acme");
+    read(by_snmp);
+    EXPECT_EQ(number("SELECT count(*) FROM device"), 1);
+    EXPECT_EQ(number("SELECT count(*) FROM device_evidence WHERE kind = 'serial'"), 2);
+    by_ipp_too.serial = "S2";
+    read(by_ipp_too);
+    EXPECT_EQ(number("SELECT count(*) FROM device"), 2) << "another number is another device";
+}
+
 TEST_F(IdentityTest, DoesNotCallADeviceUnreachableThatHasMoved) {
     const FakePrinter before{.address = "192.0.2.7", .life_count = 1000, .mac = kMacA};
     const FakePrinter after{.address = "192.0.2.8", .life_count = 1001, .mac = kMacA};
