@@ -69,8 +69,10 @@ CREATE TABLE profile_override (
 
 -- Readings -------------------------------------------------------------------------------------
 
--- Whose figures they are; null: those of profile_hash.
-ALTER TABLE reading ADD COLUMN normalised_by bytea CHECK (length(normalised_by) = 32);
+-- Whose figures they are; null: those of profile_hash. NOT VALID: nothing has it yet, and looking
+-- through all readings for that would keep the server waiting.
+ALTER TABLE reading ADD COLUMN normalised_by bytea;
+ALTER TABLE reading ADD CONSTRAINT reading_normalised_by_check CHECK (length(normalised_by) = 32) NOT VALID;
 
 -- Nobody changes a reading without a trace: whoever does it has said for which correction
 -- (SET LOCAL platen.correction), and what it was goes where it stays readable.
