@@ -21,7 +21,7 @@ export function EvidenceCard({ device }: { device: Schemas['Device'] }) {
               {wordOf(words.evidenceKinds, kind)} ({weight})
             </Text>
             <Text fz="xs" ff="monospace" className={classes.value}>
-              {value}
+              {value.replaceAll('|', ' · ')}
             </Text>
             <Text fz="xs" c="dimmed">
               {words.evidenceSeen(format.date(first_seen_at), format.date(last_seen_at))}

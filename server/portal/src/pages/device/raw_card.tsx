@@ -8,6 +8,7 @@ import { Code } from '@/components/code';
 import { type Column, DataTable } from '@/components/table/data_table';
 import { useLocale } from '@/i18n/locale';
 import { notKnown } from '@/lib/format';
+import { octetsText } from '@/lib/octets';
 import { wordOf } from '@/lib/words';
 
 import classes from './raw_card.module.css';
@@ -107,6 +108,12 @@ function problemsOf(raw: RawReading): Problem[] {
   return problems;
 }
 
+function shown({ type, text, hex }: Value, inHex: boolean): string {
+  if (hex === null) return text;
+  if (inHex) return hex;
+  return type === 'octets' ? octetsText(text, hex) : text;
+}
+
 function matches({ name, text, used_as }: Value, search: string): boolean {
   return [name, text, used_as ?? ''].some((part) => part.toLowerCase().includes(search));
 }
@@ -128,7 +135,7 @@ function useColumns(hex: boolean): Column<Value>[] {
     {
       key: 'value',
       label: words.rawValue,
-      cell: (value) => <Code>{(hex ? value.hex : null) ?? value.text}</Code>,
+      cell: (value) => <Code>{shown(value, hex)}</Code>,
     },
     { key: 'used', label: words.usedAs, cell: ({ used_as }) => used_as ?? notKnown },
   ];
