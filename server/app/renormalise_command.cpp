@@ -146,8 +146,12 @@ void printApplied(const TenantId& tenant, const renormalise::ApplyResult& result
 /// True: everything was done.
 bool apply(db::Database& database, const Options& options) {
     const std::string id = uuidOption(options, "--apply");
-    if (!options.value("--profile-dir", "").empty())
-        throw UsageError{"--apply takes the profiles of its report, no --profile-dir"};
+    for (const char* of_report :
+         {"--profile-dir", "--family", "--customer", "--device", "--since", "--until"}) {
+        if (!options.value(of_report, "").empty())
+            throw UsageError{
+                fmt::format("--apply does all that was reported, {} is for a report", of_report)};
+    }
     bool is_known = false;
     bool is_complete = true;
     for (const TenantId& tenant : allTenants(database)) {

@@ -111,6 +111,8 @@ TEST_F(RenormaliseCommandTest, RefusesWhatItCannotDoInOneLine) {
     refuses(64, {"--profile-dir", profiles, "--since", "x"}, "--since is 'x', allowed: 2026-11-21");
     refuses(64, {"--profile-dir", profiles, "--device", "x"}, "--device is 'x', allowed: a UUID");
     refuses(64, {"--apply", "x"}, "--apply is 'x', allowed: a UUID");
+    for (const char* of_report : {"--profile-dir", "--family", "--customer", "--device", "--since"})
+        refuses(64, {"--apply", server_.random.uuid(), of_report, "2026-11-21"}, of_report);
     refuses(65, {"--profile-dir", "/nowhere"}, "/nowhere");
     refuses(66, {"--profile-dir", profiles, "--family", "x"}, "no profile of family 'x'");
     refuses(66, {"--profile-dir", profiles, "--customer", "x"}, "no customer with agents");
