@@ -28,7 +28,7 @@ export function SpanChoice({ span, onChange }: Props) {
     label: text.span.lastDays(days),
   }));
   return (
-    <Group gap={6} wrap="nowrap">
+    <Group gap={6}>
       <SegmentedControl
         size="xs"
         aria-label={text.span.label}
