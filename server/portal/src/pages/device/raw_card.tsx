@@ -135,7 +135,11 @@ function useColumns(hex: boolean): Column<Value>[] {
     {
       key: 'value',
       label: words.rawValue,
-      cell: (value) => <Code>{shown(value, hex)}</Code>,
+      cell: (value) => (
+        <span className={classes.value}>
+          <Code>{shown(value, hex)}</Code>
+        </span>
+      ),
     },
     { key: 'used', label: words.usedAs, cell: ({ used_as }) => used_as ?? notKnown },
   ];
