@@ -19,18 +19,21 @@ cmake -S . -B build/fuzz -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER=
     -DPLATEN_SANITIZE=address,undefined -DCMAKE_CXX_FLAGS=-fsanitize=fuzzer-no-link >/dev/null || exit 1
 ninja -C build/fuzz "${targets[@]/#/fuzz_}" || exit 1
 
-found=0
-for target in "${targets[@]}"; do
-    mkdir -p "build/fuzz/found/$target" "build/fuzz/work/$target"
-    echo "fuzz: $target for $seconds s"
-    # The first folder takes what is new; the corpus itself is only read.
-    "build/fuzz/bin/fuzz_$target" -max_total_time="$seconds" -timeout=10 \
-        -rss_limit_mb=1024 -max_len=65536 -artifact_prefix="build/fuzz/found/$target/" \
-        -print_final_stats=1 "build/fuzz/work/$target" "tests/fuzz/corpus/$target" \
-        >"build/fuzz/found/$target.log" 2>&1 || {
-        echo "fuzz: $target found something, see build/fuzz/found/$target.log"
-        found=1
-    }
-    grep -E 'stat::number_of_executed_units|stat::peak_rss_mb' "build/fuzz/found/$target.log"
-done
-exit "$found"
+# One target; the first folder takes what is new, the corpus itself is only read.
+fuzz_one() {
+    local target=$1 folder="build/fuzz/found/$1"
+    mkdir -p "$folder" "build/fuzz/work/$target"
+    if ! "build/fuzz/bin/fuzz_$target" -max_total_time="$seconds" -timeout=10 \
+        -rss_limit_mb=1024 -max_len=65536 -artifact_prefix="$folder/" \
+        -print_final_stats=1 "build/fuzz/work/$target" "tests/fuzz/corpus/$target" >"$folder.log" 2>&1; then
+        echo "fuzz: $target found something, see $folder.log"
+        return 1
+    fi
+    awk -v target="$target" '/number_of_executed_units/ { runs = $2 } /peak_rss_mb/ { mib = $2 }
+        END { printf "fuzz: %s: %s executions, %s MiB, no finding\n", target, runs, mib }' "$folder.log"
+}
+export -f fuzz_one
+export seconds
+
+echo "fuzz: ${#targets[@]} targets, $seconds s each, $(nproc) at a time"
+printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I{} bash -c 'fuzz_one {}' || exit 1
