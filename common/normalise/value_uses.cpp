@@ -119,8 +119,7 @@ void ValueUses::addCounter(const Counter& counter, const ProfileSpec& spec) {
         addIppCounter(counter, sources->second);
     }
     for (const auto& [name, sources] : spec.ipp.counters) {
-        if (counter.name == name || counter.name == "ipp_" + name)
-            addIppCounter(counter, sources);
+        if (counter.name == name || counter.name == "ipp_" + name) addIppCounter(counter, sources);
     }
 }
 

@@ -21,8 +21,8 @@ namespace platen::server::domain {
     const std::vector<TenantId>& tenants,
     const std::string& words,
     const http::PageRequest& page);
-/// Those that have all `words` in their own name, their organisation's or their time zone, by organisation's name,
-/// site's name, id: the three keys of the page.
+/// Those that have all `words` in their own name, their organisation's or their time zone, by
+/// organisation's name, site's name, id: the three keys of the page.
 [[nodiscard]] std::vector<SiteSummary> listSites(
     db::Transaction& tx,
     const std::vector<TenantId>& tenants,

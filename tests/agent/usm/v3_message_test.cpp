@@ -11,7 +11,10 @@ namespace platen::agent::usm {
 
 namespace {
 
-const std::string kEngineId{"\x80\0\x1F\x88\x80" "engine", 11};
+const std::string kEngineId{
+    "\x80\0\x1F\x88\x80"
+    "engine",
+    11};
 const std::string kPdu{"\xA0\x0D\x02\x01\x07\x02\x01\0\x02\x01\0\x30\x02\x30\0", 15};
 
 UsmUser userOf(AuthProtocol auth, PrivProtocol priv) {

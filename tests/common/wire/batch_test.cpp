@@ -73,7 +73,8 @@ TEST(WireBatch, CountsElementsBeforeTakingMemoryForThem) {
 
 TEST(WireBatch, CountsTheValuesOfAllReadingsTogether) {
     // Ten readings of 100,000 empty values each; in a record, `reading` is field 10.
-    for (const char* element : {"\x32\x00", "\x3a\x00", "\x5a\x00"}) {  // values, problems, attributes
+    for (const char* element :
+         {"\x32\x00", "\x3a\x00", "\x5a\x00"}) {  // values, problems, attributes
         const std::string reading = field(10, repeated({element, 2}, 100'000));
         EXPECT_EQ(refusal(repeated(field(1, reading), 5)), "accepted");
         EXPECT_EQ(refusal(repeated(field(1, reading), 10)), "1000000 values, allowed: 500000");
