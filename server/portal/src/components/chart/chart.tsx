@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useLocale } from '@/i18n/locale';
 
 import classes from './chart.module.css';
-import type { ChartSeries } from './chart_data';
+import { type ChartSeries, swatch } from './chart_data';
 
 // The drawing comes when it is needed: a list needs none.
 const TimePlot = lazy(() => import('./time_plot'));
@@ -49,7 +49,7 @@ export function TimeChart(props: TimeChartProps) {
         <ul className={classes.legend}>
           {series.map((one) => (
             <li key={one.label}>
-              <i style={{ background: one.color }} aria-hidden /> {one.label}
+              <i style={{ background: swatch(one) }} aria-hidden /> {one.label}
             </li>
           ))}
         </ul>

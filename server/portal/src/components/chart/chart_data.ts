@@ -3,8 +3,15 @@ export interface ChartSeries {
   label: string;
   /** Any CSS colour, `var(...)` and `light-dark(...)` too. */
   color: string;
+  /** For a line that shares its colour with another one. */
+  dashed?: boolean;
   /** One value per time; null: nothing is known, a gap. */
   values: (number | null)[];
+}
+
+/** What the mark of a series looks like in a legend. */
+export function swatch({ color, dashed }: ChartSeries): string {
+  return dashed ? `repeating-linear-gradient(90deg, ${color} 0 3px, transparent 3px 6px)` : color;
 }
 
 /**

@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 
-import { tickFormat } from './chart_data';
+import { type ChartSeries, tickFormat } from './chart_data';
 
 /** Everything about the look of a plot that is not data. */
 export interface PlotLook {
@@ -27,19 +27,24 @@ function resolve(color: string, within: HTMLElement): string {
   return resolved;
 }
 
-function seriesLook(color: string, kind: PlotLook['kind']): Omit<uPlot.Series, 'label'> {
+function seriesLook(
+  color: string,
+  dashed: boolean,
+  kind: PlotLook['kind'],
+): Omit<uPlot.Series, 'label'> {
   if (kind === 'bars') {
     const paths = uPlot.paths.bars?.({ size: [0.72, 28] });
     return { fill: color, width: 0, paths, points: { show: false } };
   }
   const paths = kind === 'step' ? uPlot.paths.stepped?.({ align: 1 }) : uPlot.paths.linear?.();
-  return { stroke: color, width: 2, paths, points: { show: false } };
+  const dash = dashed ? { dash: [6, 5] } : {};
+  return { stroke: color, width: 2, paths, points: { show: false }, ...dash };
 }
 
-/** Options of uPlot for series in these colours, below one another in the order of drawing. */
+/** Options of uPlot for these series, below one another in the order of drawing. */
 export function plotOptions(
   look: PlotLook,
-  colors: readonly string[],
+  drawn: readonly Pick<ChartSeries, 'color' | 'dashed'>[],
   within: HTMLElement,
 ): uPlot.Options {
   const grid = { stroke: resolve('var(--platen-line)', within), width: 1 };
@@ -62,7 +67,12 @@ export function plotOptions(
       x: { range: (plot, min, max) => endsOf(plot, look, min, max) },
       y: { range: (_plot, _min, max) => [0, look.top ?? Math.max(1, max * 1.06)] },
     },
-    series: [{}, ...colors.map((color) => seriesLook(resolve(color, within), look.kind))],
+    series: [
+      {},
+      ...drawn.map(({ color, dashed = false }) =>
+        seriesLook(resolve(color, within), dashed, look.kind),
+      ),
+    ],
     axes: [
       {
         ...axis,

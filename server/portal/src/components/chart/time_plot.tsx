@@ -8,7 +8,7 @@ import { useLocale } from '@/i18n/locale';
 
 import type { TimeChartProps } from './chart';
 import classes from './chart.module.css';
-import { type ChartSeries, stacked } from './chart_data';
+import { type ChartSeries, stacked, swatch } from './chart_data';
 import { plotOptions } from './plot_options';
 
 interface Hover {
@@ -46,11 +46,7 @@ export default function TimePlot(props: TimeChartProps) {
       onRange: latest.current.onRange && onRange,
     };
     const drawn = drawingOrder(series, stack);
-    const options = plotOptions(
-      look,
-      drawn.map(({ color }) => color),
-      within,
-    );
+    const options = plotOptions(look, drawn, within);
     const seconds = times.map((time) => time / 1000);
     const plot = new uPlot(options, [seconds, ...drawn.map(({ values }) => values)], within);
     const resize = new ResizeObserver(() => plot.setSize({ width: within.clientWidth, height }));
@@ -83,12 +79,12 @@ function HoverBox({ hover, times, series, ...props }: TimeChartProps & { hover: 
   return (
     <div className={classes.hover} style={{ left: hover.left + 56 }}>
       <strong>{formatTime(time)}</strong>
-      {series.map(({ label, color, values }) => {
-        const value = values[hover.at] ?? null;
+      {series.map((one) => {
+        const value = one.values[hover.at] ?? null;
         return (
           value !== null && (
-            <span key={label}>
-              <i style={{ background: color }} /> {label} <b>{formatValue(value)}</b>
+            <span key={one.label}>
+              <i style={{ background: swatch(one) }} /> {one.label} <b>{formatValue(value)}</b>
             </span>
           )
         );

@@ -51,10 +51,10 @@ function Levels({ history }: { history: SupplyHistory }) {
   const shown = useMemo(() => drawable(history.supplies), [history]);
   const { times, values } = useMemo(() => aligned(shown, Date.parse(history.to)), [shown, history]);
   const series = useMemo(() => {
-    const color = colorist();
+    const lookOf = colorist();
     return shown.map((supply, at) => ({
       label: pastSupplyName(supply, text),
-      color: color(supply),
+      ...lookOf(supply),
       values: values[at] ?? [],
     }));
   }, [shown, values, text]);
@@ -80,8 +80,14 @@ function Levels({ history }: { history: SupplyHistory }) {
   );
 }
 
-/** Toners have the colour of what they print, everything else takes turns. */
-function colorist(): (supply: SupplySeries) => string {
+/** What prints has its colour, everything else takes turns; a second one of a colour is dashed. */
+function colorist(): (supply: SupplySeries) => { color: string; dashed: boolean } {
   let next = 0;
-  return ({ color }) => inks[color ?? ''] ?? others[next++ % others.length] ?? '';
+  const taken = new Set<string>();
+  return (supply) => {
+    const color = inks[supply.color ?? ''] ?? others[next++ % others.length] ?? '';
+    const dashed = taken.has(color);
+    taken.add(color);
+    return { color, dashed };
+  };
 }
