@@ -70,6 +70,19 @@ def _recorded_texts(recording: str) -> dict[str, str]:
     return texts
 
 
+@functools.cache
+def _standing(recording: str) -> dict[str, int]:
+    """OID -> the counters of a recording that never move, so that the log does not have them."""
+    script = tomllib.loads((ROOT / "tests/recordings" / f"{recording}.toml").read_text(encoding="utf-8"))
+    moving = {line.split(" = ", 1)[0] for kind in script.get("values", {}).values() for line in kind}
+    values = {}
+    for line in (ROOT / "tests/recordings" / f"{recording}.snmprec").read_text(encoding="utf-8").splitlines():
+        parts = line.split("|", 2)
+        if len(parts) == 3 and parts[1] == "65" and parts[0].lstrip(".") not in moving:
+            values[parts[0].lstrip(".")] = int(parts[2])
+    return values
+
+
 def _under(column: str, served: dict) -> dict[str, int]:
     """Instance -> value, in the order of the table."""
     prefix = column + "."
@@ -77,10 +90,20 @@ def _under(column: str, served: dict) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda item: tuple(map(int, item[0].split(".")))))
 
 
-def _labelled(source: dict, served: dict, recording: str) -> list[int]:
+def _labelled(source: dict, row: str, served: dict, recording: str) -> list[int]:
+    """The values of the rows whose labels fit, `once` each."""
     texts = _recorded_texts(recording)
-    return [value for instance, value in _under(source["values"], served).items()
-            if re.search(source["row"], texts.get(f"{source['labels']}.{instance}", ""))]
+    values, labels = [], set()
+    for instance, value in _under(source["values"], served).items():
+        label = texts.get(f"{source['labels']}.{instance}", "")
+        second = texts.get(f"{source['and_labels']}.{instance}", "") if "and_labels" in source else ""
+        if not re.search(row, label) or not re.search(source.get("and_row", ""), second):
+            continue
+        if source.get("once") and label in labels:
+            continue
+        labels.add(label)
+        values.append(value)
+    return values
 
 
 def _candidates(source: dict, served: dict, recording: str) -> set[int]:
@@ -92,7 +115,7 @@ def _candidates(source: dict, served: dict, recording: str) -> set[int]:
     if "regex" in source:
         return {scale(value) for oid in addends for key, value in served.items() if key.startswith(oid + "#")}
     if addends:
-        # An instance that stands still (or is not there) adds a constant that the log does not have.
+        # A gauge that stands still adds a constant that the log does not have.
         known = [served[oid] for oid in addends if oid in served]
         minus = sum(served.get(oid, 0) for oid in source.get("minus", []))
         return {scale(sum(known) - minus)} if known else set()
@@ -102,8 +125,9 @@ def _candidates(source: dict, served: dict, recording: str) -> set[int]:
         values = _under(source["column_sum"], served).values()
         return {scale(sum(values))} if values else set()
     if "values" in source:
-        values = _labelled(source, served, recording)
-        return {scale(sum(values))} if values else set()
+        values = _labelled(source, source["row"], served, recording)
+        less = _labelled(source, source["minus_row"], served, recording) if "minus_row" in source else []
+        return {scale(sum(values) - sum(less))} if values else set()
     return set()
 
 
@@ -147,7 +171,8 @@ def compare(rows: list[dict], profiles: dict, log: ServedLog, simulated: list[di
         readings += 1
         for name, value in _counters(row).items():
             sources = profiles[row["profile"]]["counters"].get(name, [])
-            allowed = set().union(*(_candidates(source, state, devices[address]["recording"])
+            recording = devices[address]["recording"]
+            allowed = set().union(*(_candidates(source, {**_standing(recording), **state}, recording)
                                     for source in sources for state in served))
             if not allowed:
                 silent += 1
