@@ -4,6 +4,7 @@
 #include "common/normalise/transforms.hpp"
 #include "common/normalise/value_uses.hpp"
 #include "common/raw/ipp_value.hpp"
+#include "common/raw/reading.hpp"
 #include "server/rules/reading_id.hpp"
 
 #include <cstddef>
@@ -49,20 +50,6 @@ std::string_view typeWord(ValueType type) {
     throw std::logic_error{"a reading carries a value that is none"};
 }
 
-std::string_view errorWord(FieldError error) {
-    switch (error) {
-        case FieldError::Timeout:
-            return "timeout";
-        case FieldError::Refused:
-            return "refused";
-        case FieldError::Malformed:
-            return "malformed";
-        case FieldError::Truncated:
-            return "truncated";
-    }
-    return "unspecified";
-}
-
 std::string valueText(const Value& value) {
     if (value.type == ValueType::Integer) return std::to_string(value.integer);
     if (value.type == ValueType::IpAddress) return addressText(value.octets);
@@ -90,7 +77,7 @@ Json problemJson(const FieldProblem& problem, const Profile& profile) {
     const auto& plan = profile.planOids();
     const std::string oid =
         problem.plan_index < plan.size() ? plan[problem.plan_index].text() : std::string{};
-    return Json::object({{"oid", oid}, {"error", errorWord(problem.error)}});
+    return Json::object({{"oid", oid}, {"error", fieldErrorName(problem.error)}});
 }
 
 Json ippValueJson(const IppValue& value) {
@@ -115,7 +102,7 @@ Json ippJson(const RawReading& raw, const ValueUses& uses) {
     if (raw.ipp_uri.empty() && raw.attributes.empty()) return nullptr;
     return Json::object(
         {{"uri", textOrNull(raw.ipp_uri)},
-         {"problem", raw.ipp_problem ? Json{errorWord(*raw.ipp_problem)} : Json{nullptr}},
+         {"problem", raw.ipp_problem ? Json{fieldErrorName(*raw.ipp_problem)} : Json{nullptr}},
          {"attributes", Json::arrayOf(raw.attributes, [&uses](const IppAttribute& each) {
               return attributeJson(each, uses);
           })}});
