@@ -1,0 +1,29 @@
+#pragma once
+
+#include "common/core/clock.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace platen::server::rules {
+
+/// One repetition of a reading: when, and where it came from.
+struct RunSample {
+    TimePoint taken_at;
+    TimePoint received_at;
+    std::int64_t stream{0};
+    std::uint64_t seq{0};
+    std::int32_t n{0};
+    bool operator==(const RunSample&) const = default;
+};
+
+/// What the first sample of a run is told as difference from: the reading that is repeated.
+/// Differences are zigzag varints; a sample of an hourly polled device takes about eight octets.
+[[nodiscard]] std::string appendToRun(
+    std::string packed, const RunSample& origin, const RunSample& sample);
+/// Throws std::invalid_argument for bytes that no run has.
+[[nodiscard]] std::vector<RunSample> unpackRun(std::string_view packed, const RunSample& origin);
+
+}  // namespace platen::server::rules
