@@ -144,7 +144,7 @@ CREATE TABLE device_state (
   said         bytea,                      -- all that the device said, octet for octet
   looks        bytea,                      -- all of its meaning but counters and times
   ident        bytea,                      -- where it was, what it was recognised by, what it was called
-  chain        bytea NOT NULL DEFAULT '',  -- 32 octets: the head of its chain of readings
+  chain        bytea NOT NULL DEFAULT '',  -- 16 octets: the head of its chain of readings
   meters       bytea NOT NULL DEFAULT '',  -- where its counters stand: meter_fold.hpp
   run          bytea NOT NULL DEFAULT '',  -- repetitions since full_at, packed
   PRIMARY KEY (tenant_id, device_id),

@@ -48,7 +48,7 @@ struct DeviceState {
     std::string said;
     std::string looks;
     std::string ident;
-    std::string chain;   ///< 32 octets; empty before the first reading
+    std::string chain;   ///< 16 octets: rules::chainAfter(); empty before the first reading
     std::string meters;  ///< rules::MeterFold::bytes()
     std::string run;     ///< rules::appendToRun()
     bool operator==(const DeviceState&) const = default;
