@@ -85,7 +85,8 @@ CREATE TABLE reading_run (
   samples   int NOT NULL CHECK (samples > 0),
   packed    bytea NOT NULL,
   chain     bytea NOT NULL CHECK (length(chain) = 16),  -- after the last repetition
-  PRIMARY KEY (tenant_id, device_id, began_at, began_n)
+  PRIMARY KEY (tenant_id, device_id, began_at, began_n),
+  CHECK (last_n - began_n = samples)       -- nothing was stored in between: a late reading ends the run
 ) PARTITION BY RANGE (began_at);
 CREATE TABLE reading_run_default PARTITION OF reading_run DEFAULT;
 ALTER TABLE reading_run ALTER COLUMN packed SET STORAGE PLAIN;
@@ -152,7 +153,7 @@ CREATE TABLE device_state (
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05);
 CREATE INDEX device_state_by_status ON device_state (status_rank, device_id);
 CREATE INDEX device_state_by_supply ON device_state (supply_left, device_id);
-CREATE INDEX device_state_by_volume ON device_state (tenant_id, pages_30d DESC NULLS LAST, device_id);
+CREATE INDEX device_state_by_volume ON device_state (tenant_id, pages_30d, device_id);
 CREATE INDEX device_state_with_alerts ON device_state (device_id) WHERE alerts > 0;
 CREATE INDEX device_state_with_findings ON device_state (tenant_id, device_id) WHERE open_findings > 0;
 CREATE INDEX device_state_by_reason ON device_state USING gin (reasons) WHERE reasons <> '{}';

@@ -9,7 +9,9 @@
 
 namespace platen::server::rules {
 
-/// One repetition of a reading: when, and where it came from.
+/// One repetition of a reading: when, and where it came from. The numbers `n` of a run follow each
+/// other from that of the reading on: a late reading of the device ends its run (the next reading
+/// gets a row), so that the chain after a run is the chain of a range of numbers.
 struct RunSample {
     TimePoint taken_at;
     TimePoint received_at;
