@@ -7,14 +7,30 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 
 namespace platen::server::archive {
 
 /// Keeps the text of a profile that an agent uses; or says what is wrong with it.
 [[nodiscard]] std::optional<std::string> addProfile(
     db::Transaction& tx, const TenantId& tenant, const std::string& hash, const std::string& text);
+
+/// profile.number by tenant and hash. Numbers never change: what was committed is remembered for
+/// ever. Any thread.
+class ProfileNumbers {
+public:
+    using Key = std::pair<TenantId, std::string>;  ///< the hash has 32 octets
+    /// Of those that are known. At most one statement, none when all are remembered.
+    [[nodiscard]] std::map<Key, int> find(db::Transaction& tx, std::span<const Key> keys);
+
+private:
+    std::mutex mutex_;
+    std::map<Key, int> numbers_;  // guarded by mutex_
+};
 
 /// Parsed profiles by their hash. Content-addressed, so one cache serves all tenants; but a tenant
 /// finds only profiles that its own agents sent. One thread.

@@ -4,6 +4,8 @@
 #include "common/core/ids.hpp"
 
 #include <concepts>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,14 +13,16 @@
 
 namespace platen::server::db {
 
+class RowArray;
+
 /// Octets for a bytea column; without this a string is text.
 struct Bytes {
     std::string_view octets;
 };
 
-/// One value for $1, $2, ... in PostgreSQL's text form. Built implicitly from what stores have:
-/// texts, numbers, booleans, times, ids, optionals of these, lists of texts and of numbers
-/// (arrays).
+/// One value for $1, $2, ... in PostgreSQL's text form (rows: in its binary form). Built implicitly
+/// from what stores have: texts, numbers, booleans, times, ids, optionals of these, lists of texts
+/// and of numbers (arrays).
 class Param {
 public:
     Param(std::nullopt_t /*null*/) {}                                    // NOLINT(*-explicit-*)
@@ -43,11 +47,17 @@ public:
     /// An array in which some elements are null.
     Param(const std::vector<std::optional<std::int64_t>>& numbers);  // NOLINT(*-explicit-*)
 
+    Param(const RowArray& rows);  // NOLINT(*-explicit-*)
+
     /// Null stands for SQL's null.
     [[nodiscard]] const char* text() const { return text_ ? text_->c_str() : nullptr; }
+    /// Whether text() is in PostgreSQL's binary form; then it has this many octets.
+    [[nodiscard]] bool isBinary() const { return is_binary_; }
+    [[nodiscard]] std::size_t size() const { return text_ ? text_->size() : 0; }
 
 private:
     std::optional<std::string> text_;
+    bool is_binary_{false};
 };
 
 }  // namespace platen::server::db

@@ -1,18 +1,22 @@
 #pragma once
 
+#include "server/db/binary_rows.hpp"
 #include "server/db/database.hpp"
 #include "server/db/errors.hpp"
 #include "server/db/param.hpp"
+#include "server/db/row_array.hpp"
 #include "server/db/rows.hpp"
 #include "server/db/tenant_scope.hpp"
 
 #include <cstddef>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace platen::server::db {
@@ -64,17 +68,36 @@ public:
         return result;
     }
 
+    /// For thousands of rows: the result in binary form, columns by their order.
+    template <class... Values>
+    BinaryRows read(std::string_view sql, const Values&... values) {
+        return runBinary(sql, std::vector<Param>{Param(values)...});
+    }
+    [[nodiscard]] BinaryRows runBinary(std::string_view sql, const std::vector<Param>& params);
+
+    /// No rows yet, of a table or composite type and the columns that will be given. Asks the
+    /// database for the type once a connection. Throws DatabaseError for a type or column that is
+    /// not there.
+    [[nodiscard]] RowArray rowsOf(
+        std::string_view type, std::initializer_list<std::string_view> columns);
+
+    /// Calls `action`, which does not throw, after commit() succeeded: for memories of what is in
+    /// the database. Forgotten when the transaction, or the attempt() it was said in, is undone.
+    void afterCommit(std::function<void()> action) { after_commit_.push_back(std::move(action)); }
+
     /// Runs `step`; when it throws anything but a TransientError, undoes what it did here before
     /// the exception passes on: the transaction can be used as if nothing had happened. Does not
     /// nest.
     template <class Step>
     void attempt(const Step& step) {
         execScript("SAVEPOINT attempt");
+        const std::size_t actions = after_commit_.size();
         try {
             step();
         } catch (const TransientError&) {
             throw;
         } catch (...) {
+            after_commit_.resize(actions);
             execScript("ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt");
             throw;
         }
@@ -96,6 +119,7 @@ private:
     std::unique_ptr<Session> session_;
     struct Work;
     std::unique_ptr<Work> work_;
+    std::vector<std::function<void()>> after_commit_;
 };
 
 }  // namespace platen::server::db

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,14 @@ void noteChanges(
     const TenantId& tenant,
     LiveKind kind,
     const std::vector<std::string>& subjects);
+
+/// A change of one subject. Several tenants and kinds in one statement; no statement for none.
+struct LiveChange {
+    TenantId tenant;
+    LiveKind kind{LiveKind::Device};
+    std::string subject;  ///< UUID
+};
+void noteChanges(db::Transaction& tx, std::span<const LiveChange> changes);
 
 /// What has become visible since `previous` (LiveRead::snapshot of the read before), each subject
 /// once; without it nothing but where the next one goes on. One statement: exactly what its
