@@ -1,35 +1,28 @@
 #pragma once
 
-#include "common/core/clock.hpp"
-#include "common/core/ids.hpp"
-#include "common/normalise/standard_reading.hpp"
-#include "common/raw/reading.hpp"
 #include "server/db/transaction.hpp"
-#include "server/rules/device_identity.hpp"
+#include "server/domain/devices/device_state.hpp"
+#include "server/domain/devices/seen_device.hpp"
 
 #include <map>
 #include <optional>
-#include <string>
+#include <span>
 #include <vector>
 
 // What the analysis writes about devices.
 namespace platen::server::domain {
 
-/// A device as an agent has just read it.
-struct SeenDevice {
-    TenantId tenant;
-    SiteId site;
-    AgentId agent;
-    Endpoint endpoint;
-    std::string profile;  ///< family
-    std::string protocol;
-    TimePoint taken_at;
-    const StandardReading& reading;
+/// A device and its newest reading.
+struct DeviceSight {
+    DeviceKey device;
+    const SeenDevice* seen{nullptr};  ///< never null
 };
 
-/// The device that the reading's evidence speaks for; made when it is new. Notes the evidence, and
-/// why it was decided so when it was not known before.
-[[nodiscard]] DeviceId resolveDevice(db::Transaction& tx, const SeenDevice& seen);
+/// Takes over what readings say of name, place, firmware, address, in their order. Texts that a
+/// reading does not have stay. Only for readings that are the newest of their device, and only
+/// needed where identOf() is another than before. The states of the devices are locked. One
+/// statement.
+void updateDevices(db::Transaction& tx, std::span<const DeviceSight> sights);
 
 /// Evidence with the times at which it was first and last shown.
 struct ShownEvidence {
@@ -43,8 +36,13 @@ void learnEvidence(
     const DeviceId& device,
     const std::map<rules::Evidence, ShownEvidence>& shown);
 
-/// Takes over what the reading says of name, place, firmware, address. Texts that it does not have
-/// stay. Only for the newest reading of the device. False when it is all known already.
+// One by one -------------------------------------------------------------------------------------
+
+/// The device that the reading's evidence speaks for; made when it is new. Notes the evidence, and
+/// why it was decided so when it was not known before.
+[[nodiscard]] DeviceId resolveDevice(db::Transaction& tx, const SeenDevice& seen);
+
+/// False when it is all known already.
 bool updateDevice(db::Transaction& tx, const DeviceId& device, const SeenDevice& seen);
 
 /// Other devices that were known to be where this one is now, are not known to be silent, and were

@@ -16,12 +16,12 @@ namespace {
 
 using Next = std::map<ReadingPart, std::optional<TimePoint>>;
 
-bool isNewest(const HistoryStep& step) {
+bool isNewest(const OneHistoryStep& step) {
     return !step.before || step.sample.sample.taken_at >= step.before->sample.taken_at;
 }
 
 /// What of the reading may change the history.
-Look lookOf(const HistoryStep& step) {
+Look lookOf(const OneHistoryStep& step) {
     const bool newest = isNewest(step);
     Look look = lookAtParts(step.seen.reading, step.sample);
     const bool was_silent = step.before && step.before->unreachable_since;
@@ -96,7 +96,7 @@ void keep(
 
 }  // namespace
 
-void keepHistory(db::Transaction& tx, const HistoryStep& step) {
+void keepHistory(db::Transaction& tx, const OneHistoryStep& step) {
     Look look = lookOf(step);
     if (look.things.empty() && look.whole.empty()) return;
     const TenantId& tenant = step.seen.tenant;

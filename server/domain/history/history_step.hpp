@@ -1,0 +1,43 @@
+#pragma once
+
+#include "common/core/clock.hpp"
+#include "server/domain/devices/device_state.hpp"
+#include "server/domain/devices/seen_device.hpp"
+#include "server/domain/history/history_look.hpp"
+#include "server/rules/device_latest_rules.hpp"
+
+#include <optional>
+
+namespace platen::server::domain {
+
+/// What was known of a device before one reading.
+struct KnownBefore {
+    std::optional<TimePoint> taken_at;  ///< of its newest reading; nothing: never read
+    bool is_silent{false};              ///< unreachable_since was set
+};
+
+/// A reading on its way into the history of its device.
+struct ReadingStep {
+    DeviceKey device;
+    const SeenDevice& seen;
+    const rules::DeviceLatest& sample;  ///< the reading as a state
+    KnownBefore before;
+    bool ident_changed{false};  ///< identOf() is another than before
+};
+
+/// One reading, or one silence, as history takes it.
+struct HistoryStep {
+    DeviceKey device;
+    Look look;
+    bool is_newest{false};  ///< nothing later is known: no look for what came after it
+
+    [[nodiscard]] bool isEmpty() const { return look.things.empty() && look.whole.empty(); }
+};
+
+[[nodiscard]] HistoryStep historyStep(const ReadingStep& step);
+/// The device did not answer.
+[[nodiscard]] HistoryStep silenceStep(const DeviceKey& device, TimePoint at);
+/// Another device answers where this one was: it is not there any more, and does not answer.
+[[nodiscard]] HistoryStep displacedStep(const DeviceKey& device, TimePoint at);
+
+}  // namespace platen::server::domain
