@@ -31,7 +31,7 @@ struct Column {
 };
 
 using Device = const DeviceSummary&;
-constexpr std::array<Column, 24> kCsvColumns{{
+constexpr std::array<Column, 27> kCsvColumns{{
     {"id", [](Device device) { return device.id.value; }},
     {"organisation", [](Device device) { return device.site.organisation_name; }},
     {"site", [](Device device) { return device.site.name; }},
@@ -54,6 +54,9 @@ constexpr std::array<Column, 24> kCsvColumns{{
     {"mono", [](Device device) { return numberText(device.mono); }},
     {"color", [](Device device) { return numberText(device.color); }},
     {"life", [](Device device) { return numberText(device.life); }},
+    {"pages_30d", [](Device device) { return numberText(device.pages_30d); }},
+    {"trust", [](Device device) { return numberText(device.trust); }},
+    {"open_findings", [](Device device) { return std::to_string(device.open_findings); }},
     {"taken_at", [](Device device) { return timeText(device.taken_at); }},
     {"unreachable_since", [](Device device) { return timeText(device.unreachable_since); }},
 }};

@@ -21,7 +21,7 @@ constexpr std::string_view kCountSeen =
     "SELECT count(*) FROM (SELECT FROM device WHERE tenant_id = ANY ($1::uuid[]) "
     "AND ($2::uuid IS NULL OR site_id = $2::uuid) LIMIT $3) AS seen";
 
-/// $1 to $35 are the filter; those that are null vanish when the query is planned. $1 is for the
+/// $1 to $36 are the filter; those that are null vanish when the query is planned. $1 is for the
 /// planner: whose devices are seen, row level security says. Who sees many gets none there, or each
 /// of many lookups would try each tenant.
 constexpr std::string_view kMatches =
@@ -50,7 +50,8 @@ constexpr std::string_view kMatches =
     "AND ($33::text[] IS NULL OR search LIKE ALL "
     "  (ARRAY(SELECT lower(pattern) FROM unnest($33::text[]) AS pattern))) "
     "AND ($34::uuid[] IS NULL OR id = ANY ($34::uuid[])) "
-    "AND ($35::text IS NULL OR reasons @> ARRAY[$35::text]) ";
+    "AND ($35::text IS NULL OR reasons @> ARRAY[$35::text]) "
+    "AND ($36::boolean IS NULL OR (open_findings > 0) = $36::boolean) ";
 
 /// What filters and orders look at.
 constexpr std::string_view kColumns =
@@ -58,7 +59,8 @@ constexpr std::string_view kColumns =
     "d.full_model_key, "
     "d.serial_key, d.mac_key, d.name_key, d.label_key, d.asset_key, d.location_key, "
     "d.firmware_key, d.profile_key, d.address_key, d.site_key, d.search, st.status_rank, "
-    "st.supply_left, st.alerts, st.reasons, st.taken_at, st.total, st.mono, st.color ";
+    "st.supply_left, st.alerts, st.open_findings, st.reasons, st.taken_at, st.total, st.mono, "
+    "st.color, st.pages_30d, st.trust ";
 
 /// From where the order is. Every device has a state; a query that needs only one of the two does
 /// not read the other, because the planner takes away outer joins that nothing looks at.
@@ -69,41 +71,46 @@ constexpr std::string_view kFromState =
     "FROM device_state st LEFT JOIN device d "
     "ON d.tenant_id = st.tenant_id AND d.id = st.device_id ";
 
-/// All matches, or the first $39 that come, then sorted. The planner must not know of the order:
+/// All matches, or the first $40 that come, then sorted. The planner must not know of the order:
 /// it would walk along it in the hope of finding matches soon.
 constexpr std::string_view kFindThenSort =
     "WITH hit AS MATERIALIZED (SELECT * FROM "
     "  (SELECT tenant_id, id, {name} AS key FROM (SELECT {columns} {from}) AS listed "
     "   WHERE {matches}) AS matching "
-    " WHERE ($36::uuid IS NULL OR CASE WHEN $37::{type} IS NULL "
-    "   THEN key IS NULL AND id {beyond} $36::uuid "
-    "   ELSE key {beyond} $37::{type} OR key IS NULL "
-    "     OR (key = $37::{type} AND id {beyond} $36::uuid) END) LIMIT $39) "
+    " WHERE ($37::uuid IS NULL OR CASE WHEN $38::{type} IS NULL "
+    "   THEN key IS NULL AND id {beyond} $37::uuid "
+    "   ELSE key {beyond} $38::{type} OR key IS NULL "
+    "     OR (key = $38::{type} AND id {beyond} $37::uuid) END) LIMIT $40) "
     "SELECT tenant_id, id, key::text AS key, (SELECT count(*) FROM hit) AS hits FROM hit "
-    "ORDER BY hit.key {direction} NULLS LAST, id {direction} LIMIT $38";
+    "ORDER BY hit.key {direction} NULLS LAST, id {direction} LIMIT $39";
 
-/// Along the index of the order, past what does not match, $39 rows at most. A filter of the
+/// Along the index of the order, past what does not match, $40 rows at most. A filter of the
 /// very column that it goes along says where to begin and to end.
 constexpr std::string_view kWalkKnown =
     "SELECT tenant_id, id, key::text AS key FROM (SELECT {columns}, {column} AS key {from} "
     "  WHERE {column} IS NOT NULL AND {own} "
-    "  AND ($36::uuid IS NULL OR ({column}, {id}) {beyond} ($37::{type}, $36::uuid)) "
-    "  ORDER BY {column} {direction}, {id} {direction} LIMIT $39) AS listed "
-    "WHERE {matches} ORDER BY listed.key {direction}, listed.id {direction} LIMIT $38";
+    "  AND ($37::uuid IS NULL OR ({column}, {id}) {beyond} ($38::{type}, $37::uuid)) "
+    "  ORDER BY {column} {direction}, {id} {direction} LIMIT $40) AS listed "
+    "WHERE {matches} ORDER BY listed.key {direction}, listed.id {direction} LIMIT $39";
 
 /// The same for devices of which the key is not known.
 constexpr std::string_view kWalkUnknown =
     "SELECT tenant_id, id, NULL::text AS key FROM (SELECT {columns}, {column} AS key {from} "
-    "  WHERE {column} IS NULL "
-    "  AND $37::{type} IS NULL AND ($36::uuid IS NULL OR {id} {beyond} $36::uuid) "
-    "  ORDER BY {column} {direction}, {id} {direction} LIMIT $39) AS listed "
-    "WHERE {matches} ORDER BY listed.key {direction}, listed.id {direction} LIMIT $38";
+    "  WHERE {column} IS NULL AND {own} "
+    "  AND $38::{type} IS NULL AND ($37::uuid IS NULL OR {id} {beyond} $37::uuid) "
+    "  ORDER BY {column} {direction}, {id} {direction} LIMIT $40) AS listed "
+    "WHERE {matches} ORDER BY listed.key {direction}, listed.id {direction} LIMIT $39";
+
+/// Where lists can go along an index. What changes with every reading has none
+/// (docs/decisions/0014-data-plane.md).
+enum class Walks : std::uint8_t { Nobody, OneTenant, Everybody };
 
 struct KeyColumn {
     std::string_view table;
     std::string_view name;
     std::string_view type;
     std::string_view own;  ///< what the filter says of the column itself
+    Walks walks{Walks::Everybody};
 };
 
 constexpr std::string_view kNothing = "true";
@@ -170,12 +177,7 @@ KeyColumn keyColumn(DeviceKey key) {
                 "text",
                 "($15::text IS NULL OR label_key BETWEEN lower($15::text) AND lower($16::text))"};
         case DeviceKey::TakenAt:
-            return {
-                "st",
-                "taken_at",
-                "timestamptz",
-                "($29::timestamptz IS NULL OR taken_at < $29::timestamptz) "
-                "AND ($30::timestamptz IS NULL OR taken_at >= $30::timestamptz)"};
+            return {"st", "taken_at", "timestamptz", kNothing, Walks::Nobody};
         case DeviceKey::Supply:
             return {
                 "st",
@@ -183,11 +185,16 @@ KeyColumn keyColumn(DeviceKey key) {
                 "smallint",
                 "($27::smallint IS NULL OR supply_left <= $27::smallint)"};
         case DeviceKey::Total:
-            return {"st", "total", "bigint", kNothing};
+            return {"st", "total", "bigint", kNothing, Walks::Nobody};
         case DeviceKey::Mono:
-            return {"st", "mono", "bigint", kNothing};
+            return {"st", "mono", "bigint", kNothing, Walks::Nobody};
         case DeviceKey::Color:
-            return {"st", "color", "bigint", kNothing};
+            return {"st", "color", "bigint", kNothing, Walks::Nobody};
+        case DeviceKey::Volume:
+            return {
+                "st", "pages_30d", "bigint", "st.tenant_id = ($1::uuid[])[1]", Walks::OneTenant};
+        case DeviceKey::Trust:
+            return {"st", "trust", "smallint", kNothing, Walks::Nobody};
     }
     throw std::logic_error{"unhandled DeviceKey"};
 }
@@ -231,11 +238,12 @@ void addRange(std::vector<db::Param>& params, const std::optional<TextRange>& ra
 /// How many devices somebody sees.
 enum class Seen : std::uint8_t { Few, Many };
 
-/// $1 to $35
+/// $1 to $36
 std::vector<db::Param> filterParams(const DeviceFilter& filter, Seen seen) {
     std::vector<db::Param> params;
+    const bool is_named = seen == Seen::Few || filter.tenants.size() == 1;
     params.emplace_back(
-        seen == Seen::Few ? db::Param{tenantTexts(filter.tenants)} : db::Param{std::nullopt});
+        is_named ? db::Param{tenantTexts(filter.tenants)} : db::Param{std::nullopt});
     params.emplace_back(filter.site);
     params.emplace_back(filter.agent);
     params.emplace_back(
@@ -252,6 +260,7 @@ std::vector<db::Param> filterParams(const DeviceFilter& filter, Seen seen) {
     params.push_back(otherPatterns(filter));
     params.emplace_back(filter.ids);
     params.emplace_back(filter.reason);
+    params.emplace_back(filter.findings);
     return params;
 }
 
@@ -263,7 +272,8 @@ bool isNarrow(const DeviceFilter& filter) {
         });
     return any_text || filter.site || filter.agent || !filter.statuses.empty() ||
            filter.addresses || filter.supply_most || filter.alerts || filter.seen_before ||
-           filter.seen_after || !filter.patterns.empty() || filter.ids || filter.reason;
+           filter.seen_after || !filter.patterns.empty() || filter.ids || filter.reason ||
+           filter.findings;
 }
 
 /// Where a page begins: behind the device `id` with this key, which may be unknown.
@@ -348,12 +358,17 @@ Seen seenBy(db::Transaction& tx, const DeviceFilter& filter, const FindLimits& l
 
 std::vector<FoundDevice> findDevices(
     db::Transaction& tx, const DeviceQuery& query, const FindLimits& limits) {
-    const Seen seen = seenBy(tx, query.filter, limits);
-    Finder finder{tx, query.filter, query.order, seen};
     const Place from = placeOf(query.page);
     const std::int64_t rows = query.page.rows();
-    if (seen == Seen::Few) return finder.findThenSort(from, rows, kNoLimit).devices;
-    if (!isNarrow(query.filter)) return finder.walk(from, rows);
+    const Walks walks = keyColumn(query.order.key).walks;
+    const bool is_narrow = isNarrow(query.filter);
+    if (walks == Walks::OneTenant && query.filter.tenants.size() == 1 && !is_narrow)
+        return Finder{tx, query.filter, query.order, Seen::Few}.walk(from, rows);
+    const Seen seen = seenBy(tx, query.filter, limits);
+    Finder finder{tx, query.filter, query.order, seen};
+    if (seen == Seen::Few || walks != Walks::Everybody)
+        return finder.findThenSort(from, rows, kNoLimit).devices;
+    if (!is_narrow) return finder.walk(from, rows);
     auto few = finder.findThenSort(from, rows, limits.few_matches);
     if (few.is_all) return std::move(few.devices);
     // Matches are many: some will stand near the beginning - unless the filter goes with the order.

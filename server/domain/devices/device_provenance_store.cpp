@@ -1,7 +1,11 @@
 #include "server/domain/devices/device_provenance_store.hpp"
 
+#include "server/domain/devices/latest_sql.hpp"
 #include "server/domain/organisations/organisations_query_store.hpp"
 
+#include <fmt/format.h>
+
+#include <string>
 #include <string_view>
 
 namespace platen::server::domain {
@@ -12,22 +16,25 @@ constexpr std::string_view kListEvidence =
     "SELECT kind, value, first_seen_at, last_seen_at FROM device_evidence "
     "WHERE tenant_id = ANY ($1::uuid[]) AND device_id = $2 ORDER BY kind DESC, value";
 
-/// Every field with its OID and the time when it was read: lists and counters by parts_at, what
-/// each reading says anew by the latest one.
+/// Every field with its OID and the time when it was read: what parts_at does not name was said by
+/// the newest reading. Of the fields without a time of their own nobody knows it.
 constexpr std::string_view kListOrigins =
-    "WITH d AS (SELECT d.read_from, l.parts_at, l.counters, l.taken_at FROM device d "
+    "WITH d AS (SELECT d.read_from, l.parts_at, st.taken_at, d.tenant_id, d.id FROM device d "
+    "  JOIN device_state st ON st.tenant_id = d.tenant_id AND st.device_id = d.id "
     "  JOIN device_latest l ON l.tenant_id = d.tenant_id AND l.device_id = d.id "
     "  WHERE d.tenant_id = ANY ($1::uuid[]) AND d.id = $2), "
     "origin AS ("
     "  SELECT o.key AS field, o.value AS oid, "
-    "    coalesce(d.parts_at->>o.key, d.parts_at->>('texts.' || o.key)) AS read_ms "
+    "    coalesce(d.parts_at->>o.key, d.parts_at->>('texts.' || o.key)) AS read_ms, "
+    "    o.key IN ('status', 'errors', 'console', 'supplies', 'trays', 'alerts', 'reasons', "
+    "      'vendor', 'model', 'serial', 'firmware', 'name', 'location', 'mac') AS has_time "
     "  FROM d, jsonb_each_text(d.read_from) AS o WHERE o.key <> 'protocol' "
     "  UNION ALL "
-    "  SELECT 'counters.' || c.key, nullif(c.value->>'oid', ''), "
-    "    d.parts_at->>('counters.' || c.key) "
-    "  FROM d, jsonb_each(d.counters) AS c) "
-    "SELECT o.field, o.oid, CASE WHEN o.field IN ('status', 'errors', 'console') THEN d.taken_at "
-    "  ELSE to_timestamp(o.read_ms::bigint / 1000.0) END AS read_at "
+    "  SELECT 'counters.' || c.name, c.oid, d.parts_at->>('counters.' || c.name), true "
+    "  FROM d JOIN device_state st ON st.tenant_id = d.tenant_id AND st.device_id = d.id "
+    "  {latest} CROSS JOIN LATERAL ({counters}) AS c) "
+    "SELECT o.field, o.oid, coalesce(to_timestamp(o.read_ms::bigint / 1000.0), "
+    "  CASE WHEN o.has_time THEN d.taken_at END) AS read_at "
     "FROM origin o CROSS JOIN d ORDER BY o.field";
 
 constexpr std::string_view kFindProtocol =
@@ -71,6 +78,8 @@ Origin toOrigin(const db::Row& row) {
 
 DeviceProvenance findProvenance(
     db::Transaction& tx, const std::vector<TenantId>& tenants, const DeviceId& device) {
+    static const std::string kOrigins = fmt::format(
+        kListOrigins, fmt::arg("latest", kJoinLatest), fmt::arg("counters", kLatestCounters));
     const auto own = tenantTexts(tenants);
     const auto textOf = [](const char* column) {
         return [column](const db::Row& row) { return row.text(column); };
@@ -79,7 +88,7 @@ DeviceProvenance findProvenance(
         .evidence = tx.many(kListEvidence, toEvidence, own, device),
         .decisions = listDecisions(tx, tenants, device),
         .protocol = tx.one(kFindProtocol, textOf("protocol"), own, device).value_or(""),
-        .origins = tx.many(kListOrigins, toOrigin, own, device),
+        .origins = tx.many(kOrigins, toOrigin, own, device),
         .alerts_json = tx.one(kListOpenAlerts, textOf("alerts"), own, device).value_or("[]")};
 }
 

@@ -38,6 +38,9 @@ std::vector<Json::Member> summaryMembers(const DeviceSummary& device) {
               {"mono", device.mono},
               {"color", device.color},
               {"life", device.life}})},
+        {"pages_30d", device.pages_30d},
+        {"trust", device.trust},
+        {"open_findings", device.open_findings},
         {"supplies", Json::raw(device.supplies_json)},
         {"alerts_count", device.alerts}};
 }

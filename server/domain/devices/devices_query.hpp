@@ -30,7 +30,9 @@ enum class DeviceKey : std::uint8_t {
     Supply,  ///< the lowest level
     Total,
     Mono,
-    Color
+    Color,
+    Volume,  ///< impressions of 30 days
+    Trust
 };
 
 struct DeviceOrder {
@@ -71,6 +73,7 @@ struct DeviceFilter {
     std::optional<TextRange> addresses;                        ///< as numbers
     std::optional<std::int64_t> supply_most;                   ///< percent
     std::optional<bool> alerts;
+    std::optional<bool> findings;  ///< about counters, that somebody should decide
     std::optional<TimePoint> seen_before;
     std::optional<TimePoint> seen_after;
     std::vector<std::string> patterns;  ///< each one has to be found (LIKE), longest first
@@ -115,9 +118,12 @@ struct DeviceSummary {
     std::optional<std::int64_t> mono;
     std::optional<std::int64_t> color;
     std::optional<std::int64_t> life;
+    std::optional<std::int64_t> pages_30d;    ///< impressions of the 30 days before today
     std::optional<std::int64_t> supply_left;  ///< percent; the least of its supplies
     std::string supplies_json;
     std::int64_t alerts{0};
+    std::int64_t open_findings{0};      ///< about its counters, that somebody should decide
+    std::optional<std::int64_t> trust;  ///< 0 to 100: how far cross-checks of its counters agree
     std::string profile;
 };
 

@@ -21,7 +21,7 @@ constexpr std::size_t kMostIds = 200;
 constexpr std::size_t kLongestIds = 7400;
 constexpr std::int64_t kLowSupply = 20;  // percent
 
-constexpr std::array<std::pair<std::string_view, DeviceKey>, 15> kDeviceKeys{{
+constexpr std::array<std::pair<std::string_view, DeviceKey>, 17> kDeviceKeys{{
     {"name", DeviceKey::Name},
     {"model", DeviceKey::Model},
     {"serial", DeviceKey::Serial},
@@ -37,6 +37,8 @@ constexpr std::array<std::pair<std::string_view, DeviceKey>, 15> kDeviceKeys{{
     {"total", DeviceKey::Total},
     {"mono", DeviceKey::Mono},
     {"color", DeviceKey::Color},
+    {"pages_30d", DeviceKey::Volume},
+    {"trust", DeviceKey::Trust},
 }};
 
 /// Of these the values can be chosen from a list.
@@ -132,10 +134,10 @@ std::optional<std::int64_t> supplyOf(const http::Query& query) {
     return 0;
 }
 
-std::optional<bool> alertsOf(const http::Query& query) {
-    const auto asked = query.text("alerts", kLongestText);
+std::optional<bool> yesOrNo(const http::Query& query, const char* name) {
+    const auto asked = query.text(name, kLongestText);
     if (!asked) return std::nullopt;
-    if (*asked != "true" && *asked != "false") refuse("alerts", *asked, "true, false");
+    if (*asked != "true" && *asked != "false") refuse(name, *asked, "true, false");
     return *asked == "true";
 }
 
@@ -184,10 +186,10 @@ TextRange textRange(std::string_view asked) {
 
 const std::vector<std::string>& deviceFilterParameters() {
     static const std::vector<std::string> kNames{
-        "q",           "organisation", "site",    "agent",   "status", "vendor",
-        "model",       "serial",       "mac",     "name",    "label",  "asset_number",
-        "location",    "firmware",     "profile", "address", "supply", "alerts",
-        "seen_before", "seen_after",   "reason",  "sort"};
+        "q",        "organisation", "site",       "agent",   "status", "vendor",
+        "model",    "serial",       "mac",        "name",    "label",  "asset_number",
+        "location", "firmware",     "profile",    "address", "supply", "alerts",
+        "findings", "seen_before",  "seen_after", "reason",  "sort"};
     return kNames;
 }
 
@@ -202,7 +204,8 @@ DeviceFilter deviceFilter(const http::Request& request) {
         .texts = {},
         .addresses = addressesOf(query),
         .supply_most = supplyOf(query),
-        .alerts = alertsOf(query),
+        .alerts = yesOrNo(query, "alerts"),
+        .findings = yesOrNo(query, "findings"),
         .seen_before = query.time("seen_before"),
         .seen_after = query.time("seen_after"),
         .patterns = searchPatterns(query.text("q", kLongestText).value_or("")),

@@ -1,5 +1,6 @@
 #include "server/domain/devices/devices_query_store.hpp"
 
+#include "server/domain/devices/latest_sql.hpp"
 #include "server/domain/organisations/organisations_query_store.hpp"
 #include "server/rules/reading_id.hpp"
 
@@ -20,15 +21,15 @@ constexpr std::string_view kSummaryColumns =
     "coalesce(CASE WHEN st.status <> 'unreachable' THEN reason_text(l.reasons) END, "
     "  status_reason(st.status, l.alerts, l.errors, l.console), '') AS status_reason, "
     "coalesce(l.asleep, false) AS asleep, "
-    "coalesce(l.errors, '{}') AS errors, l.taken_at, l.unreachable_since, "
-    "st.supply_left, st.total, st.mono, st.color, "
-    "CASE WHEN l.counters->'life_count'->>'unit' IN ('impressions', 'sheets') "
-    "THEN (l.counters->'life_count'->>'value')::bigint END AS life, "
+    "coalesce(l.errors, '{{}}') AS errors, st.taken_at, st.unreachable_since, "
+    "st.supply_left, st.total, st.mono, st.color, st.pages_30d, st.open_findings, st.trust, "
+    "(SELECT c.value FROM ({counters}) AS c WHERE c.name = 'life_count' "
+    "  AND c.unit IN ('impressions', 'sheets') AND c.value < 2 ^ 63) AS life, "
     "(SELECT coalesce(jsonb_agg("
-    "  '{\"index\":\"\",\"description\":null,\"kind\":null,\"color\":null,"
+    "  '{{\"index\":\"\",\"description\":null,\"kind\":null,\"color\":null,"
     "\"state\":\"not_reported\",\"percent\":null,\"percent_full\":null,\"level\":null,"
     "\"capacity\":null,\"unit\":null,\"part_number\":null,\"coarse\":null,"
-    "\"level_above_capacity\":false,\"in_conflict\":false,\"other_percent\":null}'::jsonb || "
+    "\"level_above_capacity\":false,\"in_conflict\":false,\"other_percent\":null}}'::jsonb || "
     "jsonb_strip_nulls(e.supply) ORDER BY e.n), "
     "'[]') "
     " FROM jsonb_array_elements(l.supplies) WITH ORDINALITY AS e(supply, n)) AS supplies, "
@@ -36,20 +37,18 @@ constexpr std::string_view kSummaryColumns =
 
 constexpr std::string_view kDetailColumns =
     ", d.revision, d.notes, d.agent_id, a.name AS agent_name, d.first_seen_at, "
-    "l.received_at, l.stream_id, l.seq, "
-    "coalesce(l.console, '{}') AS console, "
-    "(SELECT coalesce(jsonb_agg(jsonb_build_object('name', c.key, 'value', c.value->'value', "
-    "  'unit', c.value->'unit', 'oid', c.value->'oid') ORDER BY c.key), '[]') "
-    " FROM jsonb_each(l.counters) c) AS counters, "
+    "st.received_at, st.stream_id, st.seq, "
+    "coalesce(l.console, '{{}}') AS console, "
+    "(SELECT coalesce(jsonb_agg(jsonb_build_object('name', c.name, 'value', c.value, "
+    "  'unit', c.unit, 'oid', c.oid) ORDER BY c.name), '[]') FROM ({counters}) AS c) AS counters, "
     "coalesce(l.trays, '[]') AS trays, coalesce(l.reasons, '[]') AS reasons, "
-    "to_timestamp((l.parts_at->>'reasons')::bigint / 1000.0) AS reasons_at, "
-    "to_timestamp((l.parts_at->>'supplies')::bigint / 1000.0) AS supplies_at ";
+    "{reasons_at} AS reasons_at, {supplies_at} AS supplies_at ";
 
 constexpr std::string_view kJoins =
     "JOIN device_state st ON st.tenant_id = d.tenant_id AND st.device_id = d.id "
     "JOIN site s ON s.tenant_id = d.tenant_id AND s.id = d.site_id "
     "JOIN organisation o ON o.tenant_id = d.tenant_id "
-    "LEFT JOIN device_latest l ON l.tenant_id = d.tenant_id AND l.device_id = d.id ";
+    "{latest}";
 
 constexpr std::string_view kShowDevices =
     "SELECT {columns} FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS f(tenant_id, id, "
@@ -68,6 +67,21 @@ constexpr std::string_view kFindDeviceDay =
     "SELECT d.tenant_id, s.time_zone, ($3::timestamptz AT TIME ZONE s.time_zone)::date AS today "
     "FROM device d JOIN site s ON s.tenant_id = d.tenant_id AND s.id = d.site_id "
     "WHERE d.tenant_id = ANY ($1::uuid[]) AND d.id = $2";
+
+/// A query from its parts, which are constants.
+std::string withParts(std::string_view query) {
+    const std::string whole = fmt::format(
+        fmt::runtime(query),
+        fmt::arg("columns", kSummaryColumns),
+        fmt::arg("details", kDetailColumns),
+        fmt::arg("joins", kJoins));
+    return fmt::format(
+        fmt::runtime(whole),
+        fmt::arg("counters", kLatestCounters),
+        fmt::arg("latest", kJoinLatest),
+        fmt::arg("reasons_at", listReadAt("reasons")),
+        fmt::arg("supplies_at", listReadAt("supplies")));
+}
 
 DeviceSummary toDeviceSummary(const db::Row& row) {
     return {
@@ -97,9 +111,12 @@ DeviceSummary toDeviceSummary(const db::Row& row) {
         .mono = row.optionalInteger("mono"),
         .color = row.optionalInteger("color"),
         .life = row.optionalInteger("life"),
+        .pages_30d = row.optionalInteger("pages_30d"),
         .supply_left = row.optionalInteger("supply_left"),
         .supplies_json = row.text("supplies"),
         .alerts = row.integer("alerts_count"),
+        .open_findings = row.integer("open_findings"),
+        .trust = row.optionalInteger("trust"),
         .profile = row.text("profile")};
 }
 
@@ -146,9 +163,8 @@ std::vector<DeviceSummary> showDevices(db::Transaction& tx, std::span<const Foun
         tenants.push_back(device.tenant.value);
         ids.push_back(device.id.value);
     }
-    const std::string sql =
-        fmt::format(kShowDevices, fmt::arg("columns", kSummaryColumns), fmt::arg("joins", kJoins));
-    return tx.many(sql, toDeviceSummary, tenants, ids);
+    static const std::string kSql = withParts(kShowDevices);
+    return tx.many(kSql, toDeviceSummary, tenants, ids);
 }
 
 std::optional<TenantId> findTenantOfDevice(
@@ -162,12 +178,8 @@ std::optional<TenantId> findTenantOfDevice(
 
 std::optional<DeviceDetail> findDeviceDetail(
     db::Transaction& tx, const std::vector<TenantId>& tenants, const DeviceId& device) {
-    const std::string sql = fmt::format(
-        kFindDevice,
-        fmt::arg("columns", kSummaryColumns),
-        fmt::arg("details", kDetailColumns),
-        fmt::arg("joins", kJoins));
-    return tx.one(sql, toDeviceDetail, tenantTexts(tenants), device);
+    static const std::string kSql = withParts(kFindDevice);
+    return tx.one(kSql, toDeviceDetail, tenantTexts(tenants), device);
 }
 
 std::optional<DeviceDay> findDeviceDay(

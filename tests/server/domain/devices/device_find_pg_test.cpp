@@ -34,7 +34,8 @@ struct Model {
     bool read{false};  ///< there is a latest state; otherwise what follows is not known
     std::string status{"unknown"};
     int alerts{0};
-    std::optional<std::int64_t> supply, total, taken_at;
+    int findings{0};
+    std::optional<std::int64_t> supply, total, taken_at, pages, trust;
 };
 
 using Key = std::optional<std::string>;
@@ -88,7 +89,9 @@ const std::vector<Order>& orders() {
         {"supply", [](const Model& m) { return numberKey(m.supply); }},
         {"total", [](const Model& m) { return numberKey(m.total); }},
         {"mono", [](const Model& m) { return numberKey(m.total); }},
-        {"color", [](const Model&) { return Key{}; }}};
+        {"color", [](const Model&) { return Key{}; }},
+        {"pages_30d", [](const Model& m) { return numberKey(m.pages); }},
+        {"trust", [](const Model& m) { return numberKey(m.trust); }}};
     return kOrders;
 }
 
@@ -149,6 +152,9 @@ protected:
             if (draw(3) > 0) m.supply = draw(6) * 10;
             if (draw(3) > 0) m.total = draw(5);
             m.taken_at = draw(6);
+            m.findings = draw(2);
+            if (draw(3) > 0) m.pages = draw(5);
+            if (draw(3) > 0) m.trust = draw(100);
         }
         write(m);
         devices_.push_back(m);
@@ -175,40 +181,25 @@ protected:
             m.location,
             m.firmware,
             m.address);
-        if (m.read) writeLatest(tx, customer, m);
+        if (m.read) writeState(tx, customer, m);
         tx.commit();
     }
 
-    static void writeLatest(db::Transaction& tx, const Customer& customer, const Model& m) {
-        const std::string counters =
-            m.total
-                ? fmt::format(
-                      R"({{"total_impressions":{{"value":{0}}},"mono_impressions":{{"value":{0}}}}})",
-                      *m.total)
-                : "{}";
-        // A receptacle counts by the room in it; another supply is fuller than the least one.
-        const std::string supplies =
-            m.supply
-                ? fmt::format(
-                      R"([{{"percent":100}},{{"percent_full":{}}},{{"state":"unknown","percent":null}}])",
-                      100 - *m.supply)
-                : R"([{"state":"unknown"}])";
-        std::string alerts;
-        for (int i = 0; i < m.alerts; ++i)
-            alerts += fmt::format(R"({}{{"code":"x"}})", i > 0 ? "," : "");
-        const bool unreachable = m.status == "unreachable";
+    static void writeState(db::Transaction& tx, const Customer& customer, const Model& m) {
         tx.exec(
-            "INSERT INTO device_latest (tenant_id, device_id, taken_at, received_at, stream_id, "
-            "seq, status, counters, supplies, alerts, unreachable_since) VALUES ($1, $2, $3, "
-            "now(), 1, 1, $4, $5::jsonb, $6::jsonb, $7::jsonb, $8)",
+            "UPDATE device_state SET taken_at = $3, status = $4, total = $5, mono = $5, "
+            "supply_left = $6, alerts = $7, pages_30d = $8, trust = $9, open_findings = $10 "
+            "WHERE tenant_id = $1 AND device_id = $2",
             customer.tenant,
             m.id,
             minute(*m.taken_at),
-            unreachable || m.status == "unknown" ? "" : m.status,
-            counters,
-            supplies,
-            "[" + alerts + "]",
-            unreachable ? std::optional{minute(100)} : std::nullopt);
+            m.status,
+            m.total,
+            m.supply,
+            m.alerts,
+            m.pages,
+            m.trust,
+            m.findings);
     }
 
     DeviceFilter everything() {
@@ -315,6 +306,8 @@ const std::vector<Case>& cases() {
          [](M m) { return m.supply && *m.supply <= 20; }},
         {"alerts", [](F& f) { f.alerts = true; }, [](M m) { return m.alerts > 0; }},
         {"no alerts", [](F& f) { f.alerts = false; }, [](M m) { return m.alerts == 0; }},
+        {"findings", [](F& f) { f.findings = true; }, [](M m) { return m.findings > 0; }},
+        {"no findings", [](F& f) { f.findings = false; }, [](M m) { return m.findings == 0; }},
         {"seen before",
          [](F& f) { f.seen_before = minute(3); },
          [](M m) { return !m.taken_at || *m.taken_at < 3; }},
@@ -374,7 +367,7 @@ TEST_F(DeviceFind, GivesAllThatMatchInEveryOrderByEveryWay) {
 
 TEST_F(DeviceFind, GivesAllThatMatchForEveryFilterByEveryWay) {
     for (const Case& asked : cases()) {
-        const Order& order = orders()[static_cast<std::size_t>(draw(15))];
+        const Order& order = orders()[static_cast<std::size_t>(draw(17))];
         const auto want = expected(asked, order, false);
         for (const FindLimits& way : ways()) {
             DeviceQuery query{
@@ -389,7 +382,7 @@ TEST_F(DeviceFind, GivesAllThatMatchForRandomFiltersAndOrders) {
     for (int i = 0; i < kQueries; ++i) {
         const Case& asked =
             cases()[static_cast<std::size_t>(draw(static_cast<int>(cases().size())))];
-        const Order& order = orders()[static_cast<std::size_t>(draw(15))];
+        const Order& order = orders()[static_cast<std::size_t>(draw(17))];
         const bool descending = draw(2) == 1;
         const FindLimits& way = ways()[static_cast<std::size_t>(draw(4))];
         DeviceQuery query{
@@ -408,6 +401,11 @@ TEST_F(DeviceFind, ShowsNobodyTheDevicesOfOthers) {
         query.filter.tenants = {customers_[1].tenant};
         const Case own{"own", [](DeviceFilter&) {}, [](const Model& m) { return m.customer == 1; }};
         EXPECT_EQ(allPages(query, way), expected(own, orders()[1], false));
+        for (const std::string order : {"pages_30d", "-pages_30d"}) {  // along the tenant's index
+            query.order = parseDeviceOrder(order);
+            const bool descending = order.front() == '-';
+            EXPECT_EQ(allPages(query, way), expected(own, orders()[15], descending)) << order;
+        }
     }
 }
 
