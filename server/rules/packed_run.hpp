@@ -21,10 +21,12 @@ struct RunSample {
     bool operator==(const RunSample&) const = default;
 };
 
-/// What the first sample of a run is told as difference from: the reading that is repeated.
-/// Differences are zigzag varints; a sample of an hourly polled device takes about eight octets.
+/// The run with one sample more. `previous` is the sample before it: the last one of the run, or the
+/// reading that is repeated. Differences are zigzag varints; a sample of an hourly polled device
+/// takes about eight octets.
 [[nodiscard]] std::string appendToRun(
-    std::string packed, const RunSample& origin, const RunSample& sample);
+    std::string packed, const RunSample& previous, const RunSample& sample);
+/// `origin` is the reading that is repeated.
 /// Throws std::invalid_argument for bytes that no run has.
 [[nodiscard]] std::vector<RunSample> unpackRun(std::string_view packed, const RunSample& origin);
 
