@@ -2,6 +2,7 @@
 
 #include "common/core/random.hpp"
 #include "common/core/text.hpp"
+#include "server/db/errors.hpp"
 #include "server/db/transaction.hpp"
 #include "server/migrations/migrator.hpp"
 
@@ -53,6 +54,21 @@ void onServer(
     server.executeOutsideTransaction(sql);
 }
 
+/// A process of the cluster that has just left the template may be counted as its user for a while:
+/// PostgreSQL itself waits five seconds for it, which is not enough on a machine that is busy.
+void createDatabase(
+    const ConnectionSettings& maintenance, const std::string& user, const std::string& words) {
+    constexpr int kMostTries = 6;
+    for (int tries = 1;; ++tries) {
+        try {
+            return onServer(maintenance, user, "CREATE DATABASE " + words);
+        } catch (const server::db::DatabaseError& problem) {
+            const bool in_use = problem.sqlstate() == "55006";  // object_in_use
+            if (!in_use || tries == kMostTries) throw;
+        }
+    }
+}
+
 void dropDatabase(
     const ConnectionSettings& maintenance, const std::string& user, const std::string& name) {
     try {
@@ -67,7 +83,7 @@ class MigratedTemplate {
 public:
     MigratedTemplate(ConnectionSettings maintenance, std::string user)
         : maintenance_{std::move(maintenance)}, user_{std::move(user)}, name_{randomName()} {
-        onServer(maintenance_, user_, fmt::format("CREATE DATABASE {}", name_));
+        createDatabase(maintenance_, user_, name_);
         ConnectionSettings own = maintenance_;
         own.name = name_;
         Database database{own, RoleSettings{.user = user_, .password_file = {}, .pool = 1}};
@@ -98,13 +114,13 @@ FreshDatabase::FreshDatabase(Schema schema) {
     connection_ = maintenance_;
     connection_.name = randomName();
     if (schema == Schema::Empty) {
-        onServer(maintenance_, superuser_, fmt::format("CREATE DATABASE {}", connection_.name));
+        createDatabase(maintenance_, superuser_, connection_.name);
     } else {
         static const MigratedTemplate migrated{maintenance_, superuser_};
-        onServer(
+        createDatabase(
             maintenance_,
             superuser_,
-            fmt::format("CREATE DATABASE {} TEMPLATE {}", connection_.name, migrated.name()));
+            fmt::format("{} TEMPLATE {}", connection_.name, migrated.name()));
     }
     admin_ = as(superuser_);
     // A copy lacks what belongs to the database's name: rights to connect, settings of roles.
