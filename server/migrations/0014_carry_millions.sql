@@ -66,6 +66,7 @@ CREATE TABLE reading (
   parts       smallint NOT NULL,           -- what it said anything of: reading_parts.hpp
   status      text NOT NULL,
   others      bigint[],                    -- counters of the set without a column, in its order
+  marks       bytea,                       -- what meters compare beside counters: rules/meter_sample.hpp
   chain       bytea NOT NULL CHECK (length(chain) = 16),  -- hash of this one and all before: reading_chain.hpp
   normalised_by int,                       -- profile.number of a correction; null: `profile`
   PRIMARY KEY (tenant_id, device_id, taken_at, n)
@@ -311,7 +312,7 @@ GRANT USAGE ON SEQUENCE analysis_seq TO platen_analyze;
 GRANT SELECT, INSERT ON queue_lease TO platen_ingest;
 GRANT SELECT, UPDATE ON queue_lease TO platen_analyze;  -- UPDATE: to lock rows
 GRANT SELECT, INSERT, UPDATE, DELETE ON queue_refold TO platen_analyze;
-GRANT UPDATE (normalised_by, status, parts, others, counter_set, life_count, total_impressions,
+GRANT UPDATE (normalised_by, status, parts, others, marks, counter_set, life_count, total_impressions,
   mono_impressions, color_impressions, total_sheets, duplex_sheets, print_total, print_mono,
   print_color, copy_total, copy_mono, copy_color, fax_in, fax_out, scan_total, large_impressions)
   ON reading TO platen_analyze;
