@@ -13,5 +13,6 @@ pkg_check_modules(NetSnmp REQUIRED IMPORTED_TARGET netsnmp)
 pkg_check_modules(Zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(Sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(Pqxx REQUIRED IMPORTED_TARGET libpqxx)
+pkg_check_modules(Pq REQUIRED IMPORTED_TARGET libpq)
 # Debian's own: another one first in PATH does not see Debian's modules (yaml).
 find_program(DEBIAN_PYTHON3 python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)

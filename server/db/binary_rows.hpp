@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,14 +38,20 @@ public:
     void skip() { ++column_; }
     [[nodiscard]] std::optional<std::int64_t> optionalInteger();
     [[nodiscard]] std::optional<TimePoint> optionalTime();
-    [[nodiscard]] std::optional<std::string> optionalText();
+    [[nodiscard]] std::optional<std::string_view> optionalText();
     [[nodiscard]] std::optional<std::string> optionalDay();
+    [[nodiscard]] std::optional<std::string_view> optionalBytes();
 
 private:
     friend class BinaryRows;
     Fields(const BinaryRows& rows, std::size_t row) : rows_{&rows}, row_{row} {}
     /// The octets of the next column, which is not null and of one of these types.
     [[nodiscard]] std::string_view next(std::initializer_list<std::uint32_t> types);
+    /// Calls `element` with the octets of each element, nothing for null.
+    template <class Element>
+    void eachElement(std::uint32_t type, const Element& element);
+    template <class Value>
+    [[nodiscard]] std::optional<Value> unlessNull(Value (Fields::*read)());
     [[noreturn]] void refuse(std::string_view problem) const;
 
     const BinaryRows* rows_;
@@ -65,6 +72,8 @@ public:
 
     [[nodiscard]] std::size_t size() const;
     [[nodiscard]] bool empty() const { return size() == 0; }
+    /// Rows that INSERT, UPDATE or DELETE touched.
+    [[nodiscard]] std::size_t affected() const;
     [[nodiscard]] Fields operator[](std::size_t index) const { return Fields{*this, index}; }
 
 private:

@@ -27,14 +27,6 @@ bool isAwayState(std::string_view state) {
     return isOfClass(state, kClasses);
 }
 
-[[noreturn]] void throwForState(const std::string& text, const std::string& state) {
-    if (isRetryState(state)) throw RetryNeeded{text, state};
-    if (isAwayState(state)) throw DatabaseUnavailable{text, state};
-    if (state == "23505") throw Conflict{text, state};
-    if (state == "42501") throw Forbidden{text, state};
-    throw DatabaseError{text, state};
-}
-
 std::string tidy(const char* text) {
     return std::string{trim(text)};
 }
@@ -46,6 +38,14 @@ bool isFaultOfValues(const DatabaseError& error) {
     constexpr std::array<std::string_view, 5> kClasses{"21", "22", "23", "54", "P0"};
     if (dynamic_cast<const TransientError*>(&error) != nullptr) return false;
     return error.sqlstate().empty() || isOfClass(error.sqlstate(), kClasses);
+}
+
+void throwTyped(const std::string& text, const std::string& state) {
+    if (isRetryState(state)) throw RetryNeeded{text, state};
+    if (isAwayState(state)) throw DatabaseUnavailable{text, state};
+    if (state == "23505") throw Conflict{text, state};
+    if (state == "42501") throw Forbidden{text, state};
+    throw DatabaseError{text, state};
 }
 
 void rethrowTyped() {
@@ -64,7 +64,7 @@ void rethrowTyped() {
     } catch (const pqxx::transaction_rollback& problem) {
         throw RetryNeeded{tidy(problem.what()), "40001"};
     } catch (const pqxx::sql_error& problem) {
-        throwForState(tidy(problem.what()), problem.sqlstate());
+        throwTyped(tidy(problem.what()), problem.sqlstate());
     } catch (const pqxx::broken_connection& problem) {
         throw DatabaseUnavailable{tidy(problem.what()), {}};
     } catch (const pqxx::in_doubt_error& problem) {

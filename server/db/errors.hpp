@@ -51,6 +51,9 @@ class Forbidden final : public DatabaseError {
 /// damage) tells of the installation and is no reason for quarantine either.
 [[nodiscard]] bool isFaultOfValues(const DatabaseError& error);
 
+/// Throws what the database refused with this SQLSTATE as one of the above.
+[[noreturn]] void throwTyped(const std::string& text, const std::string& sqlstate);
+
 /// Rethrows the exception that is being handled as one of the above; other kinds pass unchanged.
 [[noreturn]] void rethrowTyped();
 

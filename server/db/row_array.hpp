@@ -86,6 +86,7 @@ private:
             put(std::nullopt);
     }
     void putInteger(std::int64_t value);
+    void putDay(std::string_view text);
     [[noreturn]] void refuse(std::string_view problem) const;
 
     struct Place {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -59,6 +60,29 @@ Rows Transaction::run(std::string_view sql, const std::vector<Param>& params) {
     return session_->run(work_->work, sql, params);
 }
 
+BinaryRows Transaction::runBinary(std::string_view sql, const std::vector<Param>& params) {
+    return session_->runBinary(sql, params);
+}
+
+std::size_t Transaction::touch(std::string_view sql, const std::vector<Param>& params) {
+    if (std::ranges::any_of(params, &Param::isBinary)) return runBinary(sql, params).affected();
+    return run(sql, params).affected();
+}
+
+RowArray Transaction::rowsOf(
+    std::string_view type, std::initializer_list<std::string_view> columns) {
+    auto layout = session_->layoutOf(type);
+    std::vector<std::size_t> places;
+    for (const std::string_view column : columns) {
+        const auto found =
+            std::ranges::find(layout->columns, column, &RowArray::Layout::Column::name);
+        if (found == layout->columns.end())
+            throw DatabaseError{fmt::format("{} has no column {}", type, column), "42703"};
+        places.push_back(static_cast<std::size_t>(found - layout->columns.begin()));
+    }
+    return RowArray{std::move(layout), std::move(places)};
+}
+
 void Transaction::execScript(std::string_view sql) {
     try {
         work_->work.exec(std::string{sql});
@@ -73,6 +97,8 @@ void Transaction::commit() {
     } catch (...) {
         rethrowTyped();
     }
+    for (const auto& action : std::exchange(after_commit_, {}))
+        action();
 }
 
 void Transaction::requireAtMostOne(const Rows& rows, std::string_view sql) {

@@ -44,8 +44,9 @@ public:
     /// The number of rows touched.
     template <class... Values>
     std::size_t exec(std::string_view sql, const Values&... values) {
-        return query(sql, values...).affected();
+        return touch(sql, std::vector<Param>{Param(values)...});
     }
+    [[nodiscard]] std::size_t touch(std::string_view sql, const std::vector<Param>& params);
 
     /// The only row, nothing when there is none; DatabaseError when there are more.
     template <class Mapper, class... Values>
