@@ -115,88 +115,88 @@ struct KeyColumn {
 
 constexpr std::string_view kNothing = "true";
 
-KeyColumn keyColumn(DeviceKey key) {
+KeyColumn keyColumn(DeviceSort key) {
     switch (key) {
-        case DeviceKey::Name:
+        case DeviceSort::Name:
             return {
                 "d",
                 "name_key",
                 "text",
                 "($13::text IS NULL OR name_key BETWEEN lower($13::text) AND lower($14::text))"};
-        case DeviceKey::Model:  // begins with the vendor
+        case DeviceSort::Model:  // begins with the vendor
             return {
                 "d",
                 "full_model_key",
                 "text",
                 "($5::text IS NULL OR full_model_key BETWEEN lower($5::text) "
                 "AND lower($6::text) || chr(1114111))"};
-        case DeviceKey::Serial:
+        case DeviceSort::Serial:
             return {
                 "d",
                 "serial_key",
                 "text",
                 "($9::text IS NULL OR serial_key BETWEEN lower($9::text) AND lower($10::text))"};
-        case DeviceKey::Address:
+        case DeviceSort::Address:
             return {
                 "d",
                 "address_key",
                 "inet",
                 "($25::inet IS NULL OR address_key BETWEEN $25::inet AND $26::inet)"};
-        case DeviceKey::Status:
+        case DeviceSort::Status:
             return {
                 "st",
                 "status_rank",
                 "smallint",
                 "($4::smallint[] IS NULL OR status_rank = ANY ($4::smallint[]))"};
-        case DeviceKey::Site:
+        case DeviceSort::Site:
             return {"d", "site_key", "text", kNothing};
-        case DeviceKey::Vendor:
+        case DeviceSort::Vendor:
             return {
                 "d",
                 "vendor_key",
                 "text",
                 "($5::text IS NULL OR vendor_key BETWEEN lower($5::text) AND lower($6::text))"};
-        case DeviceKey::Firmware:
+        case DeviceSort::Firmware:
             return {
                 "d",
                 "firmware_key",
                 "text",
                 "($21::text IS NULL OR firmware_key BETWEEN lower($21::text) AND "
                 "lower($22::text))"};
-        case DeviceKey::Location:
+        case DeviceSort::Location:
             return {
                 "d",
                 "location_key",
                 "text",
                 "($19::text IS NULL OR location_key BETWEEN lower($19::text) AND "
                 "lower($20::text))"};
-        case DeviceKey::Label:
+        case DeviceSort::Label:
             return {
                 "d",
                 "label_key",
                 "text",
                 "($15::text IS NULL OR label_key BETWEEN lower($15::text) AND lower($16::text))"};
-        case DeviceKey::TakenAt:
+        case DeviceSort::TakenAt:
             return {"st", "taken_at", "timestamptz", kNothing, Walks::Nobody};
-        case DeviceKey::Supply:
+        case DeviceSort::Supply:
             return {
                 "st",
                 "supply_left",
                 "smallint",
                 "($27::smallint IS NULL OR supply_left <= $27::smallint)"};
-        case DeviceKey::Total:
+        case DeviceSort::Total:
             return {"st", "total", "bigint", kNothing, Walks::Nobody};
-        case DeviceKey::Mono:
+        case DeviceSort::Mono:
             return {"st", "mono", "bigint", kNothing, Walks::Nobody};
-        case DeviceKey::Color:
+        case DeviceSort::Color:
             return {"st", "color", "bigint", kNothing, Walks::Nobody};
-        case DeviceKey::Volume:
+        case DeviceSort::Volume:
             return {
                 "st", "pages_30d", "bigint", "st.tenant_id = ($1::uuid[])[1]", Walks::OneTenant};
-        case DeviceKey::Trust:
+        case DeviceSort::Trust:
             return {"st", "trust", "smallint", kNothing, Walks::Nobody};
     }
-    throw std::logic_error{"unhandled DeviceKey"};
+    throw std::logic_error{"unhandled DeviceSort"};
 }
 
 /// Put together from constants only: one text for each order.

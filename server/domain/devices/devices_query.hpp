@@ -15,7 +15,7 @@
 namespace platen::server::domain {
 
 /// What the device list may be ordered by. What is not known comes last, whatever the direction.
-enum class DeviceKey : std::uint8_t {
+enum class DeviceSort : std::uint8_t {
     Name,
     Model,  ///< with the vendor before it
     Serial,
@@ -36,7 +36,7 @@ enum class DeviceKey : std::uint8_t {
 };
 
 struct DeviceOrder {
-    DeviceKey key{DeviceKey::Model};
+    DeviceSort key{DeviceSort::Model};
     bool descending{false};
 };
 

@@ -21,24 +21,24 @@ constexpr std::size_t kMostIds = 200;
 constexpr std::size_t kLongestIds = 7400;
 constexpr std::int64_t kLowSupply = 20;  // percent
 
-constexpr std::array<std::pair<std::string_view, DeviceKey>, 17> kDeviceKeys{{
-    {"name", DeviceKey::Name},
-    {"model", DeviceKey::Model},
-    {"serial", DeviceKey::Serial},
-    {"address", DeviceKey::Address},
-    {"status", DeviceKey::Status},
-    {"site", DeviceKey::Site},
-    {"vendor", DeviceKey::Vendor},
-    {"firmware", DeviceKey::Firmware},
-    {"location", DeviceKey::Location},
-    {"label", DeviceKey::Label},
-    {"taken_at", DeviceKey::TakenAt},
-    {"supply", DeviceKey::Supply},
-    {"total", DeviceKey::Total},
-    {"mono", DeviceKey::Mono},
-    {"color", DeviceKey::Color},
-    {"pages_30d", DeviceKey::Volume},
-    {"trust", DeviceKey::Trust},
+constexpr std::array<std::pair<std::string_view, DeviceSort>, 17> kDeviceKeys{{
+    {"name", DeviceSort::Name},
+    {"model", DeviceSort::Model},
+    {"serial", DeviceSort::Serial},
+    {"address", DeviceSort::Address},
+    {"status", DeviceSort::Status},
+    {"site", DeviceSort::Site},
+    {"vendor", DeviceSort::Vendor},
+    {"firmware", DeviceSort::Firmware},
+    {"location", DeviceSort::Location},
+    {"label", DeviceSort::Label},
+    {"taken_at", DeviceSort::TakenAt},
+    {"supply", DeviceSort::Supply},
+    {"total", DeviceSort::Total},
+    {"mono", DeviceSort::Mono},
+    {"color", DeviceSort::Color},
+    {"pages_30d", DeviceSort::Volume},
+    {"trust", DeviceSort::Trust},
 }};
 
 /// Of these the values can be chosen from a list.

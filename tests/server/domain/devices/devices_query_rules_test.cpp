@@ -18,7 +18,7 @@ TEST(DeviceQuery, TakesWildcardsOfASearchLiterally) {
 }
 
 TEST(DeviceQuery, OrdersBothWays) {
-    EXPECT_EQ(parseDeviceOrder("total").key, DeviceKey::Total);
+    EXPECT_EQ(parseDeviceOrder("total").key, DeviceSort::Total);
     EXPECT_FALSE(parseDeviceOrder("total").descending);
     EXPECT_TRUE(parseDeviceOrder("-taken_at").descending);
 }

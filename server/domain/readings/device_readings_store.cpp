@@ -1,0 +1,231 @@
+#include "server/domain/readings/device_readings_store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace platen::server::domain {
+
+namespace {
+
+using Readings = std::map<ReadingPlace, DeviceReading>;
+
+/// In the order of toRow().
+constexpr std::string_view kRowColumns =
+    "r.taken_at, r.received_at, r.stream_id, r.seq, r.n, r.profile, r.counter_set, r.parts, "
+    "r.status, r.others, r.chain, r.normalised_by, r.life_count, r.total_impressions, "
+    "r.mono_impressions, r.color_impressions, r.total_sheets, r.duplex_sheets, r.print_total, "
+    "r.print_mono, r.print_color, r.copy_total, r.copy_mono, r.copy_color, r.fax_in, r.fax_out, "
+    "r.scan_total, r.large_impressions ";
+
+constexpr std::string_view kListRows =
+    "SELECT {columns} FROM reading r WHERE r.tenant_id = $1 AND r.device_id = $2 "
+    "AND ($3::timestamptz IS NULL OR r.taken_at >= $3) "
+    "AND ($4::timestamptz IS NULL OR r.taken_at < $4) "
+    "AND ($5::timestamptz IS NULL OR (r.taken_at, r.n) {beyond} ($5::timestamptz, $6::int)) "
+    "ORDER BY r.taken_at {direction}, r.n {direction} LIMIT $7";
+
+/// Runs follow each other in time, and each is of one day: two days before a moment begins none
+/// that reaches it.
+constexpr std::string_view kListRuns =
+    "SELECT u.packed, {columns} FROM reading_run u "
+    "JOIN reading r ON r.tenant_id = u.tenant_id AND r.device_id = u.device_id "
+    "  AND r.taken_at = u.began_at AND r.n = u.began_n "
+    "WHERE u.tenant_id = $1 AND u.device_id = $2 "
+    "AND ($3::timestamptz IS NULL "
+    "  OR (u.began_at > $3::timestamptz - interval '2 days' AND u.last_at >= $3)) "
+    "AND ($4::timestamptz IS NULL OR u.began_at < $4) "
+    "ORDER BY u.began_at {direction}, u.began_n {direction} LIMIT $5";
+
+constexpr std::string_view kOpenRun =
+    "SELECT st.run, {columns} FROM device_state st "
+    "JOIN reading r ON r.tenant_id = st.tenant_id AND r.device_id = st.device_id "
+    "  AND r.taken_at = st.full_at AND r.n = st.full_n "
+    "WHERE st.tenant_id = $1 AND st.device_id = $2 AND st.run <> ''";
+
+constexpr std::string_view kCountReadings =
+    "SELECT (SELECT count(*) FROM reading WHERE tenant_id = $1 AND device_id = $2) "
+    "+ (SELECT coalesce(sum(samples), 0) FROM reading_run "
+    "   WHERE tenant_id = $1 AND device_id = $2) AS count";
+
+std::string rowSql(std::string_view sql, ReadingOrder order) {
+    const bool ascends = order == ReadingOrder::OldestFirst;
+    return fmt::format(
+        fmt::runtime(sql),
+        fmt::arg("columns", kRowColumns),
+        fmt::arg("beyond", ascends ? ">" : "<"),
+        fmt::arg("direction", ascends ? "ASC" : "DESC"));
+}
+
+std::shared_ptr<const ReadingRow> toReadingRow(db::Fields& fields, const DeviceKey& key) {
+    auto row = std::make_shared<ReadingRow>();
+    row->key = key;
+    row->taken_at = fields.time();
+    row->received_at = fields.time();
+    row->stream = fields.integer();
+    row->seq = static_cast<std::uint64_t>(fields.integer());
+    row->n = static_cast<std::int32_t>(fields.integer());
+    row->profile = static_cast<int>(fields.integer());
+    row->counter_set = static_cast<int>(fields.integer());
+    row->parts = static_cast<std::int16_t>(fields.integer());
+    row->status = fields.text();
+    if (fields.isNull())
+        fields.skip();
+    else
+        row->others = fields.integers();
+    row->chain = fields.bytes();
+    if (const auto profile = fields.optionalInteger())
+        row->normalised_by = static_cast<int>(*profile);
+    for (auto& column : row->columns)
+        column = fields.optionalInteger();
+    return row;
+}
+
+rules::RunSample sampleOf(const ReadingRow& row) {
+    return {
+        .taken_at = row.taken_at,
+        .received_at = row.received_at,
+        .stream = row.stream,
+        .seq = row.seq,
+        .n = row.n};
+}
+
+bool isWanted(const ReadingsWanted& wanted, const ReadingPlace& place) {
+    if (wanted.from && place.taken_at < *wanted.from) return false;
+    if (wanted.to && place.taken_at >= *wanted.to) return false;
+    if (!wanted.beyond) return true;
+    return wanted.order == ReadingOrder::OldestFirst ? place > *wanted.beyond
+                                                     : place < *wanted.beyond;
+}
+
+/// Keeps what is wanted; what is there already stays.
+void addReading(Readings& readings, const ReadingsWanted& wanted, DeviceReading reading) {
+    const ReadingPlace place{.taken_at = reading.sample.taken_at, .n = reading.sample.n};
+    if (isWanted(wanted, place)) readings.try_emplace(place, std::move(reading));
+}
+
+/// The repetitions of each row: the packed run, then the row that is repeated.
+void addRepetitions(Readings& readings, const ReadingsWanted& wanted, const db::BinaryRows& runs) {
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        db::Fields fields = runs[i];
+        const std::string packed{fields.bytes()};
+        const auto row = toReadingRow(fields, wanted.key);
+        for (const rules::RunSample& sample : rules::unpackRun(packed, sampleOf(*row)))
+            addReading(readings, wanted, {.sample = sample, .says = row});
+    }
+}
+
+/// Runs that may have readings that are wanted.
+db::BinaryRows findRuns(db::Transaction& tx, const ReadingsWanted& wanted) {
+    auto from = wanted.from;
+    auto to = wanted.to;
+    const TimePoint after =
+        wanted.beyond ? wanted.beyond->taken_at + std::chrono::milliseconds{1} : TimePoint{};
+    if (wanted.beyond && wanted.order == ReadingOrder::OldestFirst)
+        from = std::max(from.value_or(wanted.beyond->taken_at), wanted.beyond->taken_at);
+    if (wanted.beyond && wanted.order == ReadingOrder::NewestFirst)
+        to = std::min(to.value_or(after), after);
+    // The first one may end just before what is wanted; each other one has at least one reading.
+    return tx.read(
+        rowSql(kListRuns, wanted.order),
+        wanted.key.tenant,
+        wanted.key.device,
+        from,
+        to,
+        wanted.most + 1);
+}
+
+db::BinaryRows findRows(db::Transaction& tx, const ReadingsWanted& wanted) {
+    return tx.read(
+        rowSql(kListRows, wanted.order),
+        wanted.key.tenant,
+        wanted.key.device,
+        wanted.from,
+        wanted.to,
+        wanted.beyond ? std::optional{wanted.beyond->taken_at} : std::nullopt,
+        wanted.beyond ? std::optional{std::int64_t{wanted.beyond->n}} : std::nullopt,
+        wanted.most);
+}
+
+}  // namespace
+
+std::vector<DeviceReading> listDeviceReadings(db::Transaction& tx, const ReadingsWanted& wanted) {
+    Readings readings;
+    // First the open run: whoever closes it in between puts it where it is found after that.
+    addRepetitions(
+        readings,
+        wanted,
+        tx.read(rowSql(kOpenRun, wanted.order), wanted.key.tenant, wanted.key.device));
+    addRepetitions(readings, wanted, findRuns(tx, wanted));
+    const db::BinaryRows rows = findRows(tx, wanted);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        db::Fields fields = rows[i];
+        const auto row = toReadingRow(fields, wanted.key);
+        addReading(readings, wanted, {.sample = sampleOf(*row), .says = row});
+    }
+    std::vector<DeviceReading> page;
+    for (auto& [place, reading] : readings)
+        page.push_back(std::move(reading));
+    if (wanted.order == ReadingOrder::NewestFirst) std::ranges::reverse(page);
+    if (std::ssize(page) > wanted.most) page.resize(static_cast<std::size_t>(wanted.most));
+    return page;
+}
+
+std::optional<DeviceReading> findDeviceReading(
+    db::Transaction& tx, const DeviceKey& key, const rules::SampleOrder& sample) {
+    constexpr std::int64_t kMostAtOnce = 10'000;  // of one millisecond
+    const auto found = listDeviceReadings(
+        tx,
+        {.key = key,
+         .from = sample.taken_at,
+         .to = sample.taken_at + std::chrono::milliseconds{1},
+         .most = kMostAtOnce});
+    const auto reading = std::ranges::find_if(
+        found, [&](const DeviceReading& each) { return each.order() == sample; });
+    return reading == found.end() ? std::nullopt : std::optional{*reading};
+}
+
+std::int64_t countDeviceReadings(db::Transaction& tx, const DeviceKey& key) {
+    const db::BinaryRows open =
+        tx.read(rowSql(kOpenRun, ReadingOrder::OldestFirst), key.tenant, key.device);
+    Readings repeated;
+    addRepetitions(repeated, {.key = key}, open);
+    const auto count = [](const db::Row& row) { return row.integer("count"); };
+    return std::ssize(repeated) + tx.one(kCountReadings, count, key.tenant, key.device).value_or(0);
+}
+
+std::vector<Counter> countersOf(const ReadingRow& row, const CounterPlaces& places) {
+    std::vector<Counter> counters;
+    std::size_t other = 0;
+    for (const CounterPlace& place : places) {
+        const auto column = std::ranges::find(kCounterColumns, place.name);
+        std::optional<std::int64_t> value;
+        if (column != kCounterColumns.end())
+            value = row.columns.at(static_cast<std::size_t>(column - kCounterColumns.begin()));
+        else if (other < row.others.size())
+            value = row.others[other++];
+        if (!value) continue;
+        counters.push_back(
+            {.name = place.name,
+             .value = static_cast<std::uint64_t>(*value),
+             .unit = place.unit,
+             .oid = place.oid});
+    }
+    return counters;
+}
+
+ReadingFigures figuresOf(const ReadingRow& row, const CounterPlaces& places) {
+    ReadingFigures figures{
+        .status = row.status, .parts = row.parts, .columns = row.columns, .others = {}};
+    for (Counter& counter : countersOf(row, places)) {
+        if (std::ranges::find(kCounterColumns, counter.name) == kCounterColumns.end())
+            figures.others.emplace(counter.name, std::move(counter));
+    }
+    return figures;
+}
+
+}  // namespace platen::server::domain
