@@ -7,6 +7,8 @@
 #include "server/jobs/housekeeping_store.hpp"
 
 #include <chrono>
+#include <string>
+#include <vector>
 
 namespace platen::server::jobs {
 
@@ -19,6 +21,7 @@ using std::chrono::year_month_day;
 
 constexpr int kInboxDaysAhead = 7;
 constexpr int kReadingMonthsAhead = 3;
+constexpr int kReadingDaysAhead = 7;
 constexpr days kLoginAttemptsKept{1};
 constexpr days kTokensKept{30};
 /// A request with an Idempotency-Key is answered as before for so long.
@@ -31,14 +34,19 @@ sys_days firstOfMonth(sys_days day, int months_later) {
     return sys_days{(date.year() / date.month() + months{months_later}) / 1};
 }
 
-bool makePartition(db::Transaction& tx, const StrayRows& stray) {
+void makePartition(db::Transaction& tx, const StrayRows& stray) {
     switch (stray.table) {
         case StrayRows::Table::Inbox:
-            return makeInboxDay(tx, stray.period);
+            makeInboxDay(tx, stray.period);
+            return;
         case StrayRows::Table::Reading:
-            return makeReadingMonth(tx, stray.period);
+            // in a month that has days, the day
+            if (!makeReadingMonth(tx, stray.period)) makeReadingDay(tx, stray.period);
+            return;
+        case StrayRows::Table::Use:
+            makeUseMonth(tx, stray.period);
+            return;
     }
-    return false;
 }
 
 }  // namespace
@@ -60,6 +68,9 @@ void Housekeeping::run() {
     makePartitions();
     moveStrayRows();
     dropOldInbox();
+    thinOldReadings(settings_.period_end_months, true);
+    thinOldReadings(settings_.reading_months, false);
+    dropOldUse();
     deleteExpired();
     log::info("jobs.housekeeping_done");
 }
@@ -69,8 +80,12 @@ void Housekeeping::makePartitions() {
     db::Transaction tx{database_, db::TenantScope::none()};
     for (int ahead = 0; ahead <= kInboxDaysAhead; ++ahead)
         makeInboxDay(tx, today + days{ahead});
-    for (int ahead = -1; ahead <= kReadingMonthsAhead; ++ahead)
-        makeReadingMonth(tx, firstOfMonth(today, ahead));
+    for (int ahead = -1; ahead <= kReadingMonthsAhead; ++ahead) {
+        makeUseMonth(tx, firstOfMonth(today, ahead));
+        if (!settings_.daily_partitions) makeReadingMonth(tx, firstOfMonth(today, ahead));
+    }
+    for (int ahead = -1; settings_.daily_partitions && ahead <= kReadingDaysAhead; ++ahead)
+        makeReadingDay(tx, today + days{ahead});
     faults::crashPoint("jobs.partitions.before_commit");
     tx.commit();
     faults::crashPoint("jobs.partitions.after_commit");
@@ -85,13 +100,15 @@ void Housekeeping::moveStrayRows() {
         rows += stray.rows;
         const bool plausible =
             stray.period > today - kOldestPartition && stray.period <= today + days{1};
-        const bool moved = plausible && makePartition(tx, stray);
-        if (!moved) left += stray.rows;
+        if (plausible)
+            makePartition(tx, stray);
+        else
+            left += stray.rows;
         log::warn(
             "jobs.stray_rows",
             {{"period", formatUtc(stray.period).substr(0, 10)},
              {"rows", stray.rows},
-             {"moved", moved ? "yes" : "no"}});
+             {"moved", plausible ? "yes" : "no"}});
     }
     domain::noteFact(tx, "stray_rows", static_cast<double>(left));
     faults::crashPoint("jobs.stray_rows.before_commit");
@@ -109,6 +126,39 @@ void Housekeeping::dropOldInbox() {
     faults::crashPoint("jobs.inbox_drop.before_commit");
     tx.commit();
     faults::crashPoint("jobs.inbox_drop.after_commit");
+}
+
+/// A month at a time, each in its own transaction: an interrupted run has done what it has done.
+void Housekeeping::thinOldReadings(int months_kept, bool is_for_good) {
+    if (months_kept == 0) return;
+    const auto before = firstOfMonth(std::chrono::floor<days>(clock_.wallNow()), -months_kept);
+    std::vector<sys_days> old;
+    {
+        db::Transaction tx{database_, db::TenantScope::none()};
+        old = findReadingMonths(
+            tx, before, is_for_good ? MonthsThatHave::Readings : MonthsThatHave::AllReadings);
+    }
+    for (const sys_days month : old) {
+        db::Transaction tx{database_, db::TenantScope::none()};
+        const std::int64_t gone =
+            thinReadings(tx, month, is_for_good ? LeaveOfMonth::Nothing : LeaveOfMonth::PeriodEnds);
+        dropCheckpointsBefore(tx, before);
+        tx.commit();
+        log::info(
+            "jobs.readings_thinned",
+            {{"month", formatUtc(month).substr(0, 7)},
+             {"readings", gone},
+             {"left", is_for_good ? "none" : "period ends"}});
+    }
+}
+
+void Housekeeping::dropOldUse() {
+    if (settings_.use_months == 0) return;
+    const auto today = std::chrono::floor<days>(clock_.wallNow());
+    db::Transaction tx{database_, db::TenantScope::none()};
+    for (const std::string& name : dropUseBefore(tx, firstOfMonth(today, -settings_.use_months)))
+        log::info("jobs.use_dropped", {{"partition", name}});
+    tx.commit();
 }
 
 void Housekeeping::deleteExpired() {

@@ -8,8 +8,8 @@
 namespace platen::server::jobs {
 
 /// What has to be done once a day for the whole installation: partitions ahead, rows that came
-/// without one, old archive days, expired sessions and tokens. Repeating it does no harm; who does
-/// it, is decided by db::AdvisoryLock. One thread.
+/// without one, what is past its time of archive, readings and use, expired sessions and tokens.
+/// Repeating it does no harm; who does it, is decided by db::AdvisoryLock. One thread.
 class Housekeeping {
 public:
     Housekeeping(
@@ -28,6 +28,8 @@ public:
 private:
     void moveStrayRows();
     void dropOldInbox();
+    void thinOldReadings(int months_kept, bool is_for_good);
+    void dropOldUse();
     void deleteExpired();
 
     db::Database& database_;

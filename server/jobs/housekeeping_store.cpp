@@ -9,6 +9,16 @@ namespace {
 
 constexpr std::string_view kMakeInboxDay = "SELECT make_inbox_day($1::date) AS made";
 constexpr std::string_view kMakeReadingMonth = "SELECT make_reading_month($1::date) AS made";
+constexpr std::string_view kMakeReadingDay = "SELECT make_reading_day($1::date) AS made";
+constexpr std::string_view kMakeUseMonth = "SELECT make_use_month($1::date) AS made";
+constexpr std::string_view kReadingMonths =
+    "SELECT month::timestamp AT TIME ZONE 'UTC' AS month "
+    "FROM reading_months_before($1::date, $2) AS month";
+/// Nobody waits for it, and a large month takes long.
+constexpr std::string_view kTakeTime = "SET LOCAL statement_timeout = 0";
+constexpr std::string_view kThinReadings = "SELECT thin_readings($1::date, $2) AS gone";
+constexpr std::string_view kDropCheckpoints = "SELECT drop_checkpoints_before($1::date)";
+constexpr std::string_view kDropUse = "SELECT drop_use_before($1::date) AS name";
 constexpr std::string_view kStrayRows =
     "SELECT parent, period::timestamp AT TIME ZONE 'UTC' AS period, stray "
     "FROM stray_partition_rows() ORDER BY parent, period";
@@ -29,12 +39,16 @@ bool wasMade(const db::Row& row) {
     return row.boolean("made");
 }
 
+StrayRows::Table strayTable(const std::string& parent) {
+    if (parent == "inbox" || parent == "inbox_done") return StrayRows::Table::Inbox;
+    if (parent == "reading" || parent == "reading_run") return StrayRows::Table::Reading;
+    if (parent == "device_day") return StrayRows::Table::Use;
+    throw std::logic_error{"unknown partitioned table: " + parent};
+}
+
 StrayRows toStrayRows(const db::Row& row) {
-    const std::string parent = row.text("parent");
-    if (parent != "inbox" && parent != "reading")
-        throw std::logic_error{"unknown partitioned table: " + parent};
     return {
-        .table = parent == "inbox" ? StrayRows::Table::Inbox : StrayRows::Table::Reading,
+        .table = strayTable(row.text("parent")),
         .period = std::chrono::floor<std::chrono::days>(row.time("period")),
         .rows = row.integer("stray")};
 }
@@ -47,6 +61,42 @@ bool makeInboxDay(db::Transaction& tx, std::chrono::sys_days day) {
 
 bool makeReadingMonth(db::Transaction& tx, std::chrono::sys_days day) {
     return tx.one(kMakeReadingMonth, wasMade, dateText(day)).value_or(false);
+}
+
+bool makeReadingDay(db::Transaction& tx, std::chrono::sys_days day) {
+    return tx.one(kMakeReadingDay, wasMade, dateText(day)).value_or(false);
+}
+
+bool makeUseMonth(db::Transaction& tx, std::chrono::sys_days day) {
+    return tx.one(kMakeUseMonth, wasMade, dateText(day)).value_or(false);
+}
+
+std::vector<std::chrono::sys_days> findReadingMonths(
+    db::Transaction& tx, std::chrono::sys_days before, MonthsThatHave which) {
+    return tx.many(
+        kReadingMonths,
+        [](const db::Row& row) { return std::chrono::floor<std::chrono::days>(row.time("month")); },
+        dateText(before),
+        which == MonthsThatHave::AllReadings);
+}
+
+std::int64_t thinReadings(db::Transaction& tx, std::chrono::sys_days month, LeaveOfMonth what) {
+    tx.execScript(kTakeTime);
+    const auto gone = tx.one(
+        kThinReadings,
+        [](const db::Row& row) { return row.integer("gone"); },
+        dateText(month),
+        what == LeaveOfMonth::PeriodEnds);
+    return gone.value_or(0);
+}
+
+void dropCheckpointsBefore(db::Transaction& tx, std::chrono::sys_days day) {
+    tx.exec(kDropCheckpoints, dateText(day));
+}
+
+std::vector<std::string> dropUseBefore(db::Transaction& tx, std::chrono::sys_days day) {
+    return tx.many(
+        kDropUse, [](const db::Row& row) { return row.text("name"); }, dateText(day));
 }
 
 std::vector<StrayRows> findStrayRows(db::Transaction& tx) {

@@ -14,19 +14,38 @@ namespace platen::server::jobs {
 
 /// True when it was made; false when it was there.
 bool makeInboxDay(db::Transaction& tx, std::chrono::sys_days day);
+/// False also where days of that month are there.
 bool makeReadingMonth(db::Transaction& tx, std::chrono::sys_days day);
+/// False also where its month is there.
+bool makeReadingDay(db::Transaction& tx, std::chrono::sys_days day);
+/// Use per device and day, a month of it.
+bool makeUseMonth(db::Transaction& tx, std::chrono::sys_days day);
 
 /// Rows that no partition was there for.
 struct StrayRows {
-    enum class Table { Inbox, Reading };
+    enum class Table { Inbox, Reading, Use };
     Table table{Table::Inbox};
-    std::chrono::sys_days period;  ///< the day, or the first of the month
+    std::chrono::sys_days period;  ///< the day; of use the first of the month
     std::int64_t rows{0};
 };
 [[nodiscard]] std::vector<StrayRows> findStrayRows(db::Transaction& tx);
 
 /// The names of the partitions that went.
 [[nodiscard]] std::vector<std::string> dropInboxBefore(
+    db::Transaction& tx, std::chrono::sys_days day);
+
+/// Months of readings before that of `day`, the oldest first: those that still have all of them, or
+/// any.
+enum class MonthsThatHave { AllReadings, Readings };
+[[nodiscard]] std::vector<std::chrono::sys_days> findReadingMonths(
+    db::Transaction& tx, std::chrono::sys_days before, MonthsThatHave which);
+/// Leaves of a month what periods are billed by, or nothing; where chains stood, goes into anchors.
+/// The number of readings that went. Takes as long as it takes to sort the month.
+enum class LeaveOfMonth { PeriodEnds, Nothing };
+std::int64_t thinReadings(db::Transaction& tx, std::chrono::sys_days month, LeaveOfMonth what);
+void dropCheckpointsBefore(db::Transaction& tx, std::chrono::sys_days day);
+/// The names of the partitions that went.
+[[nodiscard]] std::vector<std::string> dropUseBefore(
     db::Transaction& tx, std::chrono::sys_days day);
 
 std::size_t deleteSessions(db::Transaction& tx, TimePoint idle_since, TimePoint made_before);

@@ -19,6 +19,12 @@ using platen::testing::Customer;
 using platen::testing::FreshDatabase;
 using platen::testing::TestClock;
 
+JobsSettings keepArchive(std::chrono::days inbox_retention) {
+    JobsSettings settings;
+    settings.inbox_retention = inbox_retention;
+    return settings;
+}
+
 class HousekeepingTest : public ::testing::Test {
 protected:
     std::string partitions(std::string_view parent) {
@@ -40,8 +46,7 @@ protected:
     std::unique_ptr<db::Database> own_{database_.as("platen_work")};
     TestClock clock_{parseUtc("2026-11-21T10:00:00Z").value()};
     metrics::Registry metrics_;
-    Housekeeping housekeeping_{
-        *own_, {.inbox_retention = std::chrono::days{30}, .pki_dir = {}}, {}, clock_, metrics_};
+    Housekeeping housekeeping_{*own_, keepArchive(std::chrono::days{30}), {}, clock_, metrics_};
 };
 
 TEST_F(HousekeepingTest, MakesPartitionsAheadAndAgainWithoutHarm) {
@@ -114,7 +119,7 @@ TEST_F(HousekeepingTest, DropsOldDaysOfTheArchiveButNoneThatWaits) {
     addInbox(customer, "2026-10-02 09:00:00Z");
     addInbox(customer, "2026-11-20 09:00:00Z");
     database_.execute(fmt::format(
-        "INSERT INTO queue_inbox VALUES (1, 1, '{}', '2026-10-02 09:00:00Z', true)",
+        "INSERT INTO queue_inbox VALUES (1, 1, '{0}', '2026-10-02 09:00:00Z', true, '{0}')",
         customer.tenant.value));
     housekeeping_.run();
     EXPECT_EQ(
@@ -127,8 +132,8 @@ TEST_F(HousekeepingTest, DropsADayWithABatchWhosePredecessorNeverCame) {
     addInbox(customer, "2026-10-02 09:00:00Z");
     addInbox(customer, "2026-11-20 09:00:00Z");
     database_.execute(fmt::format(
-        "INSERT INTO queue_inbox VALUES (1, 1, '{0}', '2026-10-02 09:00:00Z', false), "
-        "(2, 1, '{0}', '2026-11-20 09:00:00Z', false)",
+        "INSERT INTO queue_inbox VALUES (1, 1, '{0}', '2026-10-02 09:00:00Z', false, '{0}'), "
+        "(2, 1, '{0}', '2026-11-20 09:00:00Z', false, '{0}')",
         customer.tenant.value));
     housekeeping_.run();
     EXPECT_EQ(
@@ -142,14 +147,13 @@ TEST_F(HousekeepingTest, KeepsADayWhoseBatchFollowsWhileItIsToGo) {
     housekeeping_.run();
     database_.execute(fmt::format(
         "SELECT make_inbox_day('2026-10-02'); "
-        "INSERT INTO queue_inbox VALUES (1, 1, '{}', '2026-10-02 09:00:00Z', false); "
-        "ALTER ROLE platen_work IN DATABASE {} SET lock_timeout = 0",
+        "INSERT INTO queue_inbox VALUES (1, 1, '{0}', '2026-10-02 09:00:00Z', false, '{0}'); "
+        "ALTER ROLE platen_work IN DATABASE {1} SET lock_timeout = 0",
         customer.tenant.value,
         database_.connection().name));
     addInbox(customer, "2026-10-02 09:00:00Z");
     const auto waiting = database_.as("platen_work");
-    Housekeeping patient{
-        *waiting, {.inbox_retention = std::chrono::days{30}, .pki_dir = {}}, {}, clock_, metrics_};
+    Housekeeping patient{*waiting, keepArchive(std::chrono::days{30}), {}, clock_, metrics_};
     const auto superuser = database_.as("postgres");
     std::optional<db::Transaction> ingest{std::in_place, *superuser, db::TenantScope::none()};
     ingest->exec("SELECT FROM inbox");  // finds what is stored ahead
@@ -168,9 +172,7 @@ TEST_F(HousekeepingTest, KeepsADayWhoseBatchFollowsWhileItIsToGo) {
 TEST_F(HousekeepingTest, KeepsTheArchiveForEverWhenTold) {
     const Customer customer = addCustomer(database_, "Customer");
     addInbox(customer, "2026-10-01 09:00:00Z");
-    Housekeeping{
-        *own_, {.inbox_retention = std::chrono::days{0}, .pki_dir = {}}, {}, clock_, metrics_}
-        .run();
+    Housekeeping{*own_, keepArchive(std::chrono::days{0}), {}, clock_, metrics_}.run();
     EXPECT_EQ(database_.number("SELECT count(*) FROM inbox"), 1);
 }
 

@@ -1,0 +1,34 @@
+#include "server/jobs/jobs_settings.hpp"
+
+#include "common/config/config.hpp"
+
+#include <fmt/format.h>
+
+namespace platen::server::jobs {
+
+namespace {
+
+/// Less would take readings away that the period of today is billed by.
+constexpr int kFewestMonths = 2;
+constexpr int kMostMonths = 1200;
+
+void requireMonths(std::string_view name, int months) {
+    if (months == 0 || (months >= kFewestMonths && months <= kMostMonths)) return;
+    throw config::ConfigError{fmt::format(
+        "jobs.{} is {}, allowed: 0, or {} to {}", name, months, kFewestMonths, kMostMonths)};
+}
+
+}  // namespace
+
+void JobsSettings::validate() const {
+    requireMonths("reading_months", reading_months);
+    requireMonths("period_end_months", period_end_months);
+    requireMonths("use_months", use_months);
+    if (period_end_months != 0 && period_end_months < reading_months)
+        throw config::ConfigError{fmt::format(
+            "jobs.period_end_months is {}, allowed: 0, or {} (jobs.reading_months) and more",
+            period_end_months,
+            reading_months)};
+}
+
+}  // namespace platen::server::jobs
