@@ -28,8 +28,7 @@ domain::Spans spansFrom(
     using enum domain::SpanKind;
     return domain::saidByReadings(domain::findSpans(
         tx,
-        {.tenant = tenant,
-         .device = device,
+        {.device = {.tenant = tenant, .device = device},
          .kinds = {Supply, Alert, Field},
          .from = from,
          .to = to}));
@@ -168,7 +167,7 @@ void replaceDerived(
     domain::Spans spans = after.spans;
     for (const auto& [thing, gone] : before.spans)
         spans[thing];
-    domain::replaceSpans(tx, tenant, device, before.spans, spans);
+    domain::replaceSpans(tx, {.tenant = tenant, .device = device}, before.spans, spans);
 }
 
 }  // namespace platen::server::renormalise

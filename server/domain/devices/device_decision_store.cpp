@@ -15,6 +15,11 @@ constexpr std::string_view kAddDecision =
     "INSERT INTO device_decision (tenant_id, device_id, decided_at, kind, other_id, score, "
     "reasons, evidence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
+constexpr std::string_view kAddDecisions =
+    "INSERT INTO device_decision (tenant_id, device_id, decided_at, kind, other_id, score, "
+    "reasons, evidence) SELECT tenant_id, device_id, decided_at, kind, other_id, score, reasons, "
+    "evidence FROM unnest($1::device_decision[])";
+
 constexpr std::string_view kListDecisions =
     "SELECT kind, decided_at, other_id, score, reasons::text AS reasons, "
     "evidence::text AS evidence FROM device_decision "
@@ -67,6 +72,31 @@ void addDecision(
         decision.score,
         Json::arrayOf(decision.reasons, reasonJson).text(),
         Json::arrayOf(decision.evidence, pieceJson).text());
+}
+
+void addDecisions(db::Transaction& tx, std::span<const DecisionNote> notes) {
+    if (notes.empty()) return;
+    db::RowArray rows = tx.rowsOf(
+        "device_decision",
+        {"tenant_id",
+         "device_id",
+         "decided_at",
+         "kind",
+         "other_id",
+         "score",
+         "reasons",
+         "evidence"});
+    for (const auto& [device, decision] : notes)
+        rows.add(
+            device.tenant,
+            device.device,
+            decision.at,
+            decisionWord(decision.kind),
+            decision.other,
+            decision.score,
+            Json::arrayOf(decision.reasons, reasonJson).text(),
+            Json::arrayOf(decision.evidence, pieceJson).text());
+    tx.exec(kAddDecisions, rows);
 }
 
 std::vector<DecisionLine> listDecisions(

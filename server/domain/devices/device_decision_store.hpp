@@ -3,6 +3,7 @@
 #include "common/core/clock.hpp"
 #include "common/core/ids.hpp"
 #include "server/db/transaction.hpp"
+#include "server/domain/devices/device_state.hpp"
 #include "server/rules/device_identity.hpp"
 
 #include <optional>
@@ -35,6 +36,14 @@ void addDecision(
     const TenantId& tenant,
     const DeviceId& device,
     const DeviceDecision& decision);
+
+/// A decision that has to be kept, and of which device.
+struct DecisionNote {
+    DeviceKey device;
+    DeviceDecision decision;
+};
+/// One statement; none for none.
+void addDecisions(db::Transaction& tx, std::span<const DecisionNote> notes);
 
 /// A decision as the API shows it.
 struct DecisionLine {

@@ -3,10 +3,10 @@
 #include "server/db/transaction.hpp"
 #include "server/domain/devices/device_decision_store.hpp"
 #include "server/domain/devices/device_state.hpp"
+#include "server/domain/devices/device_store.hpp"
 #include "server/domain/devices/seen_device.hpp"
 #include "server/rules/evidence_book.hpp"
 
-#include <cstddef>
 #include <map>
 #include <set>
 #include <span>
@@ -17,7 +17,7 @@
 //
 //   1. matchDevices(): reads, changes nothing. Where has_news is not empty, take the advisory locks
 //      of these tenants, in order, and match again.
-//   2. makeDevices(): so that each has its row in device_state.
+//   2. makeDevices(matches.makes): each gets its row in device_state, too.
 //   3. Lock the states: of `devices`, of `losers`, and of whatever else is touched.
 //   4. Without a tenant's lock: match again. Another answer means that somebody was faster: begin
 //      anew with the lock.
@@ -26,29 +26,20 @@
 // Evidence is written only while the states of the devices that have it are locked: no deadlocks.
 namespace platen::server::domain {
 
-/// One decision that has to be kept.
-struct DecisionNote {
-    DeviceKey device;
-    DeviceDecision decision;
-};
-
 struct DeviceMatches {
     std::vector<DeviceId> devices;   ///< of each that was seen, in order; also those to be made
-    std::vector<std::size_t> makes;  ///< positions of the first sights of new devices
+    std::vector<DeviceSight> makes;  ///< the first sights of new devices; point into what was seen
     std::set<TenantId> has_news;     ///< with devices or evidence to note
     std::set<DeviceKey> losers;      ///< their evidence goes to another device
     std::map<TenantId, rules::EvidenceChanges> changes;
     std::vector<DecisionNote> decisions;
 };
 
-/// Two or three queries, whatever their number.
+/// One query, two or three where there are new devices, whatever their number.
 [[nodiscard]] DeviceMatches matchDevices(db::Transaction& tx, std::span<const SeenDevice> seen);
 
-/// Those that `matches` says are to be made. One statement.
-void makeDevices(
-    db::Transaction& tx, std::span<const SeenDevice> seen, const DeviceMatches& matches);
-
-/// Evidence and decisions. One statement each; logs what was refused.
+/// Evidence and decisions. One statement each, none where nothing is to be noted; logs what was
+/// refused.
 void noteEvidence(db::Transaction& tx, const DeviceMatches& matches);
 
 }  // namespace platen::server::domain

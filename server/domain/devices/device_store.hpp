@@ -12,11 +12,15 @@
 // What the analysis writes about devices.
 namespace platen::server::domain {
 
-/// A device and its newest reading.
+/// A device and a reading of it.
 struct DeviceSight {
     DeviceKey device;
     const SeenDevice* seen{nullptr};  ///< never null
 };
+
+/// Makes devices, each with its row in device_state. One that is there already stays as it is. The
+/// tenants' locks are held. One statement.
+void makeDevices(db::Transaction& tx, std::span<const DeviceSight> sights);
 
 /// Takes over what readings say of name, place, firmware, address, in their order. Texts that a
 /// reading does not have stay. Only for readings that are the newest of their device, and only

@@ -1,12 +1,11 @@
 #include "server/domain/history/history_keeper.hpp"
 
-#include "server/domain/history/history_look.hpp"
 #include "server/domain/history/span_store.hpp"
-#include "server/domain/history/things_seen.hpp"
-#include "server/domain/readings/reading_store.hpp"
+#include "server/domain/readings/reading_rows_store.hpp"
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -14,50 +13,57 @@ namespace platen::server::domain {
 
 namespace {
 
+/// When each part was read next; nothing for a part that was not.
 using Next = std::map<ReadingPart, std::optional<TimePoint>>;
 
-bool isNewest(const OneHistoryStep& step) {
-    return !step.before || step.sample.sample.taken_at >= step.before->sample.taken_at;
-}
+struct Placed {
+    const HistoryStep& step;
+    Next next;  ///< empty for the newest: nothing is later
+};
 
-/// What of the reading may change the history.
-Look lookOf(const OneHistoryStep& step) {
-    const bool newest = isNewest(step);
-    Look look = lookAtParts(step.seen.reading, step.sample);
-    const bool was_silent = step.before && step.before->unreachable_since;
-    if (step.before && (!newest || was_silent)) look.things.push_back(reachableSeen());
-    if (!newest || !step.before || step.device_changed || was_silent)
-        append(look.things, fieldsSeen(step.seen));
-    return look;
-}
-
-Next nextOf(db::Transaction& tx, const TenantId& tenant, const DeviceId& device, const Look& look) {
-    Next next;
+std::vector<ReadingPart> partsOf(const Look& look) {
+    std::set<ReadingPart> parts;
     for (const ThingSeen& thing : look.things)
-        next[thing.part];
-    if (std::ranges::find(look.whole, SpanKind::Supply) != look.whole.end())
-        next[ReadingPart::Supplies];
-    if (std::ranges::find(look.whole, SpanKind::Alert) != look.whole.end())
-        next[ReadingPart::Alerts];
-    std::vector<ReadingPart> parts;
-    for (const auto& [part, time] : next)
-        parts.push_back(part);
-    const auto times = nextReadings(tx, tenant, device, look.at, parts);
-    for (std::size_t i = 0; i < parts.size(); ++i)
-        next[parts[i]] = times.at(i);
-    return next;
+        parts.insert(thing.part);
+    for (const SpanKind kind : look.whole) {
+        if (kind == SpanKind::Supply) parts.insert(ReadingPart::Supplies);
+        if (kind == SpanKind::Alert) parts.insert(ReadingPart::Alerts);
+    }
+    return {parts.begin(), parts.end()};
 }
 
-std::vector<SpanKind> kindsOf(const Look& look) {
-    std::vector<SpanKind> kinds = look.whole;
-    for (const ThingSeen& thing : look.things) {
-        if (std::ranges::find(kinds, thing.thing.kind) == kinds.end())
-            kinds.push_back(thing.thing.kind);
+std::vector<Placed> place(db::Transaction& tx, std::span<const HistoryStep> steps) {
+    std::vector<Placed> placed;
+    std::vector<NextQuestion> questions;
+    for (const HistoryStep& step : steps) {
+        if (step.isEmpty()) continue;
+        placed.push_back({.step = step, .next = {}});
+        if (!step.is_newest)
+            questions.push_back(
+                {.key = step.device, .at = step.look.at, .parts = partsOf(step.look)});
     }
+    if (questions.empty()) return placed;
+    const auto answers = nextReadings(tx, questions);
+    std::size_t question = 0;
+    for (Placed& each : placed) {
+        if (each.step.is_newest) continue;
+        const auto& parts = questions[question].parts;
+        for (std::size_t i = 0; i < parts.size(); ++i)
+            each.next[parts[i]] = answers.at(question).at(i);
+        ++question;
+    }
+    return placed;
+}
+
+std::set<SpanKind> kindsOf(const Look& look) {
+    std::set<SpanKind> kinds{look.whole.begin(), look.whole.end()};
+    for (const ThingSeen& thing : look.things)
+        kinds.insert(thing.thing.kind);
     return kinds;
 }
 
-std::optional<TimePoint> latestOf(const Next& next) {
+/// Until when spans matter; nothing: all that is later.
+std::optional<TimePoint> endOf(const Next& next) {
     std::optional<TimePoint> latest;
     for (const auto& [part, time] : next) {
         if (!time) return std::nullopt;
@@ -66,56 +72,104 @@ std::optional<TimePoint> latestOf(const Next& next) {
     return latest;
 }
 
-/// `next` has nothing for a part that was not looked at later.
-void keep(
-    db::Transaction& tx,
-    const TenantId& tenant,
-    const DeviceId& device,
-    Look look,
-    const Next& next) {
-    const Spans before = findSpans(
-        tx,
-        {.tenant = tenant,
-         .device = device,
-         .kinds = kindsOf(look),
-         .from = look.at,
-         .to = latestOf(next)});
+/// One for each device, wide enough for all of its steps.
+std::vector<SpanRange> rangesOf(const std::vector<Placed>& placed) {
+    std::map<DeviceKey, SpanRange> ranges;
+    for (const auto& [step, next] : placed) {
+        const auto to = endOf(next);
+        const auto [range, is_new] = ranges.try_emplace(
+            step.device,
+            SpanRange{.device = step.device, .kinds = {}, .from = step.look.at, .to = to});
+        SpanRange& wide = range->second;
+        wide.kinds.merge(kindsOf(step.look));
+        wide.from = std::min(wide.from, step.look.at);
+        wide.to = wide.to && to ? std::max(wide.to, to) : std::nullopt;
+    }
+    std::vector<SpanRange> result;
+    result.reserve(ranges.size());
+    for (auto& [device, range] : ranges)
+        result.push_back(std::move(range));
+    return result;
+}
+
+bool touches(const rules::Span& span, TimePoint from, const std::optional<TimePoint>& to) {
+    return (!span.ended_at || *span.ended_at >= from) && (!to || span.began_at <= *to);
+}
+
+/// Of the kinds that the look is of.
+Spans touching(const Spans& spans, const Look& look, const std::optional<TimePoint>& to) {
+    const auto kinds = kindsOf(look);
+    Spans result;
+    for (const auto& [thing, known] : spans) {
+        if (!kinds.contains(thing.kind)) continue;
+        for (const rules::Span& span : known) {
+            if (touches(span, look.at, to)) result[thing].push_back(span);
+        }
+    }
+    return result;
+}
+
+void lay(const Placed& placed, Spans& spans) {
+    const auto to = endOf(placed.next);
+    Look look = placed.step.look;
+    Spans before = touching(spans, look, to);
     addMissing(look, before);
-    Spans after;
     for (const ThingSeen& seen : look.things) {
-        const auto known = before.find(seen.thing);
-        const auto later = next.find(seen.part);
-        after[seen.thing] = rules::addSight(
-            known == before.end() ? std::vector<rules::Span>{} : known->second,
+        const auto later = placed.next.find(seen.part);
+        auto after = rules::addSight(
+            before[seen.thing],
             {.at = look.at,
              .state = seen.state,
-             .next = later == next.end() ? std::nullopt : later->second});
+             .next = later == placed.next.end() ? std::nullopt : later->second});
+        auto& known = spans[seen.thing];
+        std::erase_if(known, [&](const rules::Span& span) { return touches(span, look.at, to); });
+        known.insert(
+            known.end(),
+            std::make_move_iterator(after.begin()),
+            std::make_move_iterator(after.end()));
+        std::ranges::sort(known, {}, &rules::Span::began_at);
     }
-    replaceSpans(tx, tenant, device, before, after);
 }
 
 }  // namespace
 
+void keepHistory(db::Transaction& tx, std::span<const HistoryStep> steps) {
+    const std::vector<Placed> placed = place(tx, steps);
+    if (placed.empty()) return;
+    const DeviceSpans before = findSpans(tx, rangesOf(placed));
+    DeviceSpans after = before;
+    for (const Placed& each : placed)
+        lay(each, after[each.step.device]);
+    replaceSpans(tx, before, after);
+}
+
 void keepHistory(db::Transaction& tx, const OneHistoryStep& step) {
-    Look look = lookOf(step);
-    if (look.things.empty() && look.whole.empty()) return;
-    const TenantId& tenant = step.seen.tenant;
-    const Next next = isNewest(step) ? Next{} : nextOf(tx, tenant, step.device, look);
-    keep(tx, tenant, step.device, std::move(look), next);
+    KnownBefore before;
+    if (step.before)
+        before = {
+            .taken_at = step.before->sample.taken_at,
+            .is_silent = step.before->unreachable_since.has_value()};
+    const HistoryStep one = historyStep(
+        {.device = {.tenant = step.seen.tenant, .device = step.device},
+         .seen = step.seen,
+         .sample = step.sample,
+         .before = before,
+         .ident_changed = step.device_changed});
+    keepHistory(tx, std::span{&one, 1});
 }
 
 void keepUnreachable(
     db::Transaction& tx, const TenantId& tenant, const DeviceId& device, TimePoint at) {
-    Look look{.at = at, .things = {unreachableSeen()}, .whole = {}};
-    const Next next = nextOf(tx, tenant, device, look);
-    keep(tx, tenant, device, std::move(look), next);
+    HistoryStep one = silenceStep({.tenant = tenant, .device = device}, at, {});
+    one.is_newest = false;
+    keepHistory(tx, std::span{&one, 1});
 }
 
 void keepDisplaced(
     db::Transaction& tx, const TenantId& tenant, const DeviceId& device, TimePoint at) {
-    Look look{.at = at, .things = {unreachableSeen(), addressGone()}, .whole = {}};
-    const Next next = nextOf(tx, tenant, device, look);
-    keep(tx, tenant, device, std::move(look), next);
+    HistoryStep one = displacedStep({.tenant = tenant, .device = device}, at, {});
+    one.is_newest = false;
+    keepHistory(tx, std::span{&one, 1});
 }
 
 }  // namespace platen::server::domain

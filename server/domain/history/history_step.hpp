@@ -10,7 +10,7 @@
 
 namespace platen::server::domain {
 
-/// What was known of a device before one reading.
+/// What was known of a device just before.
 struct KnownBefore {
     std::optional<TimePoint> taken_at;  ///< of its newest reading; nothing: never read
     bool is_silent{false};              ///< unreachable_since was set
@@ -29,15 +29,17 @@ struct ReadingStep {
 struct HistoryStep {
     DeviceKey device;
     Look look;
-    bool is_newest{false};  ///< nothing later is known: no look for what came after it
+    bool is_newest{false};  ///< no later reading is known: nobody looks for the next one
 
     [[nodiscard]] bool isEmpty() const { return look.things.empty() && look.whole.empty(); }
 };
 
 [[nodiscard]] HistoryStep historyStep(const ReadingStep& step);
 /// The device did not answer.
-[[nodiscard]] HistoryStep silenceStep(const DeviceKey& device, TimePoint at);
+[[nodiscard]] HistoryStep silenceStep(
+    const DeviceKey& device, TimePoint at, const KnownBefore& before);
 /// Another device answers where this one was: it is not there any more, and does not answer.
-[[nodiscard]] HistoryStep displacedStep(const DeviceKey& device, TimePoint at);
+[[nodiscard]] HistoryStep displacedStep(
+    const DeviceKey& device, TimePoint at, const KnownBefore& before);
 
 }  // namespace platen::server::domain

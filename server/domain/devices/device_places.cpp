@@ -1,0 +1,56 @@
+#include "server/domain/devices/device_places.hpp"
+
+namespace platen::server::domain {
+
+void DevicePlaces::move(const DeviceKey& device, const DevicePlace& place) {
+    const auto known = places_.find(device);
+    if (known != places_.end()) {
+        if (known->second == place) return;
+        devices_.at(known->second).erase(device);
+    }
+    devices_[place].insert(device);
+    places_.insert_or_assign(device, place);
+}
+
+const std::set<DeviceKey>& DevicePlaces::at(const DevicePlace& place) const {
+    static const std::set<DeviceKey> kNobody;
+    const auto found = devices_.find(place);
+    return found == devices_.end() ? kNobody : found->second;
+}
+
+std::set<DeviceKey> DevicePlaces::all() const {
+    std::set<DeviceKey> devices;
+    for (const auto& [device, place] : places_)
+        devices.insert(device);
+    return devices;
+}
+
+std::optional<DeviceKey> DevicePlaces::lastAt(
+    const DevicePlace& place, const States& states) const {
+    std::optional<DeviceKey> last;
+    std::optional<TimePoint> last_taken_at;
+    for (const DeviceKey& device : at(place)) {
+        const auto& taken_at = states.at(device).taken_at;
+        if (!taken_at || (last_taken_at && *taken_at <= *last_taken_at)) continue;
+        last = device;
+        last_taken_at = taken_at;
+    }
+    return last;
+}
+
+std::vector<DeviceKey> DevicePlaces::displacedBy(
+    const DeviceKey& device,
+    const DevicePlace& place,
+    TimePoint taken_at,
+    const States& states) const {
+    std::vector<DeviceKey> displaced;
+    for (const DeviceKey& other : at(place)) {
+        if (other == device) continue;
+        const DeviceState& state = states.at(other);
+        if (state.taken_at && *state.taken_at < taken_at && !state.unreachable_since)
+            displaced.push_back(other);
+    }
+    return displaced;
+}
+
+}  // namespace platen::server::domain
