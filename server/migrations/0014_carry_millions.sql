@@ -125,7 +125,7 @@ CREATE TABLE device_state (
   total        bigint,                     -- the counters that lists show, at full_at
   mono         bigint,
   color        bigint,
-  pages_30d    bigint,                     -- impressions in the 30 whole days before volume_day
+  pages_30d    bigint,                     -- device_day.pages of the 30 whole days before volume_day
   unreachable_since timestamptz,
   full_n       int,                        -- and its n
   n            int NOT NULL DEFAULT 0,     -- readings so far
@@ -203,6 +203,7 @@ CREATE TABLE device_day (
   mono_first  bigint, mono_last  bigint, mono_used  bigint CHECK (mono_used >= 0),
   color_first bigint, color_last bigint, color_used bigint CHECK (color_used >= 0),
   life_first  bigint, life_last  bigint, life_used  bigint CHECK (life_used >= 0),
+  pages     bigint,                        -- total_used, else life_used where that counts pages
   held      bigint NOT NULL DEFAULT 0 CHECK (held >= 0),  -- impressions that wait for a decision
   day       date NOT NULL,
   PRIMARY KEY (tenant_id, device_id, day)
@@ -213,7 +214,7 @@ CREATE TABLE device_day_default PARTITION OF device_day DEFAULT WITH (fillfactor
 CREATE TABLE customer_day (
   tenant_id uuid NOT NULL,
   day       date NOT NULL,
-  total     bigint NOT NULL DEFAULT 0,
+  total     bigint NOT NULL DEFAULT 0,       -- of device_day.pages
   mono      bigint NOT NULL DEFAULT 0,
   color     bigint NOT NULL DEFAULT 0,
   held      bigint NOT NULL DEFAULT 0,

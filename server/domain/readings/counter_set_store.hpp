@@ -4,6 +4,7 @@
 #include "common/normalise/standard_reading.hpp"
 #include "server/db/transaction.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -11,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -41,8 +43,15 @@ struct StatedCounters {
 /// Which of the places have no column in `reading`: the elements of reading.others, in their order.
 [[nodiscard]] std::vector<std::size_t> placesWithoutColumn(const CounterPlaces& places);
 
-/// Numbers of sets and sets of numbers: table counter_set. Both never change, so that what was
-/// committed is remembered for ever. Any thread.
+/// A row of counter_set.
+struct CounterSet {
+    int number{0};
+    CounterPlaces places;
+    std::string sha256;  ///< 32 octets, of counterPlacesJson(places)
+};
+
+/// Sets by what is in them and by their numbers. They never change, so that what was committed is
+/// remembered. Any thread.
 class CounterSets {
 public:
     struct Wanted {
@@ -50,22 +59,28 @@ public:
         CounterPlaces places;
         auto operator<=>(const Wanted&) const = default;
     };
-    /// The number of each, in the order of `wanted`; sets that are not there yet are made. At most
-    /// two statements, none when all are remembered.
-    [[nodiscard]] std::vector<int> numbers(db::Transaction& tx, std::span<const Wanted> wanted);
+    /// The set of each, in the order of `wanted`; those that are not there yet are made. No
+    /// statement when all are remembered.
+    [[nodiscard]] std::vector<std::shared_ptr<const CounterSet>> need(
+        db::Transaction& tx, std::span<const Wanted> wanted);
 
     using Key = std::pair<TenantId, int>;
-    using Found = std::map<Key, std::shared_ptr<const CounterPlaces>>;
+    using Found = std::map<Key, std::shared_ptr<const CounterSet>>;
     /// Those that exist. At most one statement.
     [[nodiscard]] Found find(db::Transaction& tx, std::span<const Key> keys);
 
 private:
-    static constexpr std::size_t kMost = 100'000;
-    void remember(const Key& key, const std::shared_ptr<const CounterPlaces>& places);
+    struct Hash {
+        std::size_t operator()(const Wanted& wanted) const;
+    };
+    using ByContent = std::unordered_map<Wanted, std::shared_ptr<const CounterSet>, Hash>;
+    /// Beyond that the memory begins anew: a set has about a kilobyte.
+    static constexpr std::size_t kMost = 20'000;
+    void rememberAfter(db::Transaction& tx, const ByContent& sets);
 
     std::mutex mutex_;
-    std::map<Wanted, int> numbers_;  // guarded by mutex_
-    Found sets_;                     // guarded by mutex_
+    ByContent by_content_;  // guarded by mutex_
+    Found by_number_;       // guarded by mutex_
 };
 
 }  // namespace platen::server::domain

@@ -17,6 +17,8 @@ struct DayOfUse {
     DeviceKey key;
     std::string day;  ///< YYYY-MM-DD at the site
     rules::DayUse use;
+    /// Whether the life count counts pages: then it stands for the pages of a device without total.
+    bool life_is_pages{true};
 };
 struct DeviceDayKey {
     DeviceKey key;
@@ -35,7 +37,7 @@ void saveDays(db::Transaction& tx, std::span<const DayOfUse> days);
 /// Removes them, from their customers' days too.
 void dropDaysFrom(db::Transaction& tx, std::span<const DeviceDayKey> from);
 
-/// Impressions of the 30 whole days before that day; a device that used nothing is missing. One
+/// Pages of the 30 whole days before that day; a device that used nothing is missing. One
 /// query.
 [[nodiscard]] std::map<DeviceKey, std::int64_t> volumesBefore(
     db::Transaction& tx, std::span<const DeviceDayKey> days);

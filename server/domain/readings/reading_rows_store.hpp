@@ -30,6 +30,7 @@ struct ReadingRow {
     std::array<std::optional<std::int64_t>, kCounterColumns.size()> columns{};
     /// Counters of the set that have no column, in its order.
     std::vector<std::int64_t> others;
+    std::string marks;                   ///< rules::marksBytes()
     std::string chain;                   ///< 16 octets
     std::optional<int> normalised_by{};  ///< profile.number of a correction; nothing: `profile`
     bool operator==(const ReadingRow&) const = default;
