@@ -22,17 +22,23 @@ std::chrono::milliseconds HoleWatch::pauseAfter(int requests) const {
     return std::max(repeat_, std::min(kLongest, repeat_ * (std::int64_t{1} << (requests - 1))));
 }
 
-std::vector<HoleWatch::Request> HoleWatch::due(std::chrono::milliseconds now) {
+std::vector<HoleWatch::Request> HoleWatch::due(std::chrono::milliseconds now) const {
     std::vector<Request> requests;
-    for (auto& [stream, hole] : holes_) {
+    for (const auto& [stream, hole] : holes_) {
         if (hole.due_at > now) continue;
-        ++hole.requests;
-        hole.asked_at = now;
-        hole.due_at = now + pauseAfter(hole.requests);
-        requests.push_back({.stream = stream, .is_last = hole.requests == kMostRequests});
+        requests.push_back({.stream = stream, .is_last = hole.requests + 1 == kMostRequests});
     }
-    std::erase_if(holes_, [](const auto& hole) { return hole.second.requests == kMostRequests; });
     return requests;
+}
+
+void HoleWatch::asked(std::int64_t stream, std::chrono::milliseconds now) {
+    const auto found = holes_.find(stream);
+    if (found == holes_.end()) return;
+    Hole& hole = found->second;
+    ++hole.requests;
+    hole.asked_at = now;
+    hole.due_at = now + pauseAfter(hole.requests);
+    if (hole.requests == kMostRequests) holes_.erase(found);
 }
 
 }  // namespace platen::server::ingest

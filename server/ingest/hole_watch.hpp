@@ -10,6 +10,8 @@ namespace platen::server::ingest {
 /// Remembers streams in which a batch is missing, so that a re-send is asked for only after it has
 /// been missing for a while: several ingest processes see one agent's batches out of order. One
 /// thread. Times are those of a clock that does not go back.
+///
+/// due() promises nothing: whoever could not ask (no database, no broker) finds the same due again.
 class HoleWatch {
 public:
     /// `patience` until the first request, `repeat` until the second one; then twice as long each
@@ -24,11 +26,13 @@ public:
 
     struct Request {
         std::int64_t stream{0};
-        bool is_last{false};  ///< the stream was closed with it
+        bool is_last{false};  ///< asked() closes the stream with it
         bool operator==(const Request&) const = default;
     };
     /// What to ask for now.
-    [[nodiscard]] std::vector<Request> due(std::chrono::milliseconds now);
+    [[nodiscard]] std::vector<Request> due(std::chrono::milliseconds now) const;
+    /// A request was made.
+    void asked(std::int64_t stream, std::chrono::milliseconds now);
 
     static constexpr int kMostRequests = 12;
 

@@ -4,6 +4,7 @@
 #include "common/core/ids.hpp"
 #include "server/db/tenant_scope.hpp"
 #include "server/domain/agents/quarantine_store.hpp"
+#include "server/ingest/arrival.hpp"
 #include "server/ingest/machine_rules.hpp"
 #include "server/ingest/stream_rules.hpp"
 
@@ -32,33 +33,51 @@ struct StreamKey {
     auto operator<=>(const StreamKey&) const = default;
 };
 
+/// The same stream by the number that the database gave it.
+struct StreamRef {
+    TenantId tenant;
+    std::int64_t id{0};
+    auto operator<=>(const StreamRef&) const = default;
+};
+
 struct Stream {
     StreamKey key;
     std::int64_t id{0};
     StreamState state;
     MachineTrace machine{};
-    std::optional<TimePoint> followed_at{};  ///< when the agent began a later one
+    std::optional<TimePoint> followed_at{};    ///< when the agent began a later one
+    std::optional<TimePoint> missing_since{};  ///< a hole after hw that was reported to people
+    TimePoint seen_at{};                       ///< when it sent last
 
     /// False: it was not made, because the agent has begun kMaxStreamsADay within a day.
     [[nodiscard]] bool exists() const { return id != 0; }
+    [[nodiscard]] StreamRef ref() const { return {.tenant = key.tenant, .id = id}; }
 };
 
 /// New streams of one agent within a day. An agent begins a new one when the server tells it to,
 /// at most each hour, and after damage of its file.
 inline constexpr int kMaxStreamsADay = 100;
 
-/// One row of the inbox.
-struct InboxRow {
-    BatchHead head;
-    TimePoint received_at;
-    std::uint32_t wire_version{0};
-    std::string chain;  ///< after this batch
-    std::uint32_t raw_size{0};
-    std::string boot_id;
-    std::int64_t boot_ms{0};
-    std::int64_t wall_ms{0};
-    std::string fingerprint;
-    std::string payload;
+/// A stream that has sent something.
+struct StreamRequest {
+    StreamKey key;
+    std::string chain_start;  ///< of a stream that is made
+    TimePoint at;
+};
+
+/// Sequence numbers of a stream, both ends included.
+struct StreamRange {
+    StreamRef stream;
+    std::uint64_t first_seq{0};
+    std::uint64_t last_seq{0};
+};
+
+/// A batch for the inbox and the queue of the analysis.
+struct NewBatch {
+    StreamRef stream;
+    const Parcel* parcel{nullptr};  ///< outlives it
+    std::string chain;              ///< after this batch
+    bool ready{false};              ///< nothing before it is missing
 };
 
 /// A batch that waits for one before it.
@@ -67,10 +86,17 @@ struct AheadBatch {
     std::string chain;  ///< after it, by its own account
     TimePoint received_at;
 };
+struct StreamAhead {
+    StreamRef stream;
+    AheadBatch ahead;
+};
+
+using StoredOfStreams = std::map<StreamRef, std::vector<StoredBatch>>;
+using AheadOfStreams = std::map<StreamRef, std::vector<AheadBatch>>;
 
 /// One transaction on the inbox: sees the tenants of the streams that it touches, and is undone
-/// unless commit() returned. Every function throws the kinds of db/errors.hpp; after that only
-/// destruction is left.
+/// unless commit() returned. Each function is one statement or two, however much it is given. Every
+/// function throws the kinds of db/errors.hpp; after that only destruction is left.
 class InboxTransaction {
 public:
     InboxTransaction() = default;
@@ -86,29 +112,32 @@ public:
     /// Every tenant that has an agent.
     [[nodiscard]] virtual std::vector<TenantId> listAgentTenants() = 0;
 
-    /// The stream, made when it is new and the agent may, locked until the end of the transaction.
-    [[nodiscard]] virtual Stream lockStream(
-        const StreamKey& key, const std::string& chain_start, TimePoint now) = 0;
-    virtual void saveStream(const Stream& stream, TimePoint now) = 0;
-    [[nodiscard]] virtual std::optional<Stream> findStream(
-        const TenantId& tenant, std::int64_t id) = 0;
+    /// The streams, in the order of the requests, which are sorted by key, each once. They are made
+    /// when they are new and the agent may, and locked until the end of the transaction. Once a
+    /// transaction: whoever locks in two steps may wait for one that waits for it.
+    [[nodiscard]] virtual std::vector<Stream> lockStreams(
+        const std::vector<StreamRequest>& requests) = 0;
+    /// Those that were locked: state, machine, missing_since, seen_at.
+    virtual void saveStreams(const std::vector<Stream>& streams) = 0;
+    /// Those that are there, without machine, in any order.
+    [[nodiscard]] virtual std::vector<Stream> findStreams(const std::vector<StreamRef>& refs) = 0;
     /// Streams that sent something after `since`.
     [[nodiscard]] virtual std::vector<Stream> listRecentStreams(TimePoint since) = 0;
 
-    [[nodiscard]] virtual std::vector<StoredBatch> findOverlapping(
-        const Stream& stream, const BatchHead& range) = 0;
-    /// In the order of seq.
-    [[nodiscard]] virtual std::vector<AheadBatch> listAhead(const Stream& stream) = 0;
-    /// Whether anything is stored beyond the high-water mark.
-    [[nodiscard]] virtual bool hasAhead(const Stream& stream) = 0;
-    [[nodiscard]] virtual std::size_t countAhead(const Stream& stream) = 0;
+    /// What the inbox has that overlaps one of the ranges; a batch may come twice.
+    [[nodiscard]] virtual StoredOfStreams findStored(const std::vector<StreamRange>& ranges) = 0;
+    /// What is stored beyond the high-water marks, in the order of seq.
+    [[nodiscard]] virtual AheadOfStreams listAhead(const std::vector<Stream>& streams) = 0;
 
-    /// Into the inbox and the queue of the analysis; `ready` when nothing before it is missing.
-    virtual void addBatch(const Stream& stream, const InboxRow& row, bool ready) = 0;
-    virtual void markReady(const Stream& stream, const AheadBatch& ahead) = 0;
+    virtual void addBatches(const std::vector<NewBatch>& batches) = 0;
+    virtual void markReady(const std::vector<StreamAhead>& batches) = 0;
     /// Takes a batch out again; returns its payload.
-    [[nodiscard]] virtual std::string removeAhead(
-        const Stream& stream, const AheadBatch& ahead) = 0;
+    [[nodiscard]] virtual std::string removeAhead(const StreamAhead& batch) = 0;
+    /// Tells people that the agent does not come with what follows the high-water mark, unless it
+    /// has come meanwhile; false then.
+    virtual bool reportHole(const Stream& stream, TimePoint since) = 0;
+    /// Whoever looks at the agent looks again.
+    virtual void noteAgentChanged(const TenantId& tenant, const AgentId& agent) = 0;
 
     virtual void addToQuarantine(const domain::Quarantined& item) = 0;
 

@@ -28,7 +28,6 @@ struct Ingestor::Results {
 namespace {
 
 using Owners = std::map<AgentId, AgentOwner>;
-using ByStream = std::map<StreamKey, std::vector<const Parcel*>>;
 
 /// As long as agents keep what is acknowledged: their last sign of life in a restored database is
 /// as old as the backup.
@@ -40,6 +39,14 @@ Owners findOwnersOf(InboxTransaction& tx, std::span<const Parcel> parcels) {
     for (const Parcel& parcel : parcels)
         agents.insert(parcel.agent.value);
     return tx.findOwners({agents.begin(), agents.end()});
+}
+
+db::TenantScope scopeOf(const std::vector<StreamRef>& streams) {
+    std::set<TenantId> tenants;
+    for (const StreamRef& stream : streams)
+        tenants.insert(stream.tenant);
+    const std::vector<TenantId> list{tenants.begin(), tenants.end()};
+    return db::TenantScope::of(list);
 }
 
 /// The open ones, of agents that are accepted: the others are not spoken to.
@@ -154,7 +161,7 @@ std::vector<Reply> Ingestor::acceptParcels(std::span<const Parcel> parcels) {
     } catch (const db::DatabaseError& problem) {
         if (!db::isFaultOfValues(problem)) throw;
         // One of them cannot be stored; the others must not suffer for it.
-        if (parcels.size() > 1) return acceptOneByOne(parcels);
+        if (parcels.size() > 1) return acceptInHalves(parcels);
         setAside(parcels.front(), problem.what());
         return {};
     }
@@ -175,10 +182,11 @@ std::vector<Reply> Ingestor::acceptParcels(std::span<const Parcel> parcels) {
     return replies;
 }
 
-std::vector<Reply> Ingestor::acceptOneByOne(std::span<const Parcel> parcels) {
-    std::vector<Reply> replies;
-    for (const Parcel& parcel : parcels)
-        std::ranges::move(acceptParcels(std::span{&parcel, 1}), std::back_inserter(replies));
+/// Of a thousand with one among them that cannot be stored, some ten transactions.
+std::vector<Reply> Ingestor::acceptInHalves(std::span<const Parcel> parcels) {
+    const std::size_t half = parcels.size() / 2;
+    std::vector<Reply> replies = acceptParcels(parcels.first(half));
+    std::ranges::move(acceptParcels(parcels.subspan(half)), std::back_inserter(replies));
     return replies;
 }
 
@@ -187,7 +195,7 @@ Ingestor::Results Ingestor::store(std::span<const Parcel> parcels) {
     const Owners owners = findOwnersOf(*tx, parcels);
     tx->see(scopeOf(owners));
     Results results;
-    ByStream streams;
+    ParcelsOfStreams streams;
     for (const Parcel& parcel : parcels) {
         const auto owner = owners.find(parcel.agent);
         if (owner == owners.end()) {
@@ -204,13 +212,12 @@ Ingestor::Results Ingestor::store(std::span<const Parcel> parcels) {
                 .push_back(&parcel);
         }
     }
-    for (const auto& [key, batches] : streams) {
-        StreamOutcome outcome = storeBatches(*tx, key, batches, settings_.ahead);
+    for (StreamOutcome& outcome : storeBatches(*tx, streams, settings_.ahead)) {
         if (!outcome.is_refused) {
             results.outcomes.push_back(std::move(outcome));
             continue;
         }
-        for (const Parcel* parcel : batches)
+        for (const Parcel* parcel : streams.at(outcome.stream.key))
             results.refused.emplace_back(
                 parcel, fmt::format("has begun {} streams within a day", kMaxStreamsADay));
     }
@@ -241,11 +248,15 @@ void Ingestor::note(const StreamOutcome& outcome) {
         if (decision == Decision::Duplicate) duplicates_.add();
     }
     if (outcome.hole) {
-        hole_tenants_[outcome.stream.id] = outcome.stream.key.tenant;
-        holes_.open(outcome.stream.id, clock_.bootNow());
+        watchHole(outcome.stream);
     } else if (hole_tenants_.erase(outcome.stream.id) > 0) {
         holes_.close(outcome.stream.id);
     }
+}
+
+void Ingestor::watchHole(const Stream& stream) {
+    hole_tenants_[stream.id] = stream.key.tenant;
+    holes_.open(stream.id, clock_.bootNow());
 }
 
 Reply Ingestor::reply(const Stream& stream, Ack::Status status) const {
@@ -257,32 +268,57 @@ Reply Ingestor::reply(const Stream& stream, Ack::Status status) const {
 }
 
 std::vector<Reply> Ingestor::askForMissing() {
+    const auto now = clock_.bootNow();
+    const std::vector<HoleWatch::Request> due = holes_.due(now);
+    if (due.empty()) return {};
+    std::vector<StreamRef> refs;
+    for (const HoleWatch::Request& request : due)
+        refs.push_back({.tenant = hole_tenants_.at(request.stream), .id = request.stream});
+    const auto tx = inbox_.begin(scopeOf(refs));
+    const std::map<std::int64_t, Hole> holes = findHoles(*tx, refs);
+    std::set<std::int64_t> reported;
+    for (const HoleWatch::Request& request : due) {
+        const auto hole = holes.find(request.stream);
+        if (hole == holes.end() || !request.is_last) continue;
+        if (tx->reportHole(hole->second.stream, hole->second.since)) reported.insert(hole->first);
+    }
+    tx->commit();
+    // What was not carried out until here does not count: it is due again.
     std::vector<Reply> replies;
-    for (const HoleWatch::Request& request : holes_.due(clock_.bootNow())) {
-        const auto stream = findStreamWithHole(request.stream);
-        if (!stream || request.is_last) hole_tenants_.erase(request.stream);
-        if (!stream) {
+    for (const HoleWatch::Request& request : due) {
+        const auto hole = holes.find(request.stream);
+        if (hole == holes.end())
             holes_.close(request.stream);
-            continue;
-        }
-        const std::string& agent = stream->key.agent.value;
-        const std::uint64_t expected = stream->state.hw + 1;
-        log::info("ingest.rewind", {{"agent", agent}, {"expected_seq", expected}});
-        if (request.is_last)
-            log::warn("ingest.hole_stays", {{"agent", agent}, {"expected_seq", expected}});
-        replies.push_back(reply(*stream, Ack::REWIND));
+        else
+            replies.push_back(ask(hole->second.stream, now, reported.contains(request.stream)));
+        if (hole == holes.end() || request.is_last) hole_tenants_.erase(request.stream);
     }
     return replies;
 }
 
-/// Nothing when there is nothing to ask for, or nobody who may be asked.
-std::optional<Stream> Ingestor::findStreamWithHole(std::int64_t id) {
-    const TenantId tenant = hole_tenants_.at(id);
-    const auto tx = inbox_.begin(db::TenantScope::of(tenant));
-    auto stream = tx->findStream(tenant, id);
-    if (!stream || activeOf(*tx, {*stream}).empty()) return std::nullopt;
-    if (tx->countAhead(*stream) == 0) return std::nullopt;
-    return stream;
+Reply Ingestor::ask(const Stream& stream, std::chrono::milliseconds now, bool reported) {
+    holes_.asked(stream.id, now);
+    const std::string& agent = stream.key.agent.value;
+    const std::uint64_t expected = stream.state.hw + 1;
+    log::info("ingest.rewind", {{"agent", agent}, {"expected_seq", expected}});
+    if (reported) log::warn("ingest.hole_stays", {{"agent", agent}, {"expected_seq", expected}});
+    return reply(stream, Ack::REWIND);
+}
+
+/// Without those that are filled, and those of agents that are not to be asked.
+std::map<std::int64_t, Ingestor::Hole> Ingestor::findHoles(
+    InboxTransaction& tx, const std::vector<StreamRef>& refs) {
+    const std::vector<Stream> streams = activeOf(tx, tx.findStreams(refs));
+    if (streams.empty()) return {};
+    AheadOfStreams ahead = tx.listAhead(streams);
+    std::map<std::int64_t, Hole> holes;
+    for (const Stream& stream : streams) {
+        const std::vector<AheadBatch>& waiting = ahead[stream.ref()];
+        if (waiting.empty()) continue;
+        const auto first = std::ranges::min_element(waiting, {}, &AheadBatch::received_at);
+        holes.emplace(stream.id, Hole{.stream = stream, .since = first->received_at});
+    }
+    return holes;
 }
 
 std::vector<Reply> Ingestor::greetRecentStreams() {
@@ -293,8 +329,14 @@ std::vector<Reply> Ingestor::greetRecentStreams() {
         const auto count = std::min(kTenantsAtOnce, tenants.size() - at);
         tx->see(db::TenantScope::of(std::span{tenants}.subspan(at, count)));
         const TimePoint since = clock_.wallNow() - kRecently;
-        for (const Stream& stream : activeOf(*tx, tx->listRecentStreams(since)))
+        const std::vector<Stream> streams = activeOf(*tx, tx->listRecentStreams(since));
+        if (streams.empty()) continue;
+        const AheadOfStreams ahead = tx->listAhead(streams);
+        for (const Stream& stream : streams) {
             replies.push_back(reply(stream, Ack::OK));
+            // Whoever saw it first may be gone.
+            if (ahead.contains(stream.ref())) watchHole(stream);
+        }
     }
     return replies;
 }

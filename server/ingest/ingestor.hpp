@@ -10,9 +10,9 @@
 #include "server/ingest/ingest_settings.hpp"
 #include "server/ingest/stream_writer.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -35,7 +35,9 @@ public:
     /// them. Throws db::TransientError when nothing was stored: call again with the same arrivals.
     [[nodiscard]] std::vector<Reply> accept(std::span<const Arrival> arrivals);
 
-    /// Asks for batches that have been missing for a while. Throws db::TransientError.
+    /// Asks for batches that have been missing for a while; after the last request people are told.
+    /// Call it while there is a connection to the broker: a request counts when it is returned.
+    /// Throws db::TransientError: nothing counts.
     [[nodiscard]] std::vector<Reply> askForMissing();
 
     /// OK to every stream of the last two weeks whose agent is accepted: "the server listens
@@ -45,12 +47,19 @@ public:
 private:
     struct Results;
     [[nodiscard]] std::vector<Reply> acceptParcels(std::span<const Parcel> parcels);
-    [[nodiscard]] std::vector<Reply> acceptOneByOne(std::span<const Parcel> parcels);
+    [[nodiscard]] std::vector<Reply> acceptInHalves(std::span<const Parcel> parcels);
     [[nodiscard]] Results store(std::span<const Parcel> parcels);
     void setAside(const Parcel& parcel, std::string_view why);
     void refuse(const Parcel& parcel, std::string_view why);
     void note(const StreamOutcome& outcome);
-    [[nodiscard]] std::optional<Stream> findStreamWithHole(std::int64_t id);
+    struct Hole {
+        Stream stream;
+        TimePoint since;  ///< when what comes after it arrived first
+    };
+    void watchHole(const Stream& stream);
+    [[nodiscard]] static std::map<std::int64_t, Hole> findHoles(
+        InboxTransaction& tx, const std::vector<StreamRef>& refs);
+    [[nodiscard]] Reply ask(const Stream& stream, std::chrono::milliseconds now, bool reported);
     [[nodiscard]] Reply reply(const Stream& stream, wire::v1::Ack::Status status) const;
 
     Inbox& inbox_;

@@ -1,9 +1,10 @@
 #include "server/ingest/stream_writer.hpp"
 
-#include "common/faults/safeguard.hpp"
 #include "common/log/log.hpp"
+#include "server/ingest/stream_plan.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -11,19 +12,59 @@ namespace platen::server::ingest {
 
 namespace {
 
-InboxRow inboxRow(const Parcel& parcel) {
-    const auto& envelope = parcel.envelope;
-    return {
-        .head = parcel.head,
-        .received_at = parcel.arrival->arrived,
-        .wire_version = envelope.version(),
-        .chain = wire::chainNext(parcel.head.prev_chain, parcel.head.sha256),
-        .raw_size = envelope.raw_size(),
-        .boot_id = envelope.boot_id(),
-        .boot_ms = static_cast<std::int64_t>(envelope.boot_ms()),
-        .wall_ms = envelope.wall_ms(),
-        .fingerprint = envelope.fingerprint(),
-        .payload = envelope.zstd_batch()};
+/// A stream that is locked, and what came of it.
+struct LockedStream {
+    Stream stream;
+    std::vector<const Parcel*> parcels;
+};
+
+std::vector<LockedStream> lockAll(InboxTransaction& tx, const ParcelsOfStreams& parcels) {
+    std::vector<StreamRequest> requests;
+    std::vector<LockedStream> locked;
+    for (const auto& [key, batches] : parcels) {
+        locked.push_back({.stream = {}, .parcels = batches});
+        std::vector<const Parcel*>& sorted = locked.back().parcels;
+        std::ranges::stable_sort(
+            sorted, {}, [](const Parcel* parcel) { return parcel->head.first_seq; });
+        requests.push_back(
+            {.key = key,
+             .chain_start = wire::chainStart(uuidToBytes(key.epoch.value)),
+             .at = sorted.front()->arrival->arrived});
+    }
+    std::vector<Stream> streams = tx.lockStreams(requests);
+    for (std::size_t i = 0; i < streams.size(); ++i) {
+        locked[i].stream = std::move(streams[i]);
+        locked[i].stream.seen_at = requests[i].at;
+    }
+    return locked;
+}
+
+/// In two questions for all of them what each plan needs.
+std::vector<StreamView> viewAll(InboxTransaction& tx, const std::vector<LockedStream>& locked) {
+    std::vector<StreamRange> ranges;
+    std::vector<Stream> streams;
+    for (const LockedStream& one : locked) {
+        if (!one.stream.exists()) continue;
+        streams.push_back(one.stream);
+        if (!needsStored(one.stream.state, one.parcels)) continue;
+        for (const Parcel* parcel : one.parcels)
+            ranges.push_back(
+                {.stream = one.stream.ref(),
+                 .first_seq = parcel->head.first_seq,
+                 .last_seq = parcel->head.last_seq});
+    }
+    StoredOfStreams stored;
+    if (!ranges.empty()) stored = tx.findStored(ranges);
+    AheadOfStreams ahead;
+    if (!streams.empty()) ahead = tx.listAhead(streams);
+    std::vector<StreamView> views;
+    views.reserve(locked.size());
+    for (const LockedStream& one : locked)
+        views.push_back(
+            {.stream = one.stream,
+             .stored = std::move(stored[one.stream.ref()]),
+             .ahead = std::move(ahead[one.stream.ref()])});
+    return views;
 }
 
 /// A batch that contradicts its stream: the first one counts, this one is kept apart.
@@ -52,118 +93,70 @@ void keepFork(
          .payload = std::move(payload)});
 }
 
-/// Moves the mark over batches that were stored ahead and now follow.
-void advance(InboxTransaction& tx, Stream& stream) {
-    for (const AheadBatch& ahead : tx.listAhead(stream)) {
-        StreamState& state = stream.state;
-        if (ahead.batch.first_seq > state.hw + 1) return;
-        const std::string chain = wire::chainNext(state.chain, ahead.batch.sha256);
-        if (ahead.batch.first_seq == state.hw + 1 && chain == ahead.chain) {
-            tx.markReady(stream, ahead);
-            state.hw = ahead.batch.last_seq;
-            state.chain = chain;
-        } else {
-            keepFork(tx, stream.key, ahead.batch, ahead.received_at, tx.removeAhead(stream, ahead));
-        }
+void keepForks(InboxTransaction& tx, const StreamPlan& plan) {
+    for (const AheadBatch& ahead : plan.removed) {
+        std::string payload = tx.removeAhead({.stream = plan.stream.ref(), .ahead = ahead});
+        keepFork(tx, plan.stream.key, ahead.batch, ahead.received_at, std::move(payload));
     }
+    for (const Parcel* parcel : plan.forks)
+        keepFork(
+            tx,
+            plan.stream.key,
+            {.first_seq = parcel->head.first_seq, .last_seq = parcel->head.last_seq, .sha256 = {}},
+            parcel->arrival->arrived,
+            parcel->envelope.zstd_batch());
 }
 
-void append(InboxTransaction& tx, Stream& stream, const Parcel& parcel) {
-    const InboxRow row = inboxRow(parcel);
-    tx.addBatch(stream, row, true);
-    stream.state.hw = row.head.last_seq;
-    stream.state.chain = row.chain;
-    advance(tx, stream);
+void tell(const StreamPlan& plan) {
+    const StreamKey& key = plan.stream.key;
+    for (const MachineNews news : plan.news)
+        log::error(
+            "ingest.duplicate_agent",
+            {{"agent", key.agent.value},
+             {"epoch", key.epoch.value},
+             {"seen",
+              news == MachineNews::Flap ? "machines take turns" : "an older epoch goes on"}});
+    if (plan.withdrawn) log::info("ingest.hole_filled", {{"agent", key.agent.value}});
 }
 
-Decision decideParcel(
-    InboxTransaction& tx, const Stream& stream, const Parcel& parcel, std::size_t ahead_limit) {
-    if (!needsStored(stream.state, parcel.head)) return decide(stream.state, parcel.head, {}, 0);
-    const auto overlapping = tx.findOverlapping(stream, parcel.head);
-    const std::size_t ahead = tx.countAhead(stream);
-    const std::size_t room = ahead < ahead_limit ? ahead_limit - ahead : 0;
-    return decide(stream.state, parcel.head, overlapping, room);
-}
-
-void carryOut(InboxTransaction& tx, Stream& stream, const Parcel& parcel, Decision decision) {
-    switch (decision) {
-        case Decision::Append:
-            append(tx, stream, parcel);
-            return;
-        case Decision::StoreAhead:
-            tx.addBatch(stream, inboxRow(parcel), false);
-            return;
-        case Decision::Fork:
-            keepFork(
-                tx,
-                stream.key,
-                {.first_seq = parcel.head.first_seq,
-                 .last_seq = parcel.head.last_seq,
-                 .sha256 = {}},
-                parcel.arrival->arrived,
-                parcel.envelope.zstd_batch());
-            return;
-        case Decision::Duplicate:
-            if (faults::isOff(faults::Safeguard::Deduplication) &&
-                parcel.head.last_seq <= stream.state.hw)
-                tx.addBatch(stream, inboxRow(parcel), true);
-            return;
-        case Decision::TooFarAhead:
-        case Decision::Retired:
-            return;
+void write(InboxTransaction& tx, std::vector<StreamPlan>& plans) {
+    std::vector<Stream> streams;
+    std::vector<NewBatch> added;
+    std::vector<StreamAhead> ready;
+    for (StreamPlan& plan : plans) {
+        keepForks(tx, plan);  // makes room for what takes the place of a removed one
+        streams.push_back(plan.stream);
+        std::ranges::move(plan.added, std::back_inserter(added));
+        for (AheadBatch& ahead : plan.ready)
+            ready.push_back({.stream = plan.stream.ref(), .ahead = std::move(ahead)});
+        tell(plan);
+        if (plan.withdrawn) tx.noteAgentChanged(plan.stream.key.tenant, plan.stream.key.agent);
     }
-}
-
-void tell(const Stream& stream, MachineNews news) {
-    if (news == MachineNews::None) return;
-    log::error(
-        "ingest.duplicate_agent",
-        {{"agent", stream.key.agent.value},
-         {"epoch", stream.key.epoch.value},
-         {"seen", news == MachineNews::Flap ? "machines take turns" : "an older epoch goes on"}});
-}
-
-/// Keeps the evidence of copied and rolled-back machines.
-void noteMachine(Stream& stream, const Parcel& parcel, Decision decision) {
-    const Sending sending{
-        .fingerprint = parcel.envelope.fingerprint(),
-        .boot_id = parcel.envelope.boot_id(),
-        .wall_ms = parcel.envelope.wall_ms(),
-        .at = parcel.arrival->arrived};
-    if (decision == Decision::Fork) return noteFork(stream.machine, sending);
-    tell(stream, noteSending(stream.machine, sending));
-    if (decision == Decision::Append)
-        tell(stream, noteGrowth(stream.machine, sending.at, stream.followed_at));
+    if (!ready.empty()) tx.markReady(ready);
+    if (!added.empty()) tx.addBatches(added);
+    if (!streams.empty()) tx.saveStreams(streams);
 }
 
 }  // namespace
 
-StreamOutcome storeBatches(
-    InboxTransaction& tx,
-    const StreamKey& key,
-    std::vector<const Parcel*> parcels,
-    std::size_t ahead_limit) {
-    std::ranges::stable_sort(
-        parcels, {}, [](const Parcel* parcel) { return parcel->head.first_seq; });
-    const TimePoint arrived = parcels.front()->arrival->arrived;
-    const std::string start = wire::chainStart(uuidToBytes(key.epoch.value));
-    StreamOutcome outcome{.stream = tx.lockStream(key, start, arrived), .decisions = {}};
-    if (!outcome.stream.exists()) {
-        outcome.is_refused = true;
-        return outcome;
+std::vector<StreamOutcome> storeBatches(
+    InboxTransaction& tx, const ParcelsOfStreams& parcels, std::size_t ahead_limit) {
+    if (parcels.empty()) return {};
+    const std::vector<LockedStream> locked = lockAll(tx, parcels);
+    const std::vector<StreamView> views = viewAll(tx, locked);
+    std::vector<StreamPlan> plans;
+    std::vector<StreamOutcome> outcomes;
+    for (std::size_t i = 0; i < views.size(); ++i) {
+        const bool exists = views[i].stream.exists();
+        outcomes.push_back({.stream = views[i].stream, .decisions = {}, .is_refused = !exists});
+        if (!exists) continue;
+        plans.push_back(planStream(views[i], locked[i].parcels, ahead_limit));
+        outcomes.back().stream = plans.back().stream;
+        outcomes.back().decisions = plans.back().decisions;
+        outcomes.back().hole = plans.back().hole;
     }
-    std::uint64_t highest = 0;
-    for (const Parcel* parcel : parcels) {
-        const Decision decision = decideParcel(tx, outcome.stream, *parcel, ahead_limit);
-        carryOut(tx, outcome.stream, *parcel, decision);
-        noteMachine(outcome.stream, *parcel, decision);
-        outcome.decisions.push_back(decision);
-        if (decision != Decision::Fork) highest = std::max(highest, parcel->head.last_seq);
-    }
-    const bool beyond = highest > outcome.stream.state.hw || tx.hasAhead(outcome.stream);
-    outcome.hole = !outcome.stream.state.retired && beyond;
-    tx.saveStream(outcome.stream, arrived);
-    return outcome;
+    write(tx, plans);
+    return outcomes;
 }
 
 }  // namespace platen::server::ingest

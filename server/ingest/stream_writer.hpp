@@ -4,9 +4,12 @@
 #include "server/ingest/inbox.hpp"
 
 #include <cstddef>
+#include <map>
 #include <vector>
 
 namespace platen::server::ingest {
+
+using ParcelsOfStreams = std::map<StreamKey, std::vector<const Parcel*>>;
 
 /// What became of some batches of one stream.
 struct StreamOutcome {
@@ -17,13 +20,10 @@ struct StreamOutcome {
     bool is_refused{false};
 };
 
-/// Puts batches of one stream into the inbox as stream_rules decide, in the order of their
-/// sequence numbers, and moves the high-water mark. The stream stays locked until `tx` ends: take
-/// streams in the order of their keys.
-[[nodiscard]] StreamOutcome storeBatches(
-    InboxTransaction& tx,
-    const StreamKey& key,
-    std::vector<const Parcel*> parcels,
-    std::size_t ahead_limit);
+/// Puts batches into the inbox as stream_plan decides, in the order of their sequence numbers, and
+/// moves the high-water marks: some ten statements, however many streams and batches there are. The
+/// streams stay locked until `tx` ends. One outcome a stream, in the order of their keys.
+[[nodiscard]] std::vector<StreamOutcome> storeBatches(
+    InboxTransaction& tx, const ParcelsOfStreams& parcels, std::size_t ahead_limit);
 
 }  // namespace platen::server::ingest

@@ -56,6 +56,7 @@ void AgentHost::open() {
         clock_,
         stage_.chance,
         std::string(32, 'f'),
+        [](std::string_view /*bytes*/) { return std::nullopt; },
         [this](const std::string& payload) { return publish(payload); });
     require(
         history_.was_damaged || !std::filesystem::exists(disk_.folder() / "corrupt"),

@@ -4,7 +4,6 @@
 
 namespace platen::simulation {
 
-using server::ingest::InboxRow;
 using server::ingest::Stream;
 
 bool AnalysisModel::analyzeNext() {

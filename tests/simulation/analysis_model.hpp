@@ -18,7 +18,7 @@ public:
 
 private:
     void follow(const server::ingest::StreamKey& by, const wire::EpochNote& note);
-    void take(const server::ingest::Stream& stream, const server::ingest::InboxRow& row);
+    void take(const server::ingest::Stream& stream, const InboxRow& row);
 
     Stage& stage_;
     MemoryDatabase& database_;

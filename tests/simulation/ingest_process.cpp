@@ -109,6 +109,7 @@ void IngestProcess::planQuestions(Milliseconds delay) {
     if (std::exchange(questions_are_planned_, true)) return;
     after(delay, [this] {
         questions_are_planned_ = false;
+        if (!broker_.isConnected(*this)) return planQuestions(settings_.missing);
         try {
             publish(ingestor_->askForMissing());
         } catch (const server::db::TransientError&) {

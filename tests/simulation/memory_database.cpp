@@ -54,35 +54,39 @@ public:
         return {tenants.begin(), tenants.end()};
     }
 
-    [[nodiscard]] Stream lockStream(
-        const StreamKey& key, const std::string& chain_start, TimePoint now) override {
-        enter(key.tenant);
-        const auto found = content_.streams.find(key);
-        if (found != content_.streams.end()) return found->second.stream;
-        Stream fresh{.key = key, .id = content_.next_stream++, .state = {}};
-        fresh.state.chain = chain_start;
-        content_.streams[key] = {.stream = fresh, .last_seen = now};
-        undo_.emplace_back([this, key] { content_.streams.erase(key); });
-        return fresh;
+    [[nodiscard]] std::vector<Stream> lockStreams(
+        const std::vector<StreamRequest>& requests) override {
+        std::vector<Stream> streams;
+        require(
+            std::ranges::is_sorted(requests, {}, &StreamRequest::key),
+            "streams are not locked in the order of their keys");
+        for (const StreamRequest& request : requests)
+            streams.push_back(lockStream(request));
+        return streams;
     }
 
-    void saveStream(const Stream& stream, TimePoint now) override {
-        enter(stream.key.tenant);
-        auto& row = content_.streams.at(stream.key);
-        undo_.emplace_back([&row, before = row] { row = before; });
-        row.stream.state.hw = stream.state.hw;
-        row.stream.state.chain = stream.state.chain;
-        row.last_seen = std::max(row.last_seen, now);
-        changed_.insert(stream.key);
-    }
-
-    [[nodiscard]] std::optional<Stream> findStream(
-        const TenantId& tenant, std::int64_t id) override {
-        enter(tenant);
-        for (const auto& [key, row] : content_.streams) {
-            if (key.tenant == tenant && row.stream.id == id) return row.stream;
+    void saveStreams(const std::vector<Stream>& streams) override {
+        for (const Stream& stream : streams) {
+            enter(stream.key.tenant);
+            auto& row = content_.streams.at(stream.key);
+            undo_.emplace_back([&row, before = row] { row = before; });
+            row.stream.state.hw = stream.state.hw;
+            row.stream.state.chain = stream.state.chain;
+            row.stream.missing_since = stream.missing_since;
+            row.last_seen = std::max(row.last_seen, stream.seen_at);
+            changed_.insert(stream.key);
         }
-        return std::nullopt;
+    }
+
+    [[nodiscard]] std::vector<Stream> findStreams(const std::vector<StreamRef>& refs) override {
+        std::vector<Stream> found;
+        for (const StreamRef& ref : refs) {
+            enter(ref.tenant);
+            for (const auto& [key, row] : content_.streams) {
+                if (row.stream.ref() == ref) found.push_back(row.stream);
+            }
+        }
+        return found;
     }
 
     [[nodiscard]] std::vector<Stream> listRecentStreams(TimePoint since) override {
@@ -94,74 +98,54 @@ public:
         return recent;
     }
 
-    [[nodiscard]] std::vector<StoredBatch> findOverlapping(
-        const Stream& stream, const BatchHead& range) override {
-        enter(stream.key.tenant);
-        std::vector<StoredBatch> found;
-        for (const auto& [key, rows] : content_.inbox) {
-            const bool overlaps = key.first == stream.id && key.second <= range.last_seq &&
-                                  rows.front()->head.last_seq >= range.first_seq;
-            if (!overlaps) continue;
-            for (const auto& row : rows)
-                found.push_back(storedBatch(*row));
+    [[nodiscard]] StoredOfStreams findStored(const std::vector<StreamRange>& ranges) override {
+        StoredOfStreams found;
+        for (const StreamRange& range : ranges) {
+            enter(range.stream.tenant);
+            for (const auto& [key, rows] : content_.inbox) {
+                const bool overlaps = key.first == range.stream.id &&
+                                      key.second <= range.last_seq &&
+                                      rows.front()->head.last_seq >= range.first_seq;
+                if (!overlaps) continue;
+                for (const auto& row : rows)
+                    found[range.stream].push_back(storedBatch(*row));
+            }
         }
         return found;
     }
 
-    [[nodiscard]] std::vector<AheadBatch> listAhead(const Stream& stream) override {
-        enter(stream.key.tenant);
-        std::vector<AheadBatch> ahead;
-        for (const auto& [key, queued] : content_.queue) {
-            if (key.first != stream.id || queued.ready) continue;
-            ahead.push_back(
-                {.batch = storedBatch(*queued.row),
-                 .chain = queued.row->chain,
-                 .received_at = queued.row->received_at});
+    [[nodiscard]] AheadOfStreams listAhead(const std::vector<Stream>& streams) override {
+        AheadOfStreams ahead;
+        for (const Stream& stream : streams) {
+            enter(stream.key.tenant);
+            for (const auto& [key, queued] : content_.queue) {
+                if (key.first != stream.id || queued.ready) continue;
+                ahead[stream.ref()].push_back(
+                    {.batch = storedBatch(*queued.row),
+                     .chain = queued.row->chain,
+                     .received_at = queued.row->received_at});
+            }
         }
         return ahead;
     }
 
-    [[nodiscard]] bool hasAhead(const Stream& stream) override {
-        enter(stream.key.tenant);
-        return std::ranges::any_of(content_.queue, [&](const auto& entry) {
-            return entry.first.first == stream.id && entry.first.second > stream.state.hw;
-        });
+    void addBatches(const std::vector<NewBatch>& batches) override {
+        for (const NewBatch& batch : batches)
+            addBatch(batch);
     }
 
-    [[nodiscard]] std::size_t countAhead(const Stream& stream) override {
-        return listAhead(stream).size();
+    void markReady(const std::vector<StreamAhead>& batches) override {
+        for (const StreamAhead& batch : batches) {
+            enter(batch.stream.tenant);
+            auto& queued = content_.queue.at({batch.stream.id, batch.ahead.batch.first_seq});
+            undo_.emplace_back([&queued] { queued.ready = false; });
+            queued.ready = true;
+        }
     }
 
-    void addBatch(const Stream& stream, const InboxRow& row, bool ready) override {
-        enter(stream.key.tenant);
-        const DatabaseContent::RowKey key{stream.id, row.head.first_seq};
-        if (content_.queue.contains(key)) throw server::db::Conflict{"queue_inbox_pkey", "23505"};
-        auto& rows = content_.inbox[key];
-        undo_.emplace_back([this, key, before = rows] {
-            if (before.empty())
-                content_.inbox.erase(key);
-            else
-                content_.inbox[key] = before;
-        });
-        if (std::ranges::any_of(
-                rows, [&](const auto& other) { return other->received_at == row.received_at; }))
-            throw server::db::Conflict{"inbox_pkey", "23505"};
-        const auto shared = std::make_shared<const InboxRow>(row);
-        rows.push_back(shared);
-        content_.queue[key] = {.row = shared, .ready = ready};
-        undo_.emplace_back([this, key] { content_.queue.erase(key); });
-    }
-
-    void markReady(const Stream& stream, const AheadBatch& ahead) override {
-        enter(stream.key.tenant);
-        auto& queued = content_.queue.at({stream.id, ahead.batch.first_seq});
-        undo_.emplace_back([&queued] { queued.ready = false; });
-        queued.ready = true;
-    }
-
-    [[nodiscard]] std::string removeAhead(const Stream& stream, const AheadBatch& ahead) override {
-        enter(stream.key.tenant);
-        const DatabaseContent::RowKey key{stream.id, ahead.batch.first_seq};
+    [[nodiscard]] std::string removeAhead(const StreamAhead& batch) override {
+        enter(batch.stream.tenant);
+        const DatabaseContent::RowKey key{batch.stream.id, batch.ahead.batch.first_seq};
         undo_.emplace_back(
             [this, key, queued = content_.queue.at(key), rows = content_.inbox.at(key)] {
                 content_.queue[key] = queued;
@@ -171,6 +155,19 @@ public:
         content_.queue.erase(key);
         content_.inbox.erase(key);
         return payload;
+    }
+
+    bool reportHole(const Stream& stream, TimePoint since) override {
+        enter(stream.key.tenant);
+        auto& row = content_.streams.at(stream.key).stream;
+        if (row.missing_since || row.state.hw != stream.state.hw) return false;
+        undo_.emplace_back([&row] { row.missing_since.reset(); });
+        row.missing_since = since;
+        return true;
+    }
+
+    void noteAgentChanged(const TenantId& tenant, const AgentId& /*agent*/) override {
+        enter(tenant);
     }
 
     void addToQuarantine(const server::domain::Quarantined& item) override {
@@ -195,6 +192,42 @@ public:
     }
 
 private:
+    [[nodiscard]] Stream lockStream(const StreamRequest& request) {
+        const StreamKey& key = request.key;
+        enter(key.tenant);
+        const auto found = content_.streams.find(key);
+        if (found != content_.streams.end()) return found->second.stream;
+        Stream fresh{.key = key, .id = content_.next_stream++, .state = {}};
+        fresh.state.chain = request.chain_start;
+        content_.streams[key] = {.stream = fresh, .last_seen = request.at};
+        undo_.emplace_back([this, key] { content_.streams.erase(key); });
+        return fresh;
+    }
+
+    void addBatch(const NewBatch& batch) {
+        enter(batch.stream.tenant);
+        const DatabaseContent::RowKey key{batch.stream.id, batch.parcel->head.first_seq};
+        if (content_.queue.contains(key)) throw server::db::Conflict{"queue_inbox_pkey", "23505"};
+        auto& rows = content_.inbox[key];
+        undo_.emplace_back([this, key, before = rows] {
+            if (before.empty())
+                content_.inbox.erase(key);
+            else
+                content_.inbox[key] = before;
+        });
+        const auto shared = std::make_shared<const InboxRow>(InboxRow{
+            .head = batch.parcel->head,
+            .received_at = batch.parcel->arrival->arrived,
+            .chain = batch.chain,
+            .payload = batch.parcel->envelope.zstd_batch()});
+        if (std::ranges::any_of(
+                rows, [&](const auto& other) { return other->received_at == shared->received_at; }))
+            throw server::db::Conflict{"inbox_pkey", "23505"};
+        rows.push_back(shared);
+        content_.queue[key] = {.row = shared, .ready = batch.ready};
+        undo_.emplace_back([this, key] { content_.queue.erase(key); });
+    }
+
     [[nodiscard]] bool sees(const TenantId& tenant) const {
         return tenants_ && tenants_->find(tenant.value) != std::string::npos;
     }

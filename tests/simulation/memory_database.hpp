@@ -23,10 +23,18 @@ struct KnownGap {
     std::string reason;
 };
 
+/// One row of the inbox.
+struct InboxRow {
+    server::ingest::BatchHead head;
+    TimePoint received_at;
+    std::string chain;
+    std::string payload;
+};
+
 /// What a database keeps: copying it is a backup. Keys as in server/migrations.
 struct DatabaseContent {
     using RowKey = std::pair<std::int64_t, std::uint64_t>;  ///< stream, first seq
-    using RowPtr = std::shared_ptr<const server::ingest::InboxRow>;
+    using RowPtr = std::shared_ptr<const InboxRow>;
     struct StreamRow {
         server::ingest::Stream stream;
         TimePoint last_seen;

@@ -237,9 +237,51 @@ TEST_F(IngestorTest, GivesUpAskingAnAgentThatDoesNotComeBackAndSaysSoOnce) {
     const auto told = log.find("event=ingest.hole_stays");
     EXPECT_NE(told, std::string::npos);
     EXPECT_EQ(log.find("event=ingest.hole_stays", told + 1), std::string::npos);
+    EXPECT_EQ(
+        database_.value("SELECT to_char(missing_since, 'HH24:MI:SS') FROM agent_stream"),
+        "10:00:00")
+        << "people are told since when";
+    const auto told_live = [&] {
+        return database_.number("SELECT count(*) FROM queue_live_event WHERE kind = 'agent'");
+    };
+    EXPECT_EQ(told_live(), 1);
     (void)deliver(ingestor_, stream, {batches[2]});
     clock_.advance(std::chrono::seconds{2});
     EXPECT_THAT(ingestor_.askForMissing(), SizeIs(1)) << "it is back";
+    EXPECT_EQ(told_live(), 1) << "nothing new";
+    ::testing::internal::CaptureStderr();
+    (void)deliver(ingestor_, stream, {batches[0]});
+    EXPECT_NE(
+        ::testing::internal::GetCapturedStderr().find("event=ingest.hole_filled"),
+        std::string::npos);
+    EXPECT_EQ(database_.value("SELECT missing_since IS NULL FROM agent_stream"), "true");
+    EXPECT_EQ(told_live(), 2);
+}
+
+TEST_F(IngestorTest, DoesNotCountRequestsThatTheDatabaseWasInTheWayOf) {
+    FakeStream stream = newStream();
+    const auto batches = sealSome(stream, 2);
+    auto cut_off = database_.as("platen_ingest");
+    PostgresInbox inbox{*cut_off};
+    Ingestor ingestor{inbox, {}, clock_, metrics_};
+    (void)deliver(ingestor, stream, {batches[1]});
+    database_.execute("REVOKE SELECT ON queue_inbox FROM platen_ingest");
+    for (int minute = 0; minute < 24 * 60; ++minute) {
+        clock_.advance(std::chrono::minutes{1});
+        EXPECT_THROW((void)ingestor.askForMissing(), db::DatabaseError);
+    }
+    database_.execute("GRANT SELECT ON queue_inbox TO platen_ingest");
+    EXPECT_THAT(ingestor.askForMissing(), SizeIs(1));
+}
+
+TEST_F(IngestorTest, GoesOnAskingWhereAnotherProcessHasEnded) {
+    FakeStream stream = newStream();
+    (void)deliver(ingestor_, stream, {sealSome(stream, 2)[1]});
+    Ingestor next{inbox_, {}, clock_, metrics_};
+    EXPECT_THAT(next.askForMissing(), IsEmpty());
+    (void)next.greetRecentStreams();
+    clock_.advance(std::chrono::seconds{2});
+    EXPECT_THAT(next.askForMissing(), SizeIs(1));
 }
 
 TEST_F(IngestorTest, NeitherGreetsNorAsksAnAgentThatIsNotAccepted) {
