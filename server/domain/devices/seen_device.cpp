@@ -11,7 +11,7 @@ namespace platen::server::domain {
 namespace {
 
 /// Texts one after the other, so that none can run into the next.
-class Octets {
+class HashedTexts {
 public:
     void add(std::string_view text) {
         bytes_ += fmt::format("{}:", text.size());
@@ -33,7 +33,7 @@ std::string identOf(const SeenDevice& seen) {
     constexpr std::size_t kOctets = 16;
     const StandardReading& reading = seen.reading;
     const std::string endpoint = seen.endpoint.text();
-    Octets octets;
+    HashedTexts octets;
     // Evidence is made of these and nothing else.
     for (const std::string_view text : std::initializer_list<std::string_view>{
              seen.site.value,
