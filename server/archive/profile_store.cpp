@@ -7,6 +7,7 @@
 
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace platen::server::archive {
 
@@ -17,6 +18,11 @@ constexpr std::string_view kAddProfile =
     "ON CONFLICT DO NOTHING";
 constexpr std::string_view kFindProfile =
     "SELECT content FROM profile WHERE tenant_id = $1 AND hash = $2";
+
+/// Each wanted profile that is known, as its place among the wanted ones.
+constexpr std::string_view kFindNumbers =
+    "SELECT w.ordinality, p.number FROM unnest($1::profile[]) WITH ORDINALITY AS w "
+    "JOIN profile p ON p.tenant_id = w.tenant_id AND p.hash = w.hash";
 
 }  // namespace
 
@@ -30,6 +36,39 @@ std::optional<std::string> addProfile(
     } catch (const ProfileError& problem) {
         return problem.what();
     }
+}
+
+std::map<ProfileNumbers::Key, int> ProfileNumbers::find(
+    db::Transaction& tx, std::span<const Key> keys) {
+    std::map<Key, int> numbers;
+    std::vector<Key> unknown;
+    {
+        const std::scoped_lock lock{mutex_};
+        for (const Key& key : keys) {
+            const auto known = numbers_.find(key);
+            if (known != numbers_.end())
+                numbers.insert(*known);
+            else
+                unknown.push_back(key);
+        }
+    }
+    if (unknown.empty()) return numbers;
+    auto wanted = tx.rowsOf("profile", {"tenant_id", "hash"});
+    for (const Key& key : unknown)
+        wanted.add(key.first, db::Bytes{key.second});
+    const db::BinaryRows rows = tx.read(kFindNumbers, wanted);
+    std::map<Key, int> found;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        db::Fields row = rows[i];
+        const Key& key = unknown.at(static_cast<std::size_t>(row.integer()) - 1);
+        found.emplace(key, static_cast<int>(row.integer()));
+    }
+    numbers.insert(found.begin(), found.end());
+    tx.afterCommit([this, found = std::move(found)] {
+        const std::scoped_lock lock{mutex_};
+        numbers_.insert(found.begin(), found.end());
+    });
+    return numbers;
 }
 
 Result<std::shared_ptr<const Profile>, std::string> ProfileCache::find(

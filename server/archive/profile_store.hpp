@@ -19,8 +19,8 @@ namespace platen::server::archive {
 [[nodiscard]] std::optional<std::string> addProfile(
     db::Transaction& tx, const TenantId& tenant, const std::string& hash, const std::string& text);
 
-/// profile.number by tenant and hash. Numbers never change: what was committed is remembered for
-/// ever. Any thread.
+/// profile.number by tenant and hash. Numbers never change: what was committed is remembered.
+/// Any thread; outlives every transaction that it was given.
 class ProfileNumbers {
 public:
     using Key = std::pair<TenantId, std::string>;  ///< the hash has 32 octets

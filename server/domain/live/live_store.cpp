@@ -11,6 +11,9 @@ namespace {
 constexpr std::string_view kNoteChanges =
     "INSERT INTO queue_live_event (tenant_id, kind, subject_id) "
     "SELECT $1, $2, unnest($3::uuid[])";
+constexpr std::string_view kNoteManyChanges =
+    "INSERT INTO queue_live_event (tenant_id, kind, subject_id) "
+    "SELECT n.tenant_id, n.kind, n.subject_id FROM unnest($1::queue_live_event[]) AS n";
 /// The functions of the snapshot and the rows are of one statement, thus of one snapshot; its row
 /// stands there without events, too. A transaction that writes for minutes hides nothing of others.
 /// The era: a crash of one process empties the table although the server itself does not start
@@ -53,6 +56,14 @@ void noteChanges(
     LiveKind kind,
     const std::vector<std::string>& subjects) {
     if (!subjects.empty()) tx.exec(kNoteChanges, tenant, liveKindWord(kind), subjects);
+}
+
+void noteChanges(db::Transaction& tx, std::span<const LiveChange> changes) {
+    if (changes.empty()) return;
+    auto rows = tx.rowsOf("queue_live_event", {"tenant_id", "kind", "subject_id"});
+    for (const LiveChange& change : changes)
+        rows.add(change.tenant, liveKindWord(change.kind), change.subject);
+    tx.exec(kNoteManyChanges, rows);
 }
 
 LiveRead readChanges(db::Transaction& tx, const std::optional<std::string>& previous) {

@@ -51,7 +51,7 @@ struct CounterSet {
 };
 
 /// Sets by what is in them and by their numbers. They never change, so that what was committed is
-/// remembered. Any thread.
+/// remembered. Any thread; outlives every transaction that it was given.
 class CounterSets {
 public:
     struct Wanted {
@@ -76,7 +76,8 @@ private:
     using ByContent = std::unordered_map<Wanted, std::shared_ptr<const CounterSet>, Hash>;
     /// Beyond that the memory begins anew: a set has about a kilobyte.
     static constexpr std::size_t kMost = 20'000;
-    void rememberAfter(db::Transaction& tx, const ByContent& sets);
+    /// When it is committed.
+    void rememberAfter(db::Transaction& tx, ByContent sets);
 
     std::mutex mutex_;
     ByContent by_content_;  // guarded by mutex_
