@@ -89,20 +89,22 @@ DeviceDecision decisionOf(
 /// For both devices, so that each page shows it. Told when something is new: afterwards both are
 /// known.
 void addRefusal(
-    std::vector<DecisionNote>& notes,
+    DeviceMatches& result,
     const DeviceKey& device,
-    TimePoint at,
+    const SeenDevice& seen,
     const rules::Candidate& other) {
+    result.conflicts.push_back(
+        {.device = device, .other = other.device, .score = other.score, .seen = &seen});
     DeviceDecision refusal{
         .kind = DecisionKind::Refused,
-        .at = at,
+        .at = seen.taken_at,
         .other = other.device,
         .score = other.score,
         .reasons = other.reasons,
         .evidence = {}};
-    notes.push_back({.device = device, .decision = refusal});
+    result.decisions.push_back({.device = device, .decision = refusal});
     refusal.other = device.device;
-    notes.push_back(
+    result.decisions.push_back(
         {.device = {.tenant = device.tenant, .device = other.device},
          .decision = std::move(refusal)});
 }
@@ -130,7 +132,7 @@ void matchOne(
     result.decisions.push_back(
         {.device = key, .decision = decisionOf(decision, seen.taken_at, std::move(sight.learnt))});
     for (const rules::Candidate& other : decision.refused())
-        addRefusal(result.decisions, key, seen.taken_at, other);
+        addRefusal(result, key, seen, other);
 }
 
 DeviceMatches matchAll(
@@ -187,14 +189,15 @@ void noteEvidence(db::Transaction& tx, const DeviceMatches& matches) {
         tx.exec(kSaveEvidence, rows);
     }
     addDecisions(tx, matches.decisions);
-    for (const auto& [device, decision] : matches.decisions) {
-        if (decision.kind != DecisionKind::Refused) continue;
+    for (const auto& [device, other, score, seen] : matches.conflicts)
         log::warn(
             "device.conflict",
             {{"device", device.device.value},
-             {"other", decision.other->value},
-             {"score", decision.score}});
-    }
+             {"other", other.value},
+             {"score", score},
+             {"serial", seen->reading.serial},
+             {"mac", seen->reading.mac},
+             {"endpoint", seen->endpoint.text()}});
 }
 
 }  // namespace platen::server::domain

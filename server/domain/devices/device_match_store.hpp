@@ -26,6 +26,14 @@
 // Evidence is written only while the states of the devices that have it are locked: no deadlocks.
 namespace platen::server::domain {
 
+/// Something that is enough by itself speaks for `other`, but more against it.
+struct IdentityConflict {
+    DeviceKey device;
+    DeviceId other;
+    int score{0};
+    const SeenDevice* seen{nullptr};  ///< never null
+};
+
 struct DeviceMatches {
     std::vector<DeviceId> devices;   ///< of each that was seen, in order; also those to be made
     std::vector<DeviceSight> makes;  ///< the first sights of new devices; point into what was seen
@@ -33,13 +41,14 @@ struct DeviceMatches {
     std::set<DeviceKey> losers;      ///< their evidence goes to another device
     std::map<TenantId, rules::EvidenceChanges> changes;
     std::vector<DecisionNote> decisions;
+    std::vector<IdentityConflict> conflicts;  ///< that were not known before; in `decisions` too
 };
 
 /// One query, two or three where there are new devices, whatever their number.
 [[nodiscard]] DeviceMatches matchDevices(db::Transaction& tx, std::span<const SeenDevice> seen);
 
-/// Evidence and decisions. One statement each, none where nothing is to be noted; logs what was
-/// refused.
+/// Evidence and decisions. One statement each, none where nothing is to be noted; logs the
+/// conflicts.
 void noteEvidence(db::Transaction& tx, const DeviceMatches& matches);
 
 }  // namespace platen::server::domain
