@@ -8,6 +8,7 @@
 #include "server/domain/history/history_routes.hpp"
 #include "server/domain/organisations/organisations_routes.hpp"
 #include "server/domain/readings/readings_routes.hpp"
+#include "server/domain/readings/usage_routes.hpp"
 #include "server/domain/search/search_routes.hpp"
 #include "server/domain/users/sessions_routes.hpp"
 #include "server/web/description_route.hpp"
@@ -24,6 +25,7 @@ http::Router makeApiRouter(const ApiParts& parts) {
     domain::addDeviceRoutes(router, web.database, web.clock);
     domain::addSearchRoutes(router, web.database);
     domain::addReadingRoutes(router, web.database, web.clock);
+    domain::addUsageRoutes(router, web.database, web.clock);
     domain::addHistoryRoutes(router, web.database, web.clock);
     domain::addAgentRoutes(router, web.database, web.clock);
     domain::addTokenRoutes(

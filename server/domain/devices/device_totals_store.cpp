@@ -20,7 +20,8 @@ constexpr std::string_view kCountDevices =
     "SELECT st.status, count(*) AS devices, "
     "count(*) FILTER (WHERE st.supply_left <= 20) AS low, "
     "count(*) FILTER (WHERE st.supply_left <= 0) AS empty, "
-    "count(*) FILTER (WHERE st.alerts > 0) AS alerts "
+    "count(*) FILTER (WHERE st.alerts > 0) AS alerts, "
+    "count(*) FILTER (WHERE st.open_findings > 0) AS findings "
     "FROM device_state st WHERE st.tenant_id = ANY ($1::uuid[]) {site} GROUP BY st.status";
 
 constexpr std::string_view kOnlyOfSite =
@@ -84,6 +85,7 @@ DeviceTotals countDevices(db::Transaction& tx, const DeviceFilter& filter) {
         totals.low_supply += rows[i].integer("low");
         totals.empty_supply += rows[i].integer("empty");
         totals.with_alerts += rows[i].integer("alerts");
+        totals.with_findings += rows[i].integer("findings");
     }
     return totals;
 }

@@ -17,6 +17,7 @@ struct DeviceTotals {
     std::int64_t low_supply{0};                       ///< or empty
     std::int64_t empty_supply{0};
     std::int64_t with_alerts{0};
+    std::int64_t with_findings{0};  ///< about counters, that somebody should decide
 };
 /// Of the filter's tenants and site.
 [[nodiscard]] DeviceTotals countDevices(db::Transaction& tx, const DeviceFilter& filter);

@@ -111,7 +111,8 @@ Json deviceTotalsJson(const DeviceTotals& totals) {
          {"by_status", Json::object(by_status)},
          {"low_supply", totals.low_supply},
          {"empty_supply", totals.empty_supply},
-         {"with_alerts", totals.with_alerts}});
+         {"with_alerts", totals.with_alerts},
+         {"with_findings", totals.with_findings}});
 }
 
 Json deviceValuesJson(const DeviceValues& found) {

@@ -1,5 +1,7 @@
 #include "server/domain/readings/device_readings_store.hpp"
 
+#include "server/domain/readings/reading_row_sql.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,14 +15,6 @@ namespace platen::server::domain {
 namespace {
 
 using Readings = std::map<ReadingPlace, DeviceReading>;
-
-/// In the order of toRow().
-constexpr std::string_view kRowColumns =
-    "r.taken_at, r.received_at, r.stream_id, r.seq, r.n, r.profile, r.counter_set, r.parts, "
-    "r.status, r.others, r.chain, r.normalised_by, r.life_count, r.total_impressions, "
-    "r.mono_impressions, r.color_impressions, r.total_sheets, r.duplex_sheets, r.print_total, "
-    "r.print_mono, r.print_color, r.copy_total, r.copy_mono, r.copy_color, r.fax_in, r.fax_out, "
-    "r.scan_total, r.large_impressions ";
 
 constexpr std::string_view kListRows =
     "SELECT {columns} FROM reading r WHERE r.tenant_id = $1 AND r.device_id = $2 "
@@ -47,7 +41,7 @@ constexpr std::string_view kOpenRun =
     "  AND r.taken_at = st.full_at AND r.n = st.full_n "
     "WHERE st.tenant_id = $1 AND st.device_id = $2 AND st.run <> ''";
 
-constexpr std::string_view kCountReadings =
+constexpr std::string_view kCountRows =
     "SELECT (SELECT count(*) FROM reading WHERE tenant_id = $1 AND device_id = $2) "
     "+ (SELECT coalesce(sum(samples), 0) FROM reading_run "
     "   WHERE tenant_id = $1 AND device_id = $2) AS count";
@@ -56,42 +50,9 @@ std::string rowSql(std::string_view sql, ReadingOrder order) {
     const bool ascends = order == ReadingOrder::OldestFirst;
     return fmt::format(
         fmt::runtime(sql),
-        fmt::arg("columns", kRowColumns),
+        fmt::arg("columns", kReadingRowColumns),
         fmt::arg("beyond", ascends ? ">" : "<"),
         fmt::arg("direction", ascends ? "ASC" : "DESC"));
-}
-
-std::shared_ptr<const ReadingRow> toReadingRow(db::Fields& fields, const DeviceKey& key) {
-    auto row = std::make_shared<ReadingRow>();
-    row->key = key;
-    row->taken_at = fields.time();
-    row->received_at = fields.time();
-    row->stream = fields.integer();
-    row->seq = static_cast<std::uint64_t>(fields.integer());
-    row->n = static_cast<std::int32_t>(fields.integer());
-    row->profile = static_cast<int>(fields.integer());
-    row->counter_set = static_cast<int>(fields.integer());
-    row->parts = static_cast<std::int16_t>(fields.integer());
-    row->status = fields.text();
-    if (fields.isNull())
-        fields.skip();
-    else
-        row->others = fields.integers();
-    row->chain = fields.bytes();
-    if (const auto profile = fields.optionalInteger())
-        row->normalised_by = static_cast<int>(*profile);
-    for (auto& column : row->columns)
-        column = fields.optionalInteger();
-    return row;
-}
-
-rules::RunSample sampleOf(const ReadingRow& row) {
-    return {
-        .taken_at = row.taken_at,
-        .received_at = row.received_at,
-        .stream = row.stream,
-        .seq = row.seq,
-        .n = row.n};
 }
 
 bool isWanted(const ReadingsWanted& wanted, const ReadingPlace& place) {
@@ -114,7 +75,7 @@ void addRepetitions(Readings& readings, const ReadingsWanted& wanted, const db::
         db::Fields fields = runs[i];
         const std::string packed{fields.bytes()};
         const auto row = toReadingRow(fields, wanted.key);
-        for (const rules::RunSample& sample : rules::unpackRun(packed, sampleOf(*row)))
+        for (const rules::RunSample& sample : repetitionsOf(*row, packed))
             addReading(readings, wanted, {.sample = sample, .says = row});
     }
 }
@@ -152,6 +113,11 @@ db::BinaryRows findRows(db::Transaction& tx, const ReadingsWanted& wanted) {
 }
 
 }  // namespace
+
+std::optional<rules::SampleOrder> DeviceReading::repeated() const {
+    if (!isRepetition()) return std::nullopt;
+    return rules::SampleOrder{.taken_at = says->taken_at, .stream = says->stream, .seq = says->seq};
+}
 
 std::vector<DeviceReading> listDeviceReadings(db::Transaction& tx, const ReadingsWanted& wanted) {
     Readings readings;
@@ -195,7 +161,7 @@ std::int64_t countDeviceReadings(db::Transaction& tx, const DeviceKey& key) {
     Readings repeated;
     addRepetitions(repeated, {.key = key}, open);
     const auto count = [](const db::Row& row) { return row.integer("count"); };
-    return std::ssize(repeated) + tx.one(kCountReadings, count, key.tenant, key.device).value_or(0);
+    return std::ssize(repeated) + tx.one(kCountRows, count, key.tenant, key.device).value_or(0);
 }
 
 std::vector<Counter> countersOf(const ReadingRow& row, const CounterPlaces& places) {

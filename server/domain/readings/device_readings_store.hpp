@@ -22,6 +22,8 @@ struct DeviceReading {
     std::shared_ptr<const ReadingRow> says;  ///< its own row, or that of the reading it repeats
 
     [[nodiscard]] bool isRepetition() const { return sample.n != says->n; }
+    /// The reading that it repeats.
+    [[nodiscard]] std::optional<rules::SampleOrder> repeated() const;
     [[nodiscard]] rules::SampleOrder order() const {
         return {.taken_at = sample.taken_at, .stream = sample.stream, .seq = sample.seq};
     }

@@ -26,7 +26,8 @@ struct StoredReading {
     std::string family;         ///< empty: the profile is not known
     AgentId agent;
     std::string epoch;
-    std::vector<Counter> counters;  ///< unit and OID only of those without a column
+    std::vector<Counter> counters;              ///< by name
+    std::optional<rules::SampleOrder> same_as;  ///< the reading of which it says the same
 };
 
 /// The record of the reading in its batch, by the profiles. Nothing when it is not there, or cannot
@@ -35,12 +36,5 @@ struct StoredReading {
     const archive::ArchivedBatch& batch,
     std::uint64_t seq,
     const archive::ReadingProfiles& profiles);
-
-/// The counters as they are stored, with the unit and OID that the raw values show. Without these:
-/// the unit that the profile states where it states one, and no OID.
-[[nodiscard]] std::vector<Counter> describeCounters(
-    std::vector<Counter> counters,
-    const std::optional<archive::ReadingContent>& decoded,
-    const std::shared_ptr<const Profile>& profile);
 
 }  // namespace platen::server::domain

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "server/db/transaction.hpp"
+#include "server/domain/devices/device_state.hpp"
+#include "server/domain/readings/counter_set_store.hpp"
 #include "server/domain/readings/reading_detail.hpp"
 
 #include <optional>
@@ -9,9 +11,6 @@ namespace platen::server::domain {
 
 /// Nothing when there is no such reading of that device.
 [[nodiscard]] std::optional<StoredReading> findReading(
-    db::Transaction& tx,
-    const TenantId& tenant,
-    const DeviceId& device,
-    const rules::SampleOrder& sample);
+    db::Transaction& tx, CounterSets& sets, const DeviceKey& key, const rules::SampleOrder& sample);
 
 }  // namespace platen::server::domain

@@ -148,22 +148,34 @@ Json counterJson(const Counter& counter) {
          {"oid", textOrNull(counter.oid)}});
 }
 
+Json valuesJson(const std::vector<Counter>& counters) {
+    std::vector<Json::Member> members;
+    for (const Counter& counter : counters)
+        members.emplace_back(counter.name, counter.value);
+    return Json::object(members);
+}
+
+Json idOrNull(const std::optional<rules::SampleOrder>& sample) {
+    return sample ? Json{rules::readingId(*sample)} : Json{nullptr};
+}
+
 }  // namespace
 
 Json readingJson(const ReadingSummary& reading) {
     return Json::object(
-        {{"id", rules::readingId(reading.sample)},
-         {"taken_at", reading.sample.taken_at},
-         {"received_at", reading.received_at},
-         {"status", textOrNull(reading.status)},
-         {"counters", Json::raw(reading.counters_json)}});
+        {{"id", rules::readingId(reading.reading.order())},
+         {"taken_at", reading.reading.sample.taken_at},
+         {"received_at", reading.reading.sample.received_at},
+         {"status", textOrNull(reading.reading.says->status)},
+         {"counters", valuesJson(reading.counters)},
+         {"same_as", idOrNull(reading.reading.repeated())}});
 }
 
 Json counterPointJson(const CounterPoint& point) {
     return Json::object(
         {{"reading", rules::readingId(point.sample)},
          {"taken_at", point.sample.taken_at},
-         {"counters", Json::raw(point.counters_json)}});
+         {"counters", valuesJson(point.counters)}});
 }
 
 Json figureChangeJson(const FigureChangeLine& change) {
@@ -186,13 +198,20 @@ Json usagePeriodJson(const UsagePeriod& period) {
                {"mono", period.mono},
                {"color", period.color},
                {"life", period.life}})},
-         {"readings", period.readings}});
+         {"held", period.held}});
+}
+
+Json fleetPeriodJson(const FleetPeriod& period) {
+    return Json::object(
+        {{"start", period.start},
+         {"used",
+          Json::object({{"total", period.total}, {"mono", period.mono}, {"color", period.color}})},
+         {"held", period.held},
+         {"devices", period.devices}});
 }
 
 Json readingDetailJson(const ReadingParts& parts) {
     const StoredReading& reading = parts.reading;
-    const auto counters =
-        describeCounters(reading.counters, parts.decoded, parts.profiles.normalise_by);
     return Json::object(
         {{"id", rules::readingId(reading.sample)},
          {"device_id", reading.device},
@@ -202,10 +221,11 @@ Json readingDetailJson(const ReadingParts& parts) {
          {"profile", textOrNull(reading.family)},
          {"profile_hash", hexEncode(reading.profile_hash)},
          {"normalised_by", hexEncode(reading.normalised_by)},
-         {"counters", Json::arrayOf(counters, counterJson)},
+         {"counters", Json::arrayOf(reading.counters, counterJson)},
          {"seq", reading.sample.seq},
          {"agent_id", reading.agent},
          {"epoch", reading.epoch},
+         {"same_as", idOrNull(reading.same_as)},
          {"batch", parts.batch ? batchJson(*parts.batch) : Json{nullptr}},
          {"raw", parts.decoded ? rawJson(*parts.decoded, parts.profiles) : Json{nullptr}}});
 }

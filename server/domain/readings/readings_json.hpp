@@ -11,6 +11,7 @@ namespace platen::server::domain {
 [[nodiscard]] http::Json counterPointJson(const CounterPoint& point);
 [[nodiscard]] http::Json figureChangeJson(const FigureChangeLine& change);
 [[nodiscard]] http::Json usagePeriodJson(const UsagePeriod& period);
+[[nodiscard]] http::Json fleetPeriodJson(const FleetPeriod& period);
 
 /// A reading with everything that it was made of.
 struct ReadingParts {

@@ -2,6 +2,7 @@
 
 #include "common/core/clock.hpp"
 #include "common/core/ids.hpp"
+#include "server/domain/readings/device_readings_store.hpp"
 #include "server/http/page_request.hpp"
 #include "server/rules/device_latest_rules.hpp"
 
@@ -24,11 +25,8 @@ struct ReadingFilter {
 };
 
 struct ReadingSummary {
-    rules::SampleOrder sample;
-    TimePoint received_at;
-    std::string status;
-    std::string counters_json;  ///< {"name": value, ...}
-    std::string page_time;      ///< taken_at as the cursor carries it
+    DeviceReading reading;
+    std::vector<Counter> counters;  ///< by name
 };
 
 /// From a moment on, up to another one that is not part of it.
@@ -48,7 +46,7 @@ struct CounterFilter {
 
 struct CounterPoint {
     rules::SampleOrder sample;
-    std::string counters_json;
+    std::vector<Counter> counters;  ///< by name
 };
 
 /// First and last day, in the time zone of the device's site.
@@ -61,13 +59,24 @@ enum class Resolution : std::uint8_t { Day, Week, Month };
 
 [[nodiscard]] std::string_view resolutionWord(Resolution resolution);
 
+/// Use of a device. Nothing: it does not count that.
 struct UsagePeriod {
     std::string start;  ///< YYYY-MM-DD
     std::optional<std::int64_t> total;
     std::optional<std::int64_t> mono;
     std::optional<std::int64_t> color;
     std::optional<std::int64_t> life;
-    std::int64_t readings{0};
+    std::int64_t held{0};  ///< impressions that wait for a decision, not in the others
+};
+
+/// Use of all devices of some customers.
+struct FleetPeriod {
+    std::string start;  ///< YYYY-MM-DD
+    std::int64_t total{0};
+    std::int64_t mono{0};
+    std::int64_t color{0};
+    std::int64_t held{0};     ///< impressions that wait for a decision, not in the others
+    std::int64_t devices{0};  ///< read on a day of the period, at most
 };
 
 }  // namespace platen::server::domain

@@ -5,30 +5,20 @@
 
 #include <vector>
 
-/// Readings and daily use as the API shows them.
+/// Readings as the API shows them.
 namespace platen::server::domain {
 
 /// One more than the page's limit, where there are that many.
 [[nodiscard]] std::vector<ReadingSummary> listReadings(
-    db::Transaction& tx, const ReadingFilter& filter);
-
-/// Whose use is wanted.
-struct UsageFilter {
-    TenantId tenant;
-    DeviceId device;
-    DayRange days;
-    Resolution resolution{Resolution::Day};
-};
-
-/// Periods with at least one reading, the oldest first.
-[[nodiscard]] std::vector<UsagePeriod> listUsage(db::Transaction& tx, const UsageFilter& filter);
+    db::Transaction& tx, CounterSets& sets, const ReadingFilter& filter);
 
 /// The last reading of each interval, the oldest first. Intervals begin at multiples of their
 /// length since 1970.
 [[nodiscard]] std::vector<CounterPoint> listCounters(
-    db::Transaction& tx, const CounterFilter& filter);
+    db::Transaction& tx, CounterSets& sets, const CounterFilter& filter);
 
-/// The cursor that continues after this reading.
+/// The keys of a reading in a cursor, and the cursor that continues after one.
+inline constexpr std::size_t kReadingCursorKeys = 2;
 [[nodiscard]] http::Cursor cursorAfterReading(const ReadingSummary& reading);
 
 }  // namespace platen::server::domain

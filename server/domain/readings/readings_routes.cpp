@@ -15,6 +15,7 @@
 
 #include <fmt/format.h>
 
+#include <memory>
 #include <utility>
 
 namespace platen::server::domain {
@@ -25,14 +26,13 @@ using http::Json;
 using http::Request;
 using http::Response;
 
-constexpr std::size_t kReadingCursorKeys = 3;
 constexpr std::size_t kLongestNames = 400;
-constexpr std::size_t kLongestWord = 20;
 
-/// What the handlers work with; both outlive the router.
+/// What the handlers work with; database and clock outlive the router.
 struct Sources {
     db::Database& database;
     Clock& clock;
+    std::shared_ptr<CounterSets> sets;  // handlers are copied
 };
 
 DeviceDay deviceDayOf(db::Transaction& tx, const Request& request, TimePoint now) {
@@ -43,12 +43,12 @@ DeviceDay deviceDayOf(db::Transaction& tx, const Request& request, TimePoint now
     return *found;
 }
 
-StoredReading readingOf(db::Transaction& tx, const Request& request, TimePoint now) {
+StoredReading readingOf(db::Transaction& tx, const Sources& sources, const Request& request) {
     const std::string& text = request.path_parameters.at("reading");
-    const DeviceDay place = deviceDayOf(tx, request, now);
+    const DeviceDay place = deviceDayOf(tx, request, sources.clock.wallNow());
+    const DeviceKey key{place.tenant, request.pathId<DeviceId>()};
     const auto sample = rules::parseReadingId(text);
-    auto found =
-        sample ? findReading(tx, place.tenant, request.pathId<DeviceId>(), *sample) : std::nullopt;
+    auto found = sample ? findReading(tx, *sources.sets, key, *sample) : std::nullopt;
     if (!found)
         throw http::Refused{
             404, "not-found", fmt::format("the device has no reading {}", cleanUtf8(text))};
@@ -73,13 +73,13 @@ Response getReadings(const Sources& sources, const Request& request) {
         .page = http::PageRequest::of(request, kReadingCursorKeys)};
     db::Transaction tx{sources.database, db::TenantScope::of(request.user().tenants)};
     filter.tenant = deviceDayOf(tx, request, sources.clock.wallNow()).tenant;
-    return Response::json(
-        filter.page.answer(listReadings(tx, filter), readingJson, cursorAfterReading));
+    return Response::json(filter.page.answer(
+        listReadings(tx, *sources.sets, filter), readingJson, cursorAfterReading));
 }
 
 Response getReading(const Sources& sources, const Request& request) {
     db::Transaction tx{sources.database, db::TenantScope::of(request.user().tenants)};
-    const StoredReading reading = readingOf(tx, request, sources.clock.wallNow());
+    const StoredReading reading = readingOf(tx, sources, request);
     const auto batch = batchOf(tx, reading);
     archive::ProfileCache cache;
     const auto known = archive::findProfiles(
@@ -101,7 +101,7 @@ Response getFigureChanges(const Sources& sources, const Request& request) {
 
 Response getBatch(const Sources& sources, const Request& request) {
     db::Transaction tx{sources.database, db::TenantScope::of(request.user().tenants)};
-    const StoredReading reading = readingOf(tx, request, sources.clock.wallNow());
+    const StoredReading reading = readingOf(tx, sources, request);
     auto batch = batchOf(tx, reading);
     if (!batch)
         throw http::Refused{
@@ -114,26 +114,6 @@ Response getBatch(const Sources& sources, const Request& request) {
         "attachment; filename=\"{}-{}-{}.zst\"", reading.epoch, batch->first_seq, batch->last_seq);
     response.body = std::move(batch->payload);
     return response;
-}
-
-Response getUsage(const Sources& sources, const Request& request) {
-    const auto from = request.query.day("from");
-    const auto to = request.query.day("to");
-    const auto resolution = request.query.text("resolution", kLongestWord);
-    db::Transaction tx{sources.database, db::TenantScope::of(request.user().tenants)};
-    const DeviceDay place = deviceDayOf(tx, request, sources.clock.wallNow());
-    const DayRange span = usageDays(from, to, parseDay(place.today));
-    const UsageFilter filter{
-        .tenant = place.tenant,
-        .device = request.pathId<DeviceId>(),
-        .days = span,
-        .resolution = usageResolution(resolution, span)};
-    return Response::json(Json::object(
-        {{"from", dayText(span.from)},
-         {"to", dayText(span.to)},
-         {"time_zone", place.time_zone},
-         {"resolution", resolutionWord(filter.resolution)},
-         {"periods", Json::arrayOf(listUsage(tx, filter), usagePeriodJson)}}));
 }
 
 Response getCounters(const Sources& sources, const Request& request) {
@@ -153,13 +133,13 @@ Response getCounters(const Sources& sources, const Request& request) {
         {{"from", range.from},
          {"to", range.to},
          {"interval_seconds", filter.interval.count()},
-         {"points", Json::arrayOf(listCounters(tx, filter), counterPointJson)}}));
+         {"points", Json::arrayOf(listCounters(tx, *sources.sets, filter), counterPointJson)}}));
 }
 
 }  // namespace
 
 void addReadingRoutes(http::Router& router, db::Database& database, Clock& clock) {
-    const Sources sources{database, clock};
+    const Sources sources{database, clock, std::make_shared<CounterSets>()};
     const auto add = [&router, sources](
                          const char* rest,
                          http::Access access,
@@ -177,7 +157,6 @@ void addReadingRoutes(http::Router& router, db::Database& database, Clock& clock
     add("readings/{reading}", User, {}, getReading);
     add("readings/{reading}/batch", Admin, {}, getBatch);
     add("figure-changes", User, {"cursor", "limit"}, getFigureChanges);
-    add("usage", User, {"from", "to", "resolution"}, getUsage);
     add("counters", User, {"from", "to", "counters"}, getCounters);
 }
 

@@ -6,7 +6,7 @@
 
 namespace platen::server::domain {
 
-/// Readings and daily use of one device. `database` and `clock` outlive the router.
+/// Readings of one device and what became of them. `database` and `clock` outlive the router.
 void addReadingRoutes(http::Router& router, db::Database& database, Clock& clock);
 
 }  // namespace platen::server::domain

@@ -156,7 +156,6 @@ export const deviceReadings: typeof en.deviceReadings = {
     refused: 'Abgelehnt',
     malformed: 'Nicht verstanden',
     truncated: 'Abgeschnitten',
-    unspecified: 'Nicht gelesen',
   },
   notFound: 'Diese Lesung gibt es nicht',
 };

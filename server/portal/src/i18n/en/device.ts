@@ -154,7 +154,6 @@ export const deviceReadings = {
     refused: 'Refused',
     malformed: 'Not understood',
     truncated: 'Cut off',
-    unspecified: 'Not read',
   } as Record<string, string>,
   notFound: 'There is no such reading',
 };
