@@ -1,6 +1,9 @@
 #include "server/domain/history/history_query_store.hpp"
 
+#include "server/domain/devices/latest_sql.hpp"
 #include "server/domain/history/history_query_rules.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
@@ -13,11 +16,11 @@ namespace {
 constexpr std::string_view kListLevels =
     "SELECT s.key, s.value, greatest(s.began_at, $3::timestamptz) AS began_at, "
     "nullif(s.ended_at, 'infinity') AS ended_at, "
-    "least(to_timestamp((l.parts_at->>'supplies')::bigint / 1000.0), $4::timestamptz) AS read_at, "
+    "least({supplies_at}, $4::timestamptz) AS read_at, "
     "coalesce(s.detail->>'description', '') AS description, "
     "coalesce(s.detail->>'kind', '') AS kind, coalesce(s.detail->>'color', '') AS color "
-    "FROM device_span s JOIN device_latest l "
-    "  ON l.tenant_id = s.tenant_id AND l.device_id = s.device_id "
+    "FROM device_span s JOIN device_state st "
+    "  ON st.tenant_id = s.tenant_id AND st.device_id = s.device_id {latest} "
     "WHERE s.tenant_id = $1 AND s.device_id = $2 AND s.kind = 'supply' "
     "AND s.ended_at > $3 AND s.began_at < $4 ORDER BY s.began_at DESC LIMIT $5";
 
@@ -92,7 +95,10 @@ void putBefore(SupplySeries& series, const db::Row& row, TimePoint to) {
 
 std::vector<SupplySeries> listSupplyLevels(db::Transaction& tx, const SupplyFilter& filter) {
     const db::Rows rows = tx.query(
-        kListLevels, filter.tenant, filter.device, filter.range.from, filter.range.to, kMostLevels);
+        fmt::format(
+            kListLevels,
+            fmt::arg("supplies_at", listReadAt("supplies")),
+            fmt::arg("latest", kJoinLatest)), filter.tenant, filter.device, filter.range.from, filter.range.to, kMostLevels);
     std::map<std::string, SupplySeries> by_key;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const db::Row row = rows[i];
