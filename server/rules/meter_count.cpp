@@ -124,16 +124,19 @@ void MeterCount::addZero(const CountStep& step) {
 std::optional<std::int64_t> MeterCount::judge(const CountStep& step) {
     const std::int64_t most = mostPrinted(step.limits, at_, step.taken_at);
     const std::int64_t rise = step.value - highest_;
+    if (rise <= most && isLikeReturn(rise, step.limits) &&
+        fitsFormer(step.value, step.source, most, step.limits)) {
+        returnOrRise(step, most);
+        return std::nullopt;
+    }
     if (rise >= 0 && rise <= most) {
         count(rise);
         highest_ = step.value;
-        is_below_ = false;
         takeGood(step);
         return rise;
     }
     if (rise < 0 && -rise <= step.limits.roll_back) {
         if (!is_below_) notePlain(step, FindingKind::RollBack, "{}");
-        is_below_ = true;
         takeGood(step);
         return std::nullopt;
     }
@@ -155,25 +158,51 @@ std::optional<std::int64_t> MeterCount::judge(const CountStep& step) {
     return std::nullopt;
 }
 
+/// Back above where it stood before it fell, and in a larger step than all that was counted since,
+/// or in one that is large anyway.
+bool MeterCount::isLikeReturn(std::int64_t rise, const MeterLimits& limits) const {
+    if (!former_ || highest_ >= former_->highest) return false;
+    return rise > limits.slack || rise > std::max(limits.roll_back, former_->used_since);
+}
+
+/// It was low for a while and is back, or it was printed in all that time that a reset counter
+/// passed where it had been: what is more by the latter, people decide.
+void MeterCount::returnOrRise(const CountStep& step, std::int64_t most) {
+    const std::int64_t rise = step.value - highest_;
+    const std::int64_t since = printedSinceFormer(step.value);
+    enterEpoch(
+        step,
+        {.kind = FindingKind::Return,
+         .at = step.taken_at,
+         .n = step.n,
+         .value = step.value,
+         .counted = since,
+         .amount = rise - since,
+         .needs_people = true,
+         .detail = detailOf(rise - since, most)});
+    takeGood(step);
+}
+
 /// Another source or serial number is another counter: no next sample has to tell.
 void MeterCount::changeAtOnce(const CountStep& step, FindingKind kind) {
     if (pending_) dropPending(step);
     const std::int64_t most = mostPrinted(step.limits, at_, step.taken_at);
     Change change{
         .kind = kind, .at = step.taken_at, .n = step.n, .value = step.value, .detail = {}};
-    if (fitsFormer(step.value, step.source, most, step.limits)) {
+    const bool is_swap = kind == FindingKind::DeviceSwap;
+    if (!is_swap && fitsFormer(step.value, step.source, most, step.limits)) {
         change.kind = FindingKind::Return;
-        change.amount =
-            std::max<std::int64_t>(0, step.value - former_->highest - former_->used_since);
+        change.amount = printedSinceFormer(step.value);
         change.is_certain = true;
     } else {
         const std::int64_t rise = step.value - highest_;
         const bool goes_on = rise >= 0 && rise <= most;
         change.amount = goes_on ? rise : 0;
-        change.needs_people = change.amount > 0 || (kind == FindingKind::DeviceSwap && !goes_on);
+        change.needs_people = change.amount > 0 || (is_swap && !goes_on);
     }
     change.detail = detailOf(change.amount, most);
     enterEpoch(step, change);
+    if (is_swap) former_.reset();  // of the other device: to that one nothing returns
     takeGood(step);
 }
 
@@ -223,6 +252,11 @@ bool MeterCount::fitsFormer(
            value - former_->highest <= former_->used_since + most;
 }
 
+/// What was counted in the epoch between is not counted again.
+std::int64_t MeterCount::printedSinceFormer(std::int64_t value) const {
+    return std::max<std::int64_t>(0, value - former_->highest - former_->used_since);
+}
+
 MeterCount::Change MeterCount::classify(const Pending& pending, const CountStep& step) const {
     Change change{
         .at = pending.at,
@@ -233,8 +267,7 @@ MeterCount::Change MeterCount::classify(const Pending& pending, const CountStep&
     const bool fell = pending.value < highest_;
     if (fitsFormer(pending.value, step.source, pending.most, step.limits)) {
         change.kind = FindingKind::Return;
-        change.amount =
-            std::max<std::int64_t>(0, pending.value - former_->highest - former_->used_since);
+        change.amount = printedSinceFormer(pending.value);
         change.is_certain = true;
         change.needs_people = false;
     } else if (
@@ -284,7 +317,7 @@ void MeterCount::enterEpoch(const CountStep& step, const Change& change) {
     if (step.source != 0) source_ = step.source;
     former_ = left;
     pending_.reset();
-    is_below_ = false;
+    count(change.counted);
     if (finding.verdict) {
         count(countedBy(*finding.verdict, change.amount, change.value));
     } else if (change.is_certain) {
@@ -317,6 +350,7 @@ void MeterCount::notePlain(const CountStep& step, FindingKind kind, std::string 
 void MeterCount::takeGood(const CountStep& step) {
     at_ = step.taken_at;
     is_fresh_ = true;
+    is_below_ = step.value < highest_;
     change_ = {};
 }
 

@@ -100,8 +100,9 @@ private:
         TimePoint at;
         std::int32_t n{0};
         std::int64_t value{0};
-        std::int64_t amount{0};  ///< use that it may stand for
-        bool is_certain{false};  ///< counts without asking
+        std::int64_t counted{0};  ///< use that it stands for in any case
+        std::int64_t amount{0};   ///< more use that it may stand for
+        bool is_certain{false};   ///< the amount counts without asking
         bool needs_people{false};
         std::string detail;
     };
@@ -109,6 +110,8 @@ private:
     void begin(const CountStep& step);
     void addZero(const CountStep& step);
     std::optional<std::int64_t> judge(const CountStep& step);
+    [[nodiscard]] bool isLikeReturn(std::int64_t rise, const MeterLimits& limits) const;
+    void returnOrRise(const CountStep& step, std::int64_t most);
     void changeAtOnce(const CountStep& step, FindingKind kind);
     /// False: the sample says that the one before it was wrong, and is still to be judged.
     bool settlePending(const CountStep& step);
@@ -119,6 +122,7 @@ private:
         std::uint32_t source,
         std::int64_t most,
         const MeterLimits& limits) const;
+    [[nodiscard]] std::int64_t printedSinceFormer(std::int64_t value) const;
     [[nodiscard]] Change classify(const Pending& pending, const CountStep& step) const;
     [[nodiscard]] std::string detailOf(std::int64_t amount, std::int64_t most) const;
     void enterEpoch(const CountStep& step, const Change& change);
@@ -133,7 +137,7 @@ private:
     bool is_fresh_{false};  ///< that one was the device's newest
     bool is_stated_today_{false};
     bool is_zero_{false};   ///< noted, and no other value since
-    bool is_below_{false};  ///< so is a small roll-back
+    bool is_below_{false};  ///< the newest good sample was a little less than the highest
     MarkChange change_;
     std::int64_t first_{0};
     std::int64_t used_{0};  ///< today

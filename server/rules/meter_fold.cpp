@@ -80,7 +80,17 @@ std::uint64_t hashOf(const MeterSample& sample) {
           sample.copy_total,
           sample.fax_in})
         mixCount(count);
-    return hash;
+    return hash == 0 ? 1 : hash;
+}
+
+/// What follows may say the same and is then no repetition: this reading does not count.
+bool isIgnored(const MeterSample& sample, const Decisions& decisions) {
+    for (std::size_t index = 0; index < kMeters; ++index) {
+        const auto found = decisions.find(
+            {.taken_at = sample.taken_at, .n = sample.n, .meter = static_cast<Meter>(index)});
+        if (found != decisions.end() && found->second == Verdict::IgnoreReading) return true;
+    }
+    return false;
 }
 
 /// A part that is zero may be the truth: when the other part is all there is.
@@ -129,7 +139,7 @@ MeterFold::Step MeterFold::add(
         if (finding.meter == (has_total ? Meter::Total : Meter::Life)) held_ += finding.held;
     }
     at_ = sample.taken_at;
-    said_ = hashOf(sample);
+    said_ = isIgnored(sample, decisions) ? 0 : hashOf(sample);
     if (DayUse use = today(); use != DayUse{}) step.days.emplace(dayText(day_), std::move(use));
     return step;
 }

@@ -71,7 +71,7 @@ private:
 
     MeterLimits limits_;
     std::optional<TimePoint> at_;  ///< of the newest sample that was no repetition
-    std::uint64_t said_{0};        ///< hash of it
+    std::uint64_t said_{0};        ///< hash of it; 0: people ignore it
     std::int32_t day_{0};          ///< days since 1970
     std::int64_t held_{0};         ///< on that day
     std::int32_t open_findings_{0};
