@@ -18,6 +18,10 @@ std::shared_ptr<const ReadingRow> toReadingRow(db::Fields& fields, const DeviceK
         fields.skip();
     else
         row->others = fields.integers();
+    if (fields.isNull())
+        fields.skip();
+    else
+        row->marks = fields.bytes();
     row->chain = fields.bytes();
     if (const auto profile = fields.optionalInteger())
         row->normalised_by = static_cast<int>(*profile);

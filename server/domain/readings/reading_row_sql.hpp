@@ -14,7 +14,7 @@ namespace platen::server::domain {
 /// Of the table `r`, in the order of toReadingRow().
 inline constexpr std::string_view kReadingRowColumns =
     "r.taken_at, r.received_at, r.stream_id, r.seq, r.n, r.profile, r.counter_set, r.parts, "
-    "r.status, r.others, r.chain, r.normalised_by, r.life_count, r.total_impressions, "
+    "r.status, r.others, r.marks, r.chain, r.normalised_by, r.life_count, r.total_impressions, "
     "r.mono_impressions, r.color_impressions, r.total_sheets, r.duplex_sheets, r.print_total, "
     "r.print_mono, r.print_color, r.copy_total, r.copy_mono, r.copy_color, r.fax_in, r.fax_out, "
     "r.scan_total, r.large_impressions ";
