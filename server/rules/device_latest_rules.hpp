@@ -3,11 +3,13 @@
 #include "common/core/clock.hpp"
 #include "common/normalise/standard_reading.hpp"
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace platen::server::rules {
@@ -25,6 +27,10 @@ struct LatestCounter {
     Counter counter;
     bool operator==(const LatestCounter&) const = default;
 };
+
+/// Texts of a device of which it is kept when they were read last.
+inline constexpr std::array<std::string_view, 7> kLatestTexts{
+    "vendor", "model", "serial", "firmware", "name", "location", "mac"};
 
 /// A list as JSON text (supplies, trays, alerts, reasons) and when it was read.
 struct LatestList {

@@ -3,12 +3,14 @@
 #include "common/core/clock.hpp"
 #include "server/db/transaction.hpp"
 
-#include <cstdint>
+#include <chrono>
+#include <cstddef>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace platen::server::domain {
@@ -21,7 +23,8 @@ public:
         std::string zone;  ///< IANA name
         TimePoint at;
     };
-    /// YYYY-MM-DD of each. Throws DatabaseError for a zone that PostgreSQL does not know.
+    /// YYYY-MM-DD of each. Throws DatabaseError of class 22 for a zone that PostgreSQL does not
+    /// know, and for times outside of the years 1 to 9998.
     [[nodiscard]] std::vector<std::string> daysOf(
         db::Transaction& tx, std::span<const Moment> moments);
     [[nodiscard]] std::string dayOf(db::Transaction& tx, const std::string& zone, TimePoint at);
@@ -32,11 +35,13 @@ private:
         std::chrono::sys_seconds begin;
         std::chrono::seconds offset;
     };
-    using Year = std::vector<Offset>;  ///< by time; the first begins before the year
-    [[nodiscard]] const Year& yearOf(db::Transaction& tx, const std::string& zone, int year);
+    using Year = std::vector<Offset>;  ///< by time; the first begins with the year, in UTC
+    [[nodiscard]] std::shared_ptr<const Year> yearOf(
+        db::Transaction& tx, const std::string& zone, int year);
+    static constexpr std::size_t kMost = 10'000;
 
     std::mutex mutex_;
-    std::map<std::pair<std::string, int>, Year> years_;  // guarded by mutex_
+    std::map<std::pair<std::string, int>, std::shared_ptr<const Year>> years_;  // guarded by mutex_
 };
 
 }  // namespace platen::server::domain

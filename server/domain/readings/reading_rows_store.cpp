@@ -28,10 +28,11 @@ constexpr std::string_view kAddRuns =
 
 /// One line for each asked part, and the run that the moment lies in, where what it repeats has
 /// that part: the one that began last before it, since runs of a device follow each other.
-constexpr std::string_view kNextReadings =
+constexpr std::string_view kReadNext =
     "SELECT q.ordinality, (SELECT r.taken_at FROM reading r WHERE r.tenant_id = q.tenant_id "
-    "  AND r.device_id = q.device_id AND r.taken_at > q.taken_at AND r.parts & q.parts = q.parts "
-    "  ORDER BY r.taken_at LIMIT 1) AS next, u.packed, o.taken_at, o.n "
+    "  AND r.device_id = q.device_id AND r.taken_at > q.taken_at AND r.n < q.n "
+    "  AND r.parts & q.parts = q.parts ORDER BY r.taken_at LIMIT 1) AS next, u.packed, o.taken_at, "
+    "o.n "
     "FROM unnest($1::reading[]) WITH ORDINALITY AS q "
     "LEFT JOIN LATERAL ("
     "  (SELECT c.began_at, c.began_n, c.packed FROM ("
@@ -44,13 +45,14 @@ constexpr std::string_view kNextReadings =
     "LEFT JOIN reading o ON o.tenant_id = q.tenant_id AND o.device_id = q.device_id "
     "AND o.taken_at = u.began_at AND o.n = u.began_n AND o.parts & q.parts = q.parts";
 
-/// The first repetition after `at`.
+/// The first repetition after the question's time.
 std::optional<TimePoint> nextIn(
-    std::string_view packed, const rules::RunSample& origin, TimePoint at) {
+    std::string_view packed, const rules::RunSample& origin, const NextQuestion& question) {
     const auto samples = rules::unpackRun(packed, origin);
     const auto next = std::ranges::find_if(
-        samples, [at](const rules::RunSample& sample) { return sample.taken_at > at; });
-    return next == samples.end() ? std::nullopt : std::optional{next->taken_at};
+        samples, [&](const rules::RunSample& sample) { return sample.taken_at > question.at; });
+    return next == samples.end() || next->n >= question.before_n ? std::nullopt
+                                                                 : std::optional{next->taken_at};
 }
 
 void keepEarlier(std::optional<TimePoint>& known, const std::optional<TimePoint>& other) {
@@ -163,17 +165,18 @@ std::vector<std::vector<std::optional<TimePoint>>> nextReadings(
     db::Transaction& tx, std::span<const NextQuestion> questions) {
     std::vector<std::vector<std::optional<TimePoint>>> answers;
     std::vector<std::pair<std::size_t, std::size_t>> asked;  // question, part
-    auto rows = tx.rowsOf("reading", {"tenant_id", "device_id", "taken_at", "parts"});
+    auto rows = tx.rowsOf("reading", {"tenant_id", "device_id", "taken_at", "n", "parts"});
     for (const NextQuestion& question : questions) {
         for (std::size_t part = 0; part < question.parts.size(); ++part) {
             const auto bits = static_cast<std::int16_t>(question.parts[part]);
-            rows.add(question.key.tenant, question.key.device, question.at, bits);
+            rows.add(
+                question.key.tenant, question.key.device, question.at, question.before_n, bits);
             asked.emplace_back(answers.size(), part);
         }
         answers.emplace_back(question.parts.size());
     }
     if (asked.empty()) return answers;
-    const db::BinaryRows found = tx.read(kNextReadings, rows);
+    const db::BinaryRows found = tx.read(kReadNext, rows);
     for (std::size_t i = 0; i < found.size(); ++i) {
         db::Fields row = found[i];
         const auto [question, part] = asked.at(static_cast<std::size_t>(row.integer()) - 1);
@@ -185,7 +188,7 @@ std::vector<std::vector<std::optional<TimePoint>>> nextReadings(
         if (!packed || !origin) continue;  // in no run, or in one that says nothing of the part
         const rules::RunSample repeated{
             .taken_at = *origin, .received_at = {}, .n = static_cast<std::int32_t>(*n)};
-        keepEarlier(answer, nextIn(*packed, repeated, questions[question].at));
+        keepEarlier(answer, nextIn(*packed, repeated, questions[question]));
     }
     return answers;
 }
