@@ -40,7 +40,10 @@ std::vector<Placed> place(db::Transaction& tx, std::span<const HistoryStep> step
         placed.push_back({.step = step, .next = {}});
         if (!step.is_newest)
             questions.push_back(
-                {.key = step.device, .at = step.look.at, .parts = partsOf(step.look)});
+                {.key = step.device,
+                 .at = step.look.at,
+                 .before_n = step.n + 1,
+                 .parts = partsOf(step.look)});
     }
     if (questions.empty()) return placed;
     const auto answers = nextReadings(tx, questions);
@@ -143,12 +146,15 @@ void keepHistory(db::Transaction& tx, std::span<const HistoryStep> steps) {
     replaceSpans(tx, before, after);
 }
 
+constexpr std::int32_t kAnyNumber = 1'000'000'000;
+
 void keepHistory(db::Transaction& tx, const OneHistoryStep& step) {
     KnownBefore before;
     if (step.before)
         before = {
             .taken_at = step.before->sample.taken_at,
-            .is_silent = step.before->unreachable_since.has_value()};
+            .is_silent = step.before->unreachable_since.has_value(),
+            .n = kAnyNumber};
     const HistoryStep one = historyStep(
         {.device = {.tenant = step.seen.tenant, .device = step.device},
          .seen = step.seen,
@@ -160,14 +166,20 @@ void keepHistory(db::Transaction& tx, const OneHistoryStep& step) {
 
 void keepUnreachable(
     db::Transaction& tx, const TenantId& tenant, const DeviceId& device, TimePoint at) {
-    HistoryStep one = silenceStep({.tenant = tenant, .device = device}, at, {});
+    HistoryStep one = silenceStep(
+        {.tenant = tenant, .device = device},
+        at,
+        {.taken_at = {}, .is_silent = false, .n = kAnyNumber});
     one.is_newest = false;
     keepHistory(tx, std::span{&one, 1});
 }
 
 void keepDisplaced(
     db::Transaction& tx, const TenantId& tenant, const DeviceId& device, TimePoint at) {
-    HistoryStep one = displacedStep({.tenant = tenant, .device = device}, at, {});
+    HistoryStep one = displacedStep(
+        {.tenant = tenant, .device = device},
+        at,
+        {.taken_at = {}, .is_silent = false, .n = kAnyNumber});
     one.is_newest = false;
     keepHistory(tx, std::span{&one, 1});
 }

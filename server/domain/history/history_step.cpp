@@ -14,11 +14,17 @@ bool isNewest(TimePoint at, const KnownBefore& before) {
 
 }  // namespace
 
+KnownBefore knownBefore(const DeviceState& state) {
+    return {
+        .taken_at = state.taken_at, .is_silent = state.unreachable_since.has_value(), .n = state.n};
+}
+
 HistoryStep historyStep(const ReadingStep& step) {
     const KnownBefore& before = step.before;
     HistoryStep result{
         .device = step.device,
         .look = lookAtParts(step.seen.reading, step.sample),
+        .n = before.n,
         .is_newest = isNewest(step.sample.sample.taken_at, before)};
     if (before.taken_at && (!result.is_newest || before.is_silent))
         result.look.things.push_back(reachableSeen());
@@ -31,6 +37,7 @@ HistoryStep silenceStep(const DeviceKey& device, TimePoint at, const KnownBefore
     return {
         .device = device,
         .look = {.at = at, .things = {unreachableSeen()}, .whole = {}},
+        .n = before.n,
         .is_newest = isNewest(at, before)};
 }
 

@@ -6,6 +6,7 @@
 #include "server/domain/history/history_look.hpp"
 #include "server/rules/device_latest_rules.hpp"
 
+#include <cstdint>
 #include <optional>
 
 namespace platen::server::domain {
@@ -14,7 +15,9 @@ namespace platen::server::domain {
 struct KnownBefore {
     std::optional<TimePoint> taken_at;  ///< of its newest reading; nothing: never read
     bool is_silent{false};              ///< unreachable_since was set
+    std::int32_t n{0};                  ///< readings so far
 };
+[[nodiscard]] KnownBefore knownBefore(const DeviceState& state);
 
 /// A reading on its way into the history of its device.
 struct ReadingStep {
@@ -29,6 +32,7 @@ struct ReadingStep {
 struct HistoryStep {
     DeviceKey device;
     Look look;
+    std::int32_t n{0};      ///< readings of the device before it
     bool is_newest{false};  ///< no later reading is known: nobody looks for the next one
 
     [[nodiscard]] bool isEmpty() const { return look.things.empty() && look.whole.empty(); }

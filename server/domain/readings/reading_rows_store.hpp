@@ -56,10 +56,11 @@ void addRuns(db::Transaction& tx, std::span<const RunRow> runs);
 
 /// When was the device read next after `at`, by a reading that said something of each of these
 /// parts? Repetitions say what the reading says that they repeat, those of the open run
-/// (device_state.run) too.
+/// (device_state.run) too. Only readings that were taken in before: those of lower n.
 struct NextQuestion {
     DeviceKey key;
     TimePoint at;
+    std::int32_t before_n{0};
     std::vector<ReadingPart> parts;
 };
 /// An answer for each part of each question. One statement.
