@@ -1,5 +1,6 @@
 #include "agent/app/delivery_loop.hpp"
 
+#include "agent/app/batch_signer.hpp"
 #include "agent/app/held_outbox.hpp"
 #include "agent/outbox/outbox_error.hpp"
 #include "common/core/ids.hpp"
@@ -74,6 +75,7 @@ DeliveryLoop::DeliveryLoop(Parts parts)
           parts_.clock,
           parts_.random,
           machineFingerprint(),
+          batchSigner(parts_.identity.key_file),
           [this](const std::string& payload) {
               return client_.publish(wire::batchTopic(parts_.identity.agent), payload).has_value();
           }} {

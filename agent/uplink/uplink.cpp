@@ -58,11 +58,13 @@ Uplink::Uplink(
     Clock& clock,
     Random& random,
     std::string fingerprint,
+    Sign sign,
     Publish publish)
     : settings_{std::move(settings)},
       outbox_{outbox},
       clock_{clock},
       fingerprint_{std::move(fingerprint)},
+      sign_{std::move(sign)},
       publish_{std::move(publish)},
       window_{settings_.retry_first, settings_.retry_longest, random} {}
 
@@ -293,6 +295,12 @@ std::string Uplink::envelopeFor(const outbox::SealedBatch& batch) const {
     envelope.set_boot_id(clock_.bootId());
     envelope.set_wall_ms(clock_.wallNow().time_since_epoch().count());
     envelope.set_fingerprint(fingerprint_);
+    const auto signature =
+        sign_(wire::batchToSign(outbox_.epoch(), batch.first_seq, batch.last_seq, batch.chain));
+    if (signature) {
+        envelope.set_signature(signature->bytes);
+        envelope.set_key_id(signature->key_id);
+    }
     return envelope.SerializeAsString();
 }
 

@@ -44,6 +44,14 @@ public:
     /// Takes the bytes of an envelope for the batch topic; false when there is no connection.
     using Publish = std::function<bool(const std::string& payload)>;
 
+    /// Signs what it is given; nothing when there is no key to sign with. Asked at each sending:
+    /// the key may be another one then.
+    struct Signature {
+        std::string bytes;
+        std::string key_id;
+    };
+    using Sign = std::function<std::optional<Signature>(std::string_view bytes)>;
+
     /// `fingerprint` has 32 bytes. The references outlive the uplink.
     Uplink(
         UplinkSettings settings,
@@ -51,6 +59,7 @@ public:
         Clock& clock,
         Random& random,
         std::string fingerprint,
+        Sign sign,
         Publish publish);
 
     void connected();
@@ -91,6 +100,7 @@ private:
     outbox::Outbox& outbox_;
     Clock& clock_;
     std::string fingerprint_;
+    Sign sign_;
     Publish publish_;
     SendWindow window_;
     bool connected_{false};

@@ -86,6 +86,14 @@ Name commonName(std::string_view text) {
     return name;
 }
 
+bool isP256(const EVP_PKEY* key) {
+    std::array<char, 32> group{};
+    std::size_t length = 0;
+    if (EVP_PKEY_get_base_id(key) != EVP_PKEY_EC) return false;
+    if (EVP_PKEY_get_group_name(key, group.data(), group.size(), &length) != 1) return false;
+    return std::string_view{group.data()} == SN_X9_62_prime256v1;
+}
+
 std::string publicKeyDer(const X509_PUBKEY* key) {
     unsigned char* bytes = nullptr;
     const int size = i2d_X509_PUBKEY(key, &bytes);

@@ -69,6 +69,8 @@ template <class Write>
 /// A distinguished name with nothing but a common name.
 [[nodiscard]] Name commonName(std::string_view text);
 
+[[nodiscard]] bool isP256(const EVP_PKEY* key);
+
 /// DER of the SubjectPublicKeyInfo.
 [[nodiscard]] std::string publicKeyDer(const X509_PUBKEY* key);
 

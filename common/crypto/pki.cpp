@@ -3,24 +3,9 @@
 #include "common/crypto/openssl.hpp"
 #include "common/crypto/sha256.hpp"
 
-#include <openssl/ec.h>
 #include <openssl/err.h>
 
-#include <array>
-
 namespace platen::crypto {
-
-namespace {
-
-bool isP256(const EVP_PKEY* key) {
-    std::array<char, 32> group{};
-    std::size_t length = 0;
-    if (EVP_PKEY_get_base_id(key) != EVP_PKEY_EC) return false;
-    if (EVP_PKEY_get_group_name(key, group.data(), group.size(), &length) != 1) return false;
-    return std::string_view{group.data()} == SN_X9_62_prime256v1;
-}
-
-}  // namespace
 
 Secret makeKeyPem() {
     const openssl::Key key{EVP_EC_gen("P-256")};
@@ -59,7 +44,7 @@ Result<std::string, CsrError> csrKeySha256(std::string_view csr_pem) {
     const openssl::Request request = openssl::readRequest(csr_pem);
     if (!request) return Failure{CsrError::NotARequest};
     EVP_PKEY* key = X509_REQ_get0_pubkey(request.get());
-    if (key == nullptr || !isP256(key)) return Failure{CsrError::NotP256};
+    if (key == nullptr || !openssl::isP256(key)) return Failure{CsrError::NotP256};
     if (X509_REQ_verify(request.get(), key) != 1) return Failure{CsrError::BadSignature};
     return sha256(openssl::publicKeyDer(X509_REQ_get_X509_PUBKEY(request.get())));
 }

@@ -1,6 +1,7 @@
 #include "common/wire/envelope.hpp"
 
 #include "common/crypto/sha256.hpp"
+#include "common/crypto/signature.hpp"
 #include "common/wire/topics.hpp"
 
 #include <fmt/format.h>
@@ -26,12 +27,26 @@ Fault lengthFault(std::string_view field, std::string_view bytes, std::size_t ex
         .text = fmt::format("{} has {} bytes, not {}", field, bytes.size(), expected)};
 }
 
+/// Whether it is a good one is not known here.
+Fault signatureFault(const v1::Envelope& envelope) {
+    if (envelope.signature().empty() && envelope.key_id().empty()) return std::nullopt;
+    if (envelope.signature().empty() || envelope.signature().size() > crypto::kMostSignatureBytes)
+        return EnvelopeError{
+            .fault = EnvelopeFault::Malformed,
+            .text = fmt::format(
+                "signature has {} bytes, allowed: 1 to {}",
+                envelope.signature().size(),
+                crypto::kMostSignatureBytes)};
+    return lengthFault("key_id", envelope.key_id(), kHashBytes);
+}
+
 Fault shapeFault(const v1::Envelope& envelope) {
     if (auto fault = lengthFault("epoch", envelope.epoch(), kUuidBytes)) return fault;
     if (auto fault = lengthFault("prev_chain", envelope.prev_chain(), kHashBytes)) return fault;
     if (auto fault = lengthFault("sha256", envelope.sha256(), kHashBytes)) return fault;
     if (auto fault = lengthFault("boot_id", envelope.boot_id(), kUuidBytes)) return fault;
-    return lengthFault("fingerprint", envelope.fingerprint(), kHashBytes);
+    if (auto fault = lengthFault("fingerprint", envelope.fingerprint(), kHashBytes)) return fault;
+    return signatureFault(envelope);
 }
 
 Fault versionFault(const v1::Envelope& envelope) {
@@ -110,6 +125,20 @@ Result<v1::Envelope, EnvelopeError> parseEnvelope(std::string_view payload) {
     return envelope;
 }
 
+std::string batchToSign(
+    std::string_view epoch,
+    std::uint64_t first_seq,
+    std::uint64_t last_seq,
+    std::string_view chain) {
+    std::string bytes{"platen.batch.1"};
+    bytes.append(epoch);
+    for (const std::uint64_t seq : {first_seq, last_seq})
+        for (unsigned shift = 64; shift > 0; shift -= 8)
+            bytes.push_back(static_cast<char>((seq >> (shift - 8)) & 0xFFU));
+    bytes.append(chain);
+    return bytes;
+}
+
 std::string withoutSendTimes(std::string_view payload) {
     v1::Envelope envelope;
     if (payload.size() > kMaxPacketBytes ||
@@ -118,6 +147,8 @@ std::string withoutSendTimes(std::string_view payload) {
     envelope.clear_boot_ms();
     envelope.clear_boot_id();
     envelope.clear_wall_ms();
+    envelope.clear_signature();
+    envelope.clear_key_id();
     return envelope.SerializeAsString();
 }
 

@@ -38,6 +38,15 @@ struct EnvelopeError {
 /// compressed batch is not looked into.
 [[nodiscard]] Result<v1::Envelope, EnvelopeError> parseEnvelope(std::string_view payload);
 
+/// What the agent's signature is over: the format's name, the epoch, the range and the chain value
+/// after the batch, which covers the content and every batch before. `epoch` has 16, `chain` 32
+/// bytes.
+[[nodiscard]] std::string batchToSign(
+    std::string_view epoch,
+    std::uint64_t first_seq,
+    std::uint64_t last_seq,
+    std::string_view chain);
+
 /// What of an envelope, sound or not, is the same each time that its batch is sent; of anything
 /// else, all of it.
 [[nodiscard]] std::string withoutSendTimes(std::string_view payload);

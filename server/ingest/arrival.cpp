@@ -1,5 +1,6 @@
 #include "server/ingest/arrival.hpp"
 
+#include "common/crypto/signature.hpp"
 #include "common/wire/topics.hpp"
 
 #include <utility>
@@ -25,6 +26,19 @@ std::optional<Parcel> openArrival(const Arrival& arrival) {
         .prev_chain = parcel.envelope.prev_chain(),
         .sha256 = parcel.envelope.sha256()};
     return parcel;
+}
+
+bool isForged(const Parcel& parcel, const AgentKeys& keys) {
+    const wire::v1::Envelope& envelope = parcel.envelope;
+    const auto key = keys.find(envelope.key_id());
+    if (envelope.signature().empty() || key == keys.end()) return false;
+    const BatchHead& head = parcel.head;
+    const std::string signed_bytes = wire::batchToSign(
+        envelope.epoch(),
+        head.first_seq,
+        head.last_seq,
+        wire::chainNext(head.prev_chain, head.sha256));
+    return !crypto::isSignatureOf(key->second, signed_bytes, envelope.signature());
 }
 
 }  // namespace platen::server::ingest

@@ -5,6 +5,7 @@
 #include "common/wire/envelope.hpp"
 #include "server/ingest/stream_rules.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -26,6 +27,13 @@ struct Parcel {
     BatchHead head;
     wire::v1::Envelope envelope;
 };
+
+/// What an agent signs with, as its certificates say: id of the key -> SubjectPublicKeyInfo.
+using AgentKeys = std::map<std::string, std::string>;
+
+/// True when a sound parcel is signed in the name of a key of the agent, but not by it. A key that
+/// is not known proves nothing, in either direction; so does no signature.
+[[nodiscard]] bool isForged(const Parcel& parcel, const AgentKeys& keys);
 
 /// Nothing for a topic that is no agent's batch topic.
 [[nodiscard]] std::optional<Parcel> openArrival(const Arrival& arrival);

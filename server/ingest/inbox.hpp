@@ -23,6 +23,7 @@ enum class AgentState { Pending, Active, Revoked };
 struct AgentOwner {
     TenantId tenant;
     AgentState state{AgentState::Active};
+    AgentKeys keys{};
 };
 
 /// Names a stream. The order is the order in which streams are locked.

@@ -10,7 +10,8 @@ namespace platen::server::ingest {
 namespace {
 
 constexpr std::string_view kOwners =
-    "SELECT agent_id, tenant_id, state FROM queue_agent WHERE agent_id = ANY ($1::uuid[])";
+    "SELECT a.agent_id, a.tenant_id, a.state, k.key_id, k.spki FROM queue_agent a "
+    "LEFT JOIN queue_agent_key k USING (agent_id) WHERE a.agent_id = ANY ($1::uuid[])";
 constexpr std::string_view kTenants = "SELECT DISTINCT tenant_id FROM queue_agent";
 /// $1: agent_stream[], made where they are not there yet and the agent may. In the order of the
 /// keys: of two that make the same ones, one waits for the other.
@@ -72,9 +73,10 @@ constexpr std::string_view kAhead =
     "AND i.received_at = q.received_at WHERE NOT q.ready ORDER BY i.stream_id, i.first_seq";
 constexpr std::string_view kAddInbox =
     "INSERT INTO inbox (tenant_id, stream_id, first_seq, last_seq, received_at, wire_version, "
-    "sha256, chain, raw_size, boot_id, boot_ms, wall_ms, fingerprint, payload) "
+    "sha256, chain, raw_size, boot_id, boot_ms, wall_ms, fingerprint, payload, signature, key_id) "
     "SELECT tenant_id, stream_id, first_seq, last_seq, received_at, wire_version, sha256, chain, "
-    "raw_size, boot_id, boot_ms, wall_ms, fingerprint, payload FROM unnest($1::inbox[])";
+    "raw_size, boot_id, boot_ms, wall_ms, fingerprint, payload, signature, key_id FROM "
+    "unnest($1::inbox[])";
 constexpr std::string_view kAddQueue =
     "INSERT INTO queue_inbox (tenant_id, stream_id, first_seq, received_at, ready, agent_id) "
     "SELECT tenant_id, stream_id, first_seq, received_at, ready, agent_id "
@@ -87,6 +89,8 @@ constexpr std::string_view kRemoveQueue =
 constexpr std::string_view kRemoveInbox =
     "DELETE FROM inbox WHERE tenant_id = $1 AND stream_id = $2 AND first_seq = $3 "
     "AND received_at = $4 RETURNING payload";
+constexpr std::string_view kCountWaiting =
+    "SELECT count(*) AS n FROM (SELECT FROM queue_inbox WHERE ready LIMIT $1) AS counted";
 constexpr std::string_view kReportHole =
     "UPDATE agent_stream SET missing_since = $4 WHERE tenant_id = $1 AND stream_id = $2 "
     "AND hw = $3 AND state = 'active' AND missing_since IS NULL";
@@ -197,8 +201,10 @@ std::map<AgentId, AgentOwner> PostgresTransaction::findOwners(
     std::map<AgentId, AgentOwner> owners;
     const db::Rows rows = tx_.query(kOwners, agents);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        owners[{rows[i].text("agent_id")}] = {
-            .tenant = {rows[i].text("tenant_id")}, .state = agentState(rows[i].text("state"))};
+        AgentOwner& owner = owners[{rows[i].text("agent_id")}];
+        owner.tenant = {rows[i].text("tenant_id")};
+        owner.state = agentState(rows[i].text("state"));
+        if (!rows[i].isNull("key_id")) owner.keys[rows[i].bytes("key_id")] = rows[i].bytes("spki");
     }
     return owners;
 }
@@ -332,7 +338,9 @@ void PostgresTransaction::addBatches(const std::vector<NewBatch>& batches) {
          "boot_ms",
          "wall_ms",
          "fingerprint",
-         "payload"});
+         "payload",
+         "signature",
+         "key_id"});
     auto queue = tx_.rowsOf(
         "queue_inbox", {"tenant_id", "stream_id", "first_seq", "received_at", "ready", "agent_id"});
     for (const NewBatch& batch : batches) {
@@ -353,7 +361,9 @@ void PostgresTransaction::addBatches(const std::vector<NewBatch>& batches) {
             static_cast<std::int64_t>(envelope.boot_ms()),
             envelope.wall_ms(),
             db::Bytes{envelope.fingerprint()},
-            db::Bytes{envelope.zstd_batch()});
+            db::Bytes{envelope.zstd_batch()},
+            db::Bytes{envelope.signature()},
+            db::Bytes{envelope.key_id()});
         queue.add(
             stream.tenant,
             stream.id,
@@ -398,6 +408,14 @@ bool PostgresTransaction::reportHole(const Stream& stream, TimePoint since) {
 
 std::unique_ptr<InboxTransaction> PostgresInbox::begin(const db::TenantScope& scope) {
     return std::make_unique<PostgresTransaction>(database_, scope);
+}
+
+std::int64_t PostgresInbox::countWaiting(std::int64_t most) {
+    db::Transaction tx{database_, db::TenantScope::none()};
+    return tx
+        .one(
+            kCountWaiting, [](const db::Row& row) { return row.integer("n"); }, most)
+        .value_or(0);
 }
 
 }  // namespace platen::server::ingest

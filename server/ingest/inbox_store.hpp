@@ -3,6 +3,7 @@
 #include "server/db/database.hpp"
 #include "server/ingest/inbox.hpp"
 
+#include <cstdint>
 #include <memory>
 
 namespace platen::server::ingest {
@@ -14,6 +15,8 @@ public:
     explicit PostgresInbox(db::Database& database) : database_{database} {}
 
     [[nodiscard]] std::unique_ptr<InboxTransaction> begin(const db::TenantScope& scope) override;
+    /// Batches that wait for the analysis; `most` when there are more. Throws db::DatabaseError.
+    [[nodiscard]] std::int64_t countWaiting(std::int64_t most);
 
 private:
     db::Database& database_;

@@ -207,6 +207,10 @@ Ingestor::Results Ingestor::store(std::span<const Parcel> parcels) {
             results.revoked.push_back(&parcel);
         } else if (owner->second.state == AgentState::Pending) {
             results.refused.emplace_back(&parcel, "the agent waits for an administrator's consent");
+        } else if (isForged(parcel, owner->second.keys)) {
+            const std::string why = "signature is not one of the key that key_id names";
+            quarantineMessage(*tx, owner->second.tenant, parcel, "envelope: " + why);
+            results.refused.emplace_back(&parcel, why);
         } else {
             streams[{.tenant = owner->second.tenant, .agent = parcel.agent, .epoch = parcel.epoch}]
                 .push_back(&parcel);

@@ -1,6 +1,7 @@
 #include "server/domain/agents/agent_enrolment.hpp"
 
 #include "common/core/text.hpp"
+#include "common/crypto/signature.hpp"
 #include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
 #include "server/db/transaction.hpp"
@@ -80,6 +81,7 @@ Enrolment::Admission Enrolment::makeAgent(
          .version = application.version,
          .enrolled_at = clock_.wallNow(),
          .certificate_not_after = crypto::certificateNotAfter(admission.certificate_pem)});
+    keepAgentKey(tx, used.agent, crypto::certificateKey(admission.certificate_pem));
     keepCertificate(tx, token_id, admission.certificate_pem);
     return admission;
 }

@@ -1,5 +1,6 @@
 #include "server/domain/agents/agent_renewal.hpp"
 
+#include "common/crypto/signature.hpp"
 #include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
 #include "server/db/transaction.hpp"
@@ -48,6 +49,7 @@ Result<CertificateRenewal::Renewed, std::string> CertificateRenewal::sign(
          .hostname = application.hostname,
          .version = application.version,
          .certificate_not_after = crypto::certificateNotAfter(renewed.certificate_pem)});
+    keepAgentKey(tx, known.agent, crypto::certificateKey(renewed.certificate_pem));
     faults::crashPoint("renewal.certificate.before_commit");
     tx.commit();
     faults::crashPoint("renewal.certificate.after_commit");

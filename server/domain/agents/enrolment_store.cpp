@@ -32,6 +32,9 @@ constexpr std::string_view kInsertAgent =
     "certificate_not_after) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 constexpr std::string_view kInsertQueueAgent =
     "INSERT INTO queue_agent (agent_id, tenant_id) VALUES ($1, $2)";
+constexpr std::string_view kKeepAgentKey =
+    "INSERT INTO queue_agent_key (agent_id, key_id, spki) VALUES ($1, sha256($2), $2) "
+    "ON CONFLICT DO NOTHING";
 constexpr std::string_view kFindAgentPlace =
     "SELECT o.name AS organisation, s.name AS site, s.time_zone "
     "FROM site s JOIN organisation o ON o.tenant_id = s.tenant_id "
@@ -123,6 +126,10 @@ void insertAgent(db::Transaction& tx, const NewAgent& agent) {
         agent.certificate_not_after);
     tx.exec(kInsertQueueAgent, agent.id, agent.tenant);
     noteChanges(tx, agent.tenant, LiveKind::Agent, {agent.id.value});
+}
+
+void keepAgentKey(db::Transaction& tx, const AgentId& agent, const std::string& public_key_der) {
+    tx.exec(kKeepAgentKey, agent, db::Bytes{public_key_der});
 }
 
 std::optional<AgentPlace> findAgentPlace(

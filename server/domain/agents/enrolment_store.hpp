@@ -69,6 +69,9 @@ struct NewAgent {
 /// Makes the agent known to ingest, too.
 void insertAgent(db::Transaction& tx, const NewAgent& agent);
 
+/// What the agent signs its batches with, beside all it had before. Known to ingest, too.
+void keepAgentKey(db::Transaction& tx, const AgentId& agent, const std::string& public_key_der);
+
 /// Where an agent stands, as it is told at enrolment.
 struct AgentPlace {
     std::string organisation;

@@ -2,6 +2,7 @@
 
 #include "agent/outbox/outbox.hpp"
 #include "agent/uplink/uplink.hpp"
+#include "common/crypto/sha256.hpp"
 #include "tests/agent/support/manual_clock.hpp"
 #include "tests/agent/support/seeded_random.hpp"
 #include "tests/agent/support/temporary_folder.hpp"
@@ -36,7 +37,17 @@ struct UplinkFixture {
             clock,
             random);
         uplink.emplace(
-            settings, *box, clock, random, std::string(32, 'f'), [this](const auto& payload) {
+            settings,
+            *box,
+            clock,
+            random,
+            std::string(32, 'f'),
+            [](std::string_view bytes) {
+                return agent::uplink::Uplink::Signature{
+                    .bytes = "by the agent: " + crypto::sha256(bytes),
+                    .key_id = std::string(32, 'k')};
+            },
+            [this](const auto& payload) {
                 if (online) sent.push_back(payload);
                 return online;
             });

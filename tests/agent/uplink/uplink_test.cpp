@@ -36,6 +36,11 @@ TEST(Uplink, FillsTheEnvelopeAtTheTimeOfSending) {
     EXPECT_EQ(envelope->epoch(), fixture.box->epoch());
     EXPECT_EQ(envelope->wall_ms(), fixture.clock.wallNow().time_since_epoch().count());
     EXPECT_EQ(envelope->boot_ms(), static_cast<std::uint64_t>(fixture.clock.bootNow().count()));
+    const std::string chain = wire::chainNext(envelope->prev_chain(), envelope->sha256());
+    EXPECT_EQ(
+        envelope->signature(),
+        "by the agent: " + crypto::sha256(wire::batchToSign(fixture.box->epoch(), 1, 2, chain)));
+    EXPECT_EQ(envelope->key_id(), std::string(32, 'k'));
 }
 
 TEST(Uplink, KeepsNoMoreBatchesUnderWayThanTheWindow) {

@@ -44,6 +44,8 @@ TEST(Envelope, IsRecognisedWhenItIsSentAgain) {
     envelope.set_boot_ms(2);
     envelope.set_wall_ms(3);
     envelope.set_boot_id(std::string(16, 'x'));
+    envelope.set_signature("another each time");
+    envelope.set_key_id(std::string(32, 'k'));
     EXPECT_EQ(withoutSendTimes(envelope.SerializeAsString()), before);
     envelope.set_last_seq(8);
     EXPECT_NE(withoutSendTimes(envelope.SerializeAsString()), before);
@@ -64,9 +66,35 @@ TEST(Envelope, IsRefusedForALengthThatAFieldCannotHave) {
         [](auto& envelope) { envelope.set_prev_chain("short"); },
         [](auto& envelope) { envelope.set_sha256("short"); },
         [](auto& envelope) { envelope.set_boot_id(""); },
-        [](auto& envelope) { envelope.set_fingerprint(""); }};
+        [](auto& envelope) { envelope.set_fingerprint(""); },
+        [](auto& envelope) { envelope.set_signature("without a key"); },
+        [](auto& envelope) { envelope.set_key_id(std::string(32, 'k')); },
+        [](auto& envelope) {
+            envelope.set_key_id(std::string(32, 'k'));
+            envelope.set_signature(std::string(73, 's'));
+        },
+        [](auto& envelope) {
+            envelope.set_key_id("short");
+            envelope.set_signature("s");
+        }};
     for (const Change& change : changes)
         EXPECT_EQ(faultAfter(change), EnvelopeFault::Malformed);
+}
+
+TEST(Envelope, MayBeSigned) {
+    v1::Envelope envelope = soundEnvelope();
+    envelope.set_signature(std::string(72, 's'));
+    envelope.set_key_id(std::string(32, 'k'));
+    EXPECT_TRUE(parseEnvelope(envelope.SerializeAsString()));
+}
+
+TEST(Envelope, WhatIsSignedNamesTheRangeAndTheChain) {
+    const std::string epoch(16, 'e');
+    const std::string chain(32, 'c');
+    const std::string bytes = batchToSign(epoch, 1, 0x1'0000'0002, chain);
+    EXPECT_EQ(
+        bytes,
+        "platen.batch.1" + epoch + std::string("\0\0\0\0\0\0\0\1\0\0\0\1\0\0\0\2", 16) + chain);
 }
 
 TEST(Envelope, IsRefusedForAnotherVersionBeforeAnythingElseIsLookedAt) {

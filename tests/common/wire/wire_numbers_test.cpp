@@ -31,7 +31,7 @@ static_assert(same(FieldError::Refused, v1::REFUSED) && v1::REFUSED == 2);
 static_assert(same(FieldError::Malformed, v1::MALFORMED) && v1::MALFORMED == 3);
 static_assert(same(FieldError::Truncated, v1::TRUNCATED) && v1::TRUNCATED == 4);
 
-/// One letter for each field, in the order of the numbers 1 to 12.
+/// One letter for each field, in the order of the numbers 1 to 14.
 v1::Envelope envelope() {
     v1::Envelope message;
     message.set_version(1);
@@ -46,6 +46,8 @@ v1::Envelope envelope() {
     message.set_boot_id("B");
     message.set_wall_ms(-1);
     message.set_fingerprint("F");
+    message.set_signature("G");
+    message.set_key_id("K");
     return message;
 }
 
@@ -69,7 +71,11 @@ TEST(WireNumbers, OfTheEnvelopeStayAsTheyAre) {
         "B"
         "\x58\x01"
         "\x62\x01"
-        "F");
+        "F"
+        "\x6A\x01"
+        "G"
+        "\x72\x01"
+        "K");
 }
 
 TEST(WireNumbers, OfTheAcknowledgementStayAsTheyAre) {

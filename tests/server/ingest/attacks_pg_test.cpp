@@ -1,6 +1,12 @@
+#include "common/core/random.hpp"
+#include "common/core/text.hpp"
+#include "common/crypto/certificate_authority.hpp"
 #include "common/crypto/sha256.hpp"
+#include "common/crypto/signature.hpp"
 #include "common/wire/topics.hpp"
 #include "server/db/errors.hpp"
+#include "server/db/transaction.hpp"
+#include "server/domain/agents/enrolment_store.hpp"
 #include "tests/server/ingest/ingestor_fixture.hpp"
 
 #include <fmt/format.h>
@@ -39,6 +45,19 @@ protected:
         EXPECT_TRUE(envelope.ParseFromString(stream.envelope(stream.seal())));
         change(envelope);
         return raw(envelope.SerializeAsString());
+    }
+
+    /// As if the server had certified it for the agent.
+    void knowKeyOf(const Secret& pem) {
+        SystemRandom random;
+        const crypto::CertificateAuthority authority{
+            crypto::CertificateAuthority::make("Agents", clock_, random), clock_, random};
+        const auto certificate =
+            authority.signAgent(crypto::makeCsrPem(pem, "agent"), customer_.agent);
+        const auto web = database_.as("platen_web");
+        db::Transaction tx{*web, db::TenantScope::none()};
+        domain::keepAgentKey(tx, customer_.agent, crypto::certificateKey(certificate.value()));
+        tx.commit();
     }
 
     static void pack(Envelope& envelope, std::string bytes) {
@@ -233,6 +252,38 @@ TEST_F(AttackTest, SetsAMessageAsideOnceHoweverOftenItIsSent) {
         clock_.advance(std::chrono::hours{1});
     }
     EXPECT_EQ(database_.number("SELECT count(*) FROM quarantine"), 1);
+}
+
+TEST_F(AttackTest, RefusesWhatIsSignedInTheNameOfTheAgentAndNotByIt) {
+    const Secret pem{crypto::makeKeyPem()};
+    const crypto::SigningKey key{pem};
+    const crypto::SigningKey unknown{crypto::makeKeyPem()};
+    knowKeyOf(pem);
+    FakeStream stream = newStream();
+    stream.signWith(key);
+    stream.addStatus();
+    const SealedBatch batch = stream.seal();
+    Envelope forged;
+    ASSERT_TRUE(forged.ParseFromString(stream.envelope(batch)));
+    forged.set_signature(unknown.sign("something else"));
+    for (int again = 0; again < 2; ++again) {
+        const Arrival message = raw(forged.SerializeAsString());
+        EXPECT_THAT(ingestor_.accept(std::span{&message, 1}), IsEmpty());
+    }
+    EXPECT_EQ(
+        database_.value("SELECT string_agg(concat_ws(' ', kind, reason), '; ') FROM quarantine"),
+        "message envelope: signature is not one of the key that key_id names");
+    EXPECT_EQ(deliver(ingestor_, stream, {batch})[0].ack.committed_seq(), 1U);
+    stream.signWith(unknown);
+    stream.addStatus();
+    EXPECT_EQ(deliver(ingestor_, stream, {stream.seal()})[0].ack.committed_seq(), 2U)
+        << "of a key that the server does not know nothing is known";
+    EXPECT_EQ(
+        database_.value(fmt::format(
+            "SELECT string_agg(concat(key_id = '\\x{}', length(signature) > 60), ' ' "
+            "ORDER BY first_seq) FROM inbox",
+            hexEncode(key.id()))),
+        "tt ft");
 }
 
 TEST_F(AttackTest, SetsNothingAsideAndAnswersNothingWhileTheDatabaseIsInTheWay) {

@@ -76,6 +76,12 @@ std::string FakeStream::envelope(const SealedBatch& batch) const {
     envelope.set_boot_id(clock_.bootId());
     envelope.set_wall_ms(clock_.wallNow().time_since_epoch().count());
     envelope.set_fingerprint(std::string(32, 'F'));
+    if (key_ != nullptr) {
+        const std::string chain = wire::chainNext(batch.prev_chain, batch.sha256);
+        envelope.set_signature(
+            key_->sign(wire::batchToSign(epoch_bytes_, batch.first_seq, batch.last_seq, chain)));
+        envelope.set_key_id(key_->id());
+    }
     return envelope.SerializeAsString();
 }
 

@@ -2,6 +2,7 @@
 
 #include "common/core/clock.hpp"
 #include "common/core/ids.hpp"
+#include "common/crypto/signature.hpp"
 #include "common/wire/reading.pb.h"
 
 #include <cstdint>
@@ -41,6 +42,9 @@ public:
     /// The envelope around it, as sent at this moment.
     [[nodiscard]] std::string envelope(const SealedBatch& batch) const;
 
+    /// Envelopes are signed from now on. `key` outlives the stream.
+    void signWith(const crypto::SigningKey& key) { key_ = &key; }
+
     [[nodiscard]] const std::string& chain() const { return chain_; }
     [[nodiscard]] std::uint64_t lastSeq() const { return next_seq_ - 1; }
     [[nodiscard]] const std::string& epochBytes() const { return epoch_bytes_; }
@@ -55,6 +59,7 @@ private:
     std::uint64_t next_seq_{1};
     std::uint64_t first_open_{1};
     wire::v1::Batch open_;
+    const crypto::SigningKey* key_{nullptr};
 };
 
 }  // namespace platen::testing
