@@ -110,6 +110,7 @@ DROP TABLE device_state CASCADE;
 DROP TABLE device_latest CASCADE;
 DROP FUNCTION IF EXISTS begin_device_state(), keep_device_state() CASCADE;
 DROP FUNCTION IF EXISTS state_of CASCADE;
+DROP FUNCTION least_supply, serious_reasons;             -- now rules/device_state_rules
 
 -- One slim row a device, from its first moment on. What changes with every reading has no index, so
 -- that the new version of a row stays in its page and no index is written (HOT).

@@ -7,6 +7,7 @@
 #include "server/domain/readings/reading_parts.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -60,7 +61,7 @@ void addRuns(db::Transaction& tx, std::span<const RunRow> runs);
 struct NextQuestion {
     DeviceKey key;
     TimePoint at;
-    std::int32_t before_n{0};
+    std::int32_t before_n{std::numeric_limits<std::int32_t>::max()};
     std::vector<ReadingPart> parts;
 };
 /// An answer for each part of each question. One statement.
