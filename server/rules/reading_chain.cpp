@@ -48,6 +48,7 @@ std::string figureOctets(const ChainFigures& figures) {
     }
     appendNumber(octets, figures.parts);
     appendText(octets, figures.status);
+    appendText(octets, figures.marks);
     return octets;
 }
 

@@ -26,6 +26,7 @@ struct ChainFigures {
     std::span<const std::optional<std::int64_t>> values{};
     std::int16_t parts{0};
     std::string_view status{};
+    std::string_view marks{};  ///< what meters compare beside counters: marksBytes()
 };
 /// One form for the same figures, whether they come from a new reading or from a row.
 [[nodiscard]] std::string figureOctets(const ChainFigures& figures);

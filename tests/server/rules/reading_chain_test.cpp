@@ -83,16 +83,17 @@ TEST(ReadingChain, EverythingThatAReadingStatesIsInItsFigures) {
           Values{std::nullopt, 100, 7}})
         octets.insert(figureOctets(figuresWith(changed)));
     EXPECT_EQ(octets.size(), 5U);
-    std::vector<ChainFigures> figures(5, figuresWith(values));
+    std::vector<ChainFigures> figures(6, figuresWith(values));
     const std::string other(32, 'o');
     figures[0].profile_hash = other;
     figures[1].normalised_by = other;
     figures[2].counter_set = other;
     figures[3].parts = 2;
     figures[4].status = "down";
+    figures[5].marks = "another serial number";
     for (const ChainFigures& each : figures)
         octets.insert(figureOctets(each));
-    EXPECT_EQ(octets.size(), 10U);
+    EXPECT_EQ(octets.size(), 11U);
 }
 
 TEST(ReadingChain, TextsCannotBeShiftedAgainstEachOther) {
@@ -111,7 +112,7 @@ TEST(ReadingChain, StaysWhatItIs) {
     ChainFigures figures = figuresWith({});
     figures.values = values;
     const std::string octets = figureOctets(figures);
-    EXPECT_EQ(octets.size(), 108U);
+    EXPECT_EQ(octets.size(), 112U);
     std::string hex;
     for (const char octet : chainAfter(chainBegin("tenant", "device"), linkWith(octets))) {
         constexpr std::string_view kDigits = "0123456789abcdef";
@@ -119,7 +120,7 @@ TEST(ReadingChain, StaysWhatItIs) {
         hex += kDigits[byte >> 4U];
         hex += kDigits[byte & 15U];
     }
-    EXPECT_EQ(hex, "9da178eae011bd8fb8b757255f0c2a87");
+    EXPECT_EQ(hex, "87fbd67d61fca884b7c4b196ea5e008f");
 }
 
 }  // namespace
