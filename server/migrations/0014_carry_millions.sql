@@ -268,6 +268,8 @@ ALTER TABLE queue_inbox ADD COLUMN agent_id uuid;
 UPDATE queue_inbox q SET agent_id = s.agent_id FROM agent_stream s
 WHERE s.tenant_id = q.tenant_id AND s.stream_id = q.stream_id;
 ALTER TABLE queue_inbox ALTER COLUMN agent_id SET NOT NULL;
+-- From the head of one stream to that of the next, whatever waits behind it.
+CREATE INDEX queue_inbox_heads ON queue_inbox (agent_id, stream_id, first_seq) INCLUDE (ready);
 INSERT INTO queue_lease (agent_id, tenant_id) SELECT agent_id, tenant_id FROM queue_agent;
 
 -- Devices that a person's decision or a correction changed: folded again by the analysis.
