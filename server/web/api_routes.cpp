@@ -3,6 +3,7 @@
 #include "server/domain/agents/agents_routes.hpp"
 #include "server/domain/agents/enrolment_routes.hpp"
 #include "server/domain/agents/quarantine_routes.hpp"
+#include "server/domain/counters/findings_routes.hpp"
 #include "server/domain/devices/devices_routes.hpp"
 #include "server/domain/health/server_health_routes.hpp"
 #include "server/domain/history/history_routes.hpp"
@@ -27,6 +28,7 @@ http::Router makeApiRouter(const ApiParts& parts) {
     domain::addReadingRoutes(router, web.database, web.clock);
     domain::addUsageRoutes(router, web.database, web.clock);
     domain::addHistoryRoutes(router, web.database, web.clock);
+    domain::addFindingRoutes(router, web.database);
     domain::addAgentRoutes(router, web.database, web.clock);
     domain::addTokenRoutes(
         router, {web.database, web.clock, web.random, parts.service_ca_pem, parts.agents_url});

@@ -26,7 +26,8 @@ void fuzzMeters(std::string_view bytes) {
     if (!fold) return;
     const std::string again = fold->bytes();
     require(MeterFold::parse(again) == *fold, "what was parsed can be kept");
-    MeterSample sample{.n = 7};
+    MeterSample sample;
+    sample.n = 7;
     sample.values.fill(12345);
     const auto step = fold->add(sample, "2026-11-22", {});
     for (const auto& [day, use] : step.days) {
