@@ -19,6 +19,14 @@ void AnalysisSettings::check() const {
     if (cpu.count() < 1 || cpu.count() > 3600)
         throw config::ConfigError{
             fmt::format("analyze.cpu_s is {}, allowed: 1 to 3600", cpu.count())};
+    const auto check_group = [](const char* name, int value, int most) {
+        if (value < 1 || value > most)
+            throw config::ConfigError{
+                fmt::format("analyze.{} is {}, allowed: 1 to {}", name, value, most)};
+    };
+    check_group("group_batches", group_batches, 1000);
+    check_group("group_streams", group_streams, 1000);
+    check_group("group_mib", group_mib, 1024);
     if (alone.count() < 1) throw config::ConfigError{"analyze.alone_s is 0, allowed: 1 and more"};
 }
 

@@ -12,10 +12,16 @@ struct AnalysisSettings {
     std::chrono::milliseconds retry{250};
     std::chrono::seconds cpu{60};
     std::chrono::seconds alone{600};
+    int group_batches{64};
+    int group_streams{16};
+    int group_mib{16};
 
     template <class Visitor>
     void describe(Visitor& field) {
-        field("workers", workers, "Batches analysed at the same time; two connections each.");
+        field(
+            "workers",
+            workers,
+            "Groups of batches analysed at the same time; two connections each.");
         field("poll_ms", poll, "How often an idle worker looks for new batches.");
         field(
             "attempts",
@@ -33,6 +39,21 @@ struct AnalysisSettings {
             "alone_s",
             alone,
             "How long a process may be at work on a batch during which two others have died.");
+        field(
+            "group_batches",
+            group_batches,
+            "Batches that one transaction takes; more are fewer commits, and more work lost by a "
+            "crash. 1 to 1000.");
+        field(
+            "group_streams",
+            group_streams,
+            "Streams of agents whose batches one transaction takes: their shares are equal. 1 to "
+            "1000.");
+        field(
+            "group_mib",
+            group_mib,
+            "Unpacked size of the batches that one transaction takes, but for the first. 1 to "
+            "1024.");
     }
     /// Throws config::ConfigError.
     void check() const;

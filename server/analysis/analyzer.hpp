@@ -2,13 +2,17 @@
 
 #include "common/metrics/metrics.hpp"
 #include "server/analysis/analysis_settings.hpp"
+#include "server/analysis/batch_records.hpp"
+#include "server/analysis/group_analysis.hpp"
+#include "server/analysis/memory.hpp"
 #include "server/analysis/queue_store.hpp"
-#include "server/archive/profile_store.hpp"
 #include "server/db/database.hpp"
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace platen::server::analysis {
 
@@ -25,8 +29,8 @@ struct LoneEnd {
 /// Runs Analyzer::analyzeAlone() for this batch in a process of its own and waits for its end.
 using RunAlone = std::function<LoneEnd(const Head& head)>;
 
-/// Takes batches from the inbox into devices and readings, each in one transaction. Any number of
-/// analyzers may work on one database; one thread each. Uses two connections at a time.
+/// Takes batches from the inbox into devices and readings, a group of them in each transaction. Any
+/// number of analyzers may work on one database; one thread each. Uses two connections at a time.
 class Analyzer {
 public:
     /// Without `run_alone` every batch is analysed in this process.
@@ -36,40 +40,53 @@ public:
         metrics::Registry& metrics,
         RunAlone run_alone = {});
 
-    /// Works on one batch; false when none waits. A batch that fails is tried again by a later
-    /// call; the last of AnalysisSettings::attempts takes each record alone, so that only those
-    /// that fail go to quarantine. Where that fails too, the batch does. Throws db::DatabaseError
-    /// when the database or the installation is at fault, std::bad_alloc when memory ends: the
-    /// attempt does not count, other batches come first for a while.
+    /// Works on what waits next, in a round of all agents: some batches of some of them; false when
+    /// nothing waits. A batch that was attempted before is taken by itself. One that fails is tried
+    /// again by a later call; the last of AnalysisSettings::attempts takes each record alone, so
+    /// that only those that fail go to quarantine. Where that fails too, the batch does. Throws
+    /// db::DatabaseError when the database or the installation is at fault, std::bad_alloc when
+    /// memory ends: the attempt does not count, other batches come first for a while.
     ///
-    /// A batch that takes more than AnalysisSettings::cpu of CPU time ends the process by SIGXCPU.
-    /// A process that dies proves nothing against the batch in its hands: somebody may have killed
-    /// it. A batch during which two have died is analysed in a process of its own, and only when
-    /// that dies by its own doing, it is a failure of the batch.
+    /// An attempt that takes more than AnalysisSettings::cpu of CPU time ends the process by
+    /// SIGXCPU. A process that dies proves nothing against the batches in its hands: somebody may
+    /// have killed it. A batch during which two have died is analysed in a process of its own, and
+    /// only when that dies by its own doing, it is a failure of the batch.
     bool analyzeNext();
 
     /// One attempt at this batch, in this process, which somebody else has begun and counted.
     void analyzeAlone(std::int64_t stream, std::uint64_t first_seq);
 
 private:
-    /// An attempt whose end is not written yet; without a problem it does not count.
+    /// Attempts whose end is not written yet; without a problem they do not count.
     struct Debt {
-        Head head;
+        std::vector<Head> heads;
         std::optional<std::string> problem;
+    };
+    /// Batches whose agents' leases are held.
+    struct Group {
+        std::vector<Head> heads;
+        bool is_lone{false};  ///< one batch that was attempted before
     };
 
     void settleDebt();
-    [[nodiscard]] Attempts begin(const Head& head);
-    void attempt(db::Transaction& tx, const Head& head, const Attempts& attempts);
+    [[nodiscard]] bool analyzeAfter(const AgentId& agent);
+    [[nodiscard]] Group takeGroup(db::Transaction& tx, std::span<const ReadyStream> streams);
+    [[nodiscard]] std::vector<Attempts> begin(const std::vector<Head>& heads);
+    void attempt(db::Transaction& tx, const Group& group, const Attempts& attempts);
     void attemptElsewhere(const Head& head);
-    void work(db::Transaction& tx, const Head& head, const Attempts& attempts);
-    void analyze(db::Transaction& tx, const InboxBatch& batch, bool last_attempt);
-    void quarantine(db::Transaction& tx, const InboxBatch& batch, const std::string& reason);
+    void work(db::Transaction& tx, const Group& group, const Attempts& attempts);
+    [[nodiscard]] GroupResult analyze(
+        db::Transaction& tx, std::vector<InboxBatch> batches, bool last_attempt);
+    [[nodiscard]] GroupResult analyzeDecoded(
+        db::Transaction& tx, std::span<const DecodedBatch> batches, bool last_attempt);
+    static void quarantine(db::Transaction& tx, const InboxBatch& batch, const std::string& reason);
 
     db::Database& database_;
     AnalysisSettings settings_;
     RunAlone run_alone_;
-    archive::ProfileCache profiles_;
+    Memory memory_;
+    AgentId last_agent_;  ///< where the round of agents is; empty: at its begin
+    bool refolds_next_{true};
     std::optional<Debt> debt_;
     metrics::Counter& batches_;
     metrics::Counter& readings_;

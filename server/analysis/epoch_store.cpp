@@ -27,8 +27,8 @@ EpochLink linkEpoch(
     const TenantId& tenant = batch.head.tenant;
     const std::string own = uuidFromBytes(batch.epoch);
     std::optional<std::uint64_t> stored;
-    const db::Rows rows =
-        tx.query(kLockBoth, tenant, batch.agent, std::vector<std::string>{own, note.follows.value});
+    const db::Rows rows = tx.query(
+        kLockBoth, tenant, batch.head.agent, std::vector<std::string>{own, note.follows.value});
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (rows[i].text("epoch") == note.follows.value && note.follows.value != own)
             stored = static_cast<std::uint64_t>(rows[i].integer("hw"));
@@ -40,7 +40,7 @@ EpochLink linkEpoch(
         tx.exec(
             kRetire,
             tenant,
-            batch.agent,
+            batch.head.agent,
             note.follows,
             batch.head.received_at,
             fmt::format("followed by epoch {}: {}", own, note.why));

@@ -3,10 +3,9 @@
 #include "common/core/result.hpp"
 #include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
-#include "server/analysis/batch_analysis.hpp"
+#include "server/analysis/group_analysis.hpp"
 #include "server/analysis/retry_store.hpp"
 #include "server/archive/batch_content.hpp"
-#include "server/archive/profile_store.hpp"
 #include "server/db/transaction.hpp"
 #include "server/domain/agents/quarantine_admin_store.hpp"
 
@@ -57,29 +56,30 @@ std::optional<RetryResult> refusal(const std::optional<QuarantineItem>& item) {
 
 /// A record that fails again is the item itself: it stays. The records of a batch that fail become
 /// items of their own, and the batch is done.
-RetryResult resultOf(const domain::Quarantined& item, const BatchAnalysis& analysis, int records) {
-    if (item.kind == QuarantineKind::Record && analysis.quarantined() > 0)
-        return stays(analysis.lastReason());
-    if (analysis.notKept() > 0)
+RetryResult resultOf(const domain::Quarantined& item, const GroupResult& result, int records) {
+    if (item.kind == QuarantineKind::Record && result.quarantined > 0)
+        return stays(result.last_reason);
+    if (result.not_kept > 0)
         return stays("records of it would have to go to a quarantine that is full");
     return {
         .is_back = true,
         .outcome = fmt::format(
             "{} records taken, {} of them readings, {} set aside",
-            records - analysis.quarantined(),
-            analysis.readings(),
-            analysis.quarantined())};
+            records - result.quarantined,
+            result.readings,
+            result.quarantined)};
 }
 
 RetryResult takeAgain(db::Transaction& tx, const domain::Quarantined& item) {
     const auto batch = findBatchOf(tx, item);
     if (!batch) return stays("its stream is not known");
-    const auto message = messageOf(item);
+    auto message = messageOf(item);
     if (!message) return stays(message.error());
-    archive::ProfileCache profiles;
-    BatchAnalysis analysis{tx, *batch, profiles};
-    analysis.runOneByOne(*message);
-    return resultOf(item, analysis, message->records_size());
+    const DecodedBatch decoded{.batch = *batch, .message = std::move(message).value()};
+    Memory memory;
+    GroupAnalysis analysis{tx, memory, TenantLock::Alone};
+    analysis.runOneByOne(decoded);
+    return resultOf(item, analysis.result(), decoded.message.records_size());
 }
 
 void note(db::Transaction& tx, const RetryOrder& order, const RetryResult& result) {

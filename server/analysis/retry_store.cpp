@@ -44,16 +44,17 @@ std::optional<InboxBatch> findBatchOf(db::Transaction& tx, const domain::Quarant
         return InboxBatch{
             .head =
                 {.tenant = item.tenant,
+                 .agent = item.agent,
                  .stream = row.integer("stream_id"),
                  .first_seq = item.first_seq,
                  .received_at = item.received_at},
             .last_seq = item.last_seq,
-            .agent = item.agent,
             .site = {row.text("site_id")},
             .time_zone = row.text("time_zone"),
             .epoch = item.epoch,
             .send = sendTime(item, row),
-            .payload = {}};
+            .payload = {},
+            .is_analyzed = false};
     };
     return tx.one(
         kFindBatch,

@@ -1,13 +1,15 @@
 #include "server/archive/override_store.hpp"
 
 #include <string_view>
+#include <vector>
 
 namespace platen::server::archive {
 
 namespace {
 
 constexpr std::string_view kFindOverrides =
-    "SELECT read_by, normalise_by FROM profile_override WHERE tenant_id = $1";
+    "SELECT tenant_id, read_by, normalise_by FROM profile_override "
+    "WHERE tenant_id = ANY ($1::uuid[])";
 constexpr std::string_view kDropOverride =
     "DELETE FROM profile_override WHERE tenant_id = $1 AND read_by = $2";
 constexpr std::string_view kSetOverride =
@@ -17,10 +19,19 @@ constexpr std::string_view kSetOverride =
 }  // namespace
 
 Overrides findOverrides(db::Transaction& tx, const TenantId& tenant) {
-    Overrides overrides;
-    const db::Rows rows = tx.query(kFindOverrides, tenant);
+    return findOverrides(tx, std::span{&tenant, 1})[tenant];
+}
+
+std::map<TenantId, Overrides> findOverrides(
+    db::Transaction& tx, std::span<const TenantId> tenants) {
+    std::vector<std::string> asked;
+    for (const TenantId& tenant : tenants)
+        asked.push_back(tenant.value);
+    std::map<TenantId, Overrides> overrides;
+    const db::Rows rows = tx.query(kFindOverrides, asked);
     for (std::size_t i = 0; i < rows.size(); ++i)
-        overrides[rows[i].bytes("read_by")] = rows[i].bytes("normalise_by");
+        overrides[{rows[i].text("tenant_id")}][rows[i].bytes("read_by")] =
+            rows[i].bytes("normalise_by");
     return overrides;
 }
 

@@ -7,6 +7,7 @@
 #include "server/db/transaction.hpp"
 
 #include <map>
+#include <span>
 #include <string>
 
 // Profiles that were corrected after readings had been taken with them.
@@ -17,6 +18,9 @@ using Overrides = std::map<std::string, std::string>;
 
 /// Usually empty.
 [[nodiscard]] Overrides findOverrides(db::Transaction& tx, const TenantId& tenant);
+/// Of those that have any.
+[[nodiscard]] std::map<TenantId, Overrides> findOverrides(
+    db::Transaction& tx, std::span<const TenantId> tenants);
 
 /// From here on readings taken with `read_by` are understood by `normalise_by`; by `read_by` itself
 /// again where both are the same.

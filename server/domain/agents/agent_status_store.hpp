@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace platen::server::domain {
@@ -24,12 +25,21 @@ struct AgentReport {
     std::uint64_t rss_bytes{0};
 };
 
-/// Into the agent's row, unless a newer report is there.
-void saveAgentReport(
-    db::Transaction& tx, const TenantId& tenant, const AgentId& agent, const AgentReport& report);
+struct AgentNews {
+    TenantId tenant;
+    AgentId agent;
+    AgentReport report;
+};
+/// Into the agents' rows, unless newer reports are there; of two of one agent the newer one. One
+/// statement, none for no report.
+void saveAgentReports(db::Transaction& tx, std::span<const AgentNews> reports);
 
-/// Something of the agent arrived at `at`.
-void noteAgentContact(
-    db::Transaction& tx, const TenantId& tenant, const AgentId& agent, TimePoint at);
+struct AgentContact {
+    TenantId tenant;
+    AgentId agent;
+    TimePoint at;
+};
+/// Something of these agents arrived; each stands there once. One statement.
+void noteAgentContacts(db::Transaction& tx, std::span<const AgentContact> contacts);
 
 }  // namespace platen::server::domain

@@ -84,20 +84,21 @@ protected:
     void report(TimePoint at, std::uint64_t records) {
         const auto analyze = database_.as("platen_analyze");
         server::db::Transaction tx{*analyze, server::db::TenantScope::of(a_.customer.tenant)};
-        server::domain::saveAgentReport(
-            tx,
-            a_.customer.tenant,
-            a_.customer.agent,
-            {.at = at,
-             .version = "1.0.1",
-             .hostname = "pump",
-             .devices_known = 12,
-             .devices_unreachable = 2,
-             .outbox_records = records,
-             .outbox_bytes = 4096,
-             .outbox_limit_bytes = 1'000'000,
-             .oldest_at = at,
-             .rss_bytes = 9'000'000});
+        const server::domain::AgentNews news{
+            .tenant = a_.customer.tenant,
+            .agent = a_.customer.agent,
+            .report = {
+                .at = at,
+                .version = "1.0.1",
+                .hostname = "pump",
+                .devices_known = 12,
+                .devices_unreachable = 2,
+                .outbox_records = records,
+                .outbox_bytes = 4096,
+                .outbox_limit_bytes = 1'000'000,
+                .oldest_at = at,
+                .rss_bytes = 9'000'000}};
+        server::domain::saveAgentReports(tx, {&news, 1});
         tx.commit();
     }
 

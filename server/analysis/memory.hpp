@@ -1,0 +1,17 @@
+#pragma once
+
+#include "server/archive/profile_store.hpp"
+#include "server/domain/readings/counter_set_store.hpp"
+#include "server/domain/readings/local_days.hpp"
+
+namespace platen::server::analysis {
+
+/// What an analyzer need not ask the database again. One thread.
+struct Memory {
+    archive::ProfileCache profiles;
+    archive::ProfileNumbers profile_numbers;
+    domain::CounterSets counter_sets;
+    domain::LocalDays days;
+};
+
+}  // namespace platen::server::analysis

@@ -1,0 +1,245 @@
+#include "server/analysis/wave.hpp"
+
+#include "server/domain/devices/device_place_store.hpp"
+#include "server/domain/devices/device_state_store.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace platen::server::analysis {
+
+using domain::DeviceKey;
+
+Wave::Wave(
+    db::Transaction& tx, Memory& memory, std::span<const DeviceEvent> events, TenantLock tenants)
+    : tx_{tx}, memory_{memory}, events_{events}, tenants_{tenants}, limit_{events.size()} {}
+
+std::size_t Wave::run() {
+    look();
+    planAll();
+    match();
+    findNumbers();
+    findDecisions();
+    const std::size_t taken = layAll();
+    if (taken == 0) throw std::logic_error{"a reading fits neither its device nor any other"};
+    if (taken < events_.size() && tenants_ == TenantLock::Shared) throw TenantsNeeded{};
+    if (taken < limit_) matchFirst(taken);
+    write();
+    return taken;
+}
+
+/// The devices that are known at the places of the events, locked.
+void Wave::look() {
+    std::set<domain::DevicePlace> places;
+    for (const DeviceEvent& event : events_)
+        places.insert(event.place);
+    places_ =
+        domain::findDevicesAt(tx_, std::vector<domain::DevicePlace>{places.begin(), places.end()});
+    const auto devices = places_.all();
+    states_ = domain::lockDeviceStates(tx_, std::vector<DeviceKey>{devices.begin(), devices.end()});
+}
+
+DeviceWork& Wave::workOn(const DeviceKey& key) {
+    const auto known = works_.find(key);
+    if (known != works_.end()) return known->second;
+    // A device that is about to be made has no row yet.
+    const auto state = states_.try_emplace(key).first;
+    state->second.key = key;
+    return works_.try_emplace(key, state->second).first->second;
+}
+
+std::optional<Wave::LastThere> Wave::lastThere(const domain::DevicePlace& place) {
+    const auto known = last_there_.find(place);
+    if (known != last_there_.end()) return known->second;
+    const auto device = places_.lastAt(place, states_);
+    if (!device) return std::nullopt;
+    DeviceWork& work = workOn(*device);
+    const domain::DeviceState& state = work.state();
+    return LastThere{
+        .device = device,
+        .event = 0,
+        .said = state.said,
+        .ident = state.ident,
+        .day = state.day,
+        .order = {.taken_at = *state.taken_at, .stream = state.stream, .seq = state.seq},
+        .is_open = state.unreachable_since || work.isPending()};
+}
+
+/// False when it cannot be understood: that is a bad record.
+bool Wave::understand(std::size_t index) {
+    Plan& plan = plans_[index];
+    if (plan.meaning) return true;
+    const ReadingItem& item = *events_[index].reading;
+    auto meaning = meaningOf(item);
+    if (meaning) {
+        plan.meaning = std::move(meaning).value();
+        return true;
+    }
+    plan.is_bad = true;
+    bad_.push_back(
+        {.source = item.taken.source,
+         .record = item.taken.record,
+         .reason = meaning.error(),
+         .number = item.taken.record->seq()});
+    return false;
+}
+
+void Wave::planAll() {
+    plans_.resize(events_.size());
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+        if (events_[i].reading) planReading(i);
+    }
+}
+
+/// By what was read last at its place: a repetition is not interpreted, and whoever looks as the
+/// last one is the last one. Evidence is asked once a day, too: it notes when it was shown.
+void Wave::planReading(std::size_t index) {
+    const ReadingItem& item = *events_[index].reading;
+    Plan& plan = plans_[index];
+    auto last = lastThere(item.place);
+    const bool is_newer = last && item.origin.order > last->order;
+    if (last && !last->ident.empty() && item.said == last->said && is_newer && !last->is_open &&
+        item.origin.day <= last->day) {
+        plan.device = last->device;
+        if (!plan.device) plan.match = plans_[last->event].match;
+        last->order = item.origin.order;
+        last_there_.insert_or_assign(item.place, *std::move(last));
+        return;
+    }
+    if (!understand(index)) return;
+    if (last && !last->ident.empty() && plan.meaning->ident == last->ident &&
+        item.origin.day <= last->day) {
+        plan.device = last->device;
+        if (!plan.device) plan.match = plans_[last->event].match;
+    } else {
+        plan.match = seen_.size();
+        seen_.push_back(plan.meaning->seen);
+        seen_events_.push_back(index);
+    }
+    if (last && !is_newer) return;
+    last_there_.insert_or_assign(
+        item.place,
+        LastThere{
+            .device = plan.device,
+            .event = index,
+            .said = item.said,
+            .ident = plan.meaning->ident,
+            .day = last ? std::max(last->day, item.origin.day) : item.origin.day,
+            .order = item.origin.order,
+            .is_open = false});
+}
+
+void Wave::match() {
+    matches_ = domain::matchDevices(tx_, seen_);
+    if (!matches_.has_news.empty() && tenants_ == TenantLock::Shared) throw TenantsNeeded{};
+    if (losesOneOfOurs()) {
+        // What comes after it has to be looked at with what it has changed.
+        matchFirst(seen_events_.front() + 1);
+        limit_ = seen_events_.front() + 1;
+    }
+    lockMatched();
+}
+
+/// Of what is matched, only that of the first events.
+void Wave::matchFirst(std::size_t events) {
+    const auto end = std::ranges::lower_bound(seen_events_, events);
+    const auto count = static_cast<std::size_t>(end - seen_events_.begin());
+    matches_ = domain::matchDevices(tx_, std::span{seen_}.first(count));
+}
+
+bool Wave::losesOneOfOurs() const {
+    if (matches_.losers.empty()) return false;
+    const auto is_loser = [this](const Plan& plan) {
+        if (plan.device && matches_.losers.contains(*plan.device)) return true;
+        if (!plan.match) return false;
+        const domain::SeenDevice& seen = seen_[*plan.match];
+        return matches_.losers.contains(
+            {.tenant = seen.tenant, .device = matches_.devices[*plan.match]});
+    };
+    return std::ranges::any_of(plans_, is_loser);
+}
+
+void Wave::lockMatched() {
+    std::set<DeviceKey> wanted = matches_.losers;
+    for (std::size_t i = 0; i < matches_.devices.size(); ++i)
+        wanted.insert({.tenant = seen_[i].tenant, .device = matches_.devices[i]});
+    std::erase_if(wanted, [this](const DeviceKey& key) { return states_.contains(key); });
+    if (wanted.empty()) return;
+    // Rows are locked in the order of their keys, unless nobody else locks any.
+    if (tenants_ == TenantLock::Shared) throw TenantsNeeded{};
+    states_.merge(
+        domain::lockDeviceStates(tx_, std::vector<DeviceKey>{wanted.begin(), wanted.end()}));
+}
+
+std::size_t Wave::layAll() {
+    for (std::size_t i = 0; i < limit_; ++i) {
+        if (!lay(i)) return i;
+    }
+    return limit_;
+}
+
+/// False when the events before it have to be written first.
+bool Wave::lay(std::size_t index) {
+    const DeviceEvent& event = events_[index];
+    const Plan& plan = plans_[index];
+    if (plan.is_bad) return true;
+    if (!event.reading) {
+        laySilence(event);
+        return true;
+    }
+    return layReading(
+        index,
+        plan.device
+            ? *plan.device
+            : DeviceKey{
+                  .tenant = event.place.tenant, .device = matches_.devices.at(plan.match.value())});
+}
+
+bool Wave::layReading(std::size_t index, const DeviceKey& key) {
+    const DeviceEvent& event = events_[index];
+    const ReadingItem& item = *event.reading;
+    Plan& plan = plans_[index];
+    DeviceWork& work = workOn(key);
+    if (work.wasLate() && work.isNewest(item.origin.order)) return false;
+    if (!plan.meaning && work.isRepetition(item.said, item.origin)) {
+        work.repeat(item.origin);
+        touched_.insert(key);
+        ++readings_;
+        return true;
+    }
+    if (!plan.meaning && item.said != work.state().said) return false;
+    if (!understand(index)) return true;
+    const Meaning& meaning = *plan.meaning;
+    const bool is_matched = plan.match && seen_events_[*plan.match] == index;
+    if (!is_matched && work.state().ident != meaning.ident) return false;
+    const bool is_newest = work.isNewest(item.origin.order);
+    const bool ident_changed = work.state().ident != meaning.ident;
+    work.read(item, meaning, numbersOf(index), decisions_[key], facts_);
+    if (is_newest && ident_changed) settleIn(event, key, meaning);
+    touched_.insert(key);
+    ++readings_;
+    return true;
+}
+
+/// The device is where it was not known to be, or another one than was known.
+void Wave::settleIn(const DeviceEvent& event, const DeviceKey& key, const Meaning& meaning) {
+    sights_.push_back({.device = key, .seen = &meaning.seen});
+    const TimePoint at = meaning.seen.taken_at;
+    for (const DeviceKey& other : places_.displacedBy(key, event.place, at, states_)) {
+        workOn(other).displace(at, facts_);
+        touched_.insert(other);
+        displaced_.push_back(
+            {.device = other.device, .by = key.device, .at = event.place.endpoint});
+    }
+    places_.move(key, event.place);
+}
+
+void Wave::laySilence(const DeviceEvent& event) {
+    const auto device = places_.lastAt(event.place, states_);
+    if (!device) return;
+    workOn(*device).fallSilent(event.taken.taken_at, facts_);
+    touched_.insert(*device);
+}
+
+}  // namespace platen::server::analysis

@@ -1,0 +1,129 @@
+#pragma once
+
+#include "server/analysis/device_work.hpp"
+#include "server/analysis/memory.hpp"
+#include "server/analysis/queue_store.hpp"
+#include "server/analysis/reading_item.hpp"
+#include "server/db/transaction.hpp"
+#include "server/domain/devices/device_match_store.hpp"
+#include "server/domain/devices/device_places.hpp"
+#include "server/domain/devices/device_store.hpp"
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace platen::server::analysis {
+
+/// A record that is about a device: a reading, or that nobody answered at its place.
+struct DeviceEvent {
+    TakenRecord taken;
+    domain::DevicePlace place;
+    std::optional<ReadingItem> reading;
+};
+
+/// Thrown where more has to be changed than may be under a lock that is shared: devices are made,
+/// evidence is noted, or devices are locked that were not looked for. Nothing was written.
+struct TenantsNeeded {};
+
+/// Readings and silences in their order, into devices: as many from the first one on as can be
+/// decided by what the database says now and by each other. The result is that of one after the
+/// other, whatever their number; every step is one statement for all of them. One transaction, one
+/// thread.
+class Wave {
+public:
+    /// The tenants are locked so. `events` outlive it.
+    Wave(
+        db::Transaction& tx,
+        Memory& memory,
+        std::span<const DeviceEvent> events,
+        TenantLock tenants);
+
+    /// How many events were taken, at least one. Throws TenantsNeeded where the lock is shared, and
+    /// what the database throws.
+    std::size_t run();
+
+    [[nodiscard]] const std::vector<BadRecord>& bad() const { return bad_; }
+    [[nodiscard]] const std::set<domain::DeviceKey>& touched() const { return touched_; }
+    [[nodiscard]] int readings() const { return readings_; }
+
+private:
+    /// What is known of an event before the events are laid into devices.
+    struct Plan {
+        std::optional<domain::DeviceKey> device;  ///< nothing: by what its evidence says
+        std::unique_ptr<Meaning> meaning;         ///< null: it seems to be a repetition
+        std::optional<std::size_t> match;         ///< its place among the matched
+        bool is_bad{false};
+    };
+    /// What was read last at a place.
+    struct LastThere {
+        std::optional<domain::DeviceKey> device;  ///< nothing: that of the event's match
+        std::size_t event{0};
+        std::string said;
+        std::string ident;
+        std::string day;
+        rules::SampleOrder order;
+        bool is_open{false};  ///< silent, or with something pending: no repetition
+    };
+    /// A device that another one has taken the place of.
+    struct Displaced {
+        DeviceId device;
+        DeviceId by;
+        Endpoint at;
+    };
+
+    void look();
+    void planAll();
+    void planReading(std::size_t index);
+    [[nodiscard]] std::optional<LastThere> lastThere(const domain::DevicePlace& place);
+    [[nodiscard]] bool understand(std::size_t index);
+    void match();
+    void matchFirst(std::size_t events);
+    [[nodiscard]] bool losesOneOfOurs() const;
+    void lockMatched();
+    void findNumbers();
+    void findDecisions();
+    [[nodiscard]] FigureNumbers numbersOf(std::size_t index);
+    [[nodiscard]] DeviceWork& workOn(const domain::DeviceKey& key);
+    [[nodiscard]] std::size_t layAll();
+    [[nodiscard]] bool lay(std::size_t index);
+    [[nodiscard]] bool layReading(std::size_t index, const domain::DeviceKey& key);
+    void laySilence(const DeviceEvent& event);
+    void settleIn(const DeviceEvent& event, const domain::DeviceKey& key, const Meaning& meaning);
+    void write();
+    void noteMatches();
+    void foldLate();
+    void writeDays();
+    void writeStates();
+    void writeLatest();
+
+    db::Transaction& tx_;
+    Memory& memory_;
+    std::span<const DeviceEvent> events_;
+    TenantLock tenants_;
+    std::vector<Plan> plans_;
+    std::vector<domain::SeenDevice> seen_;  // to be matched
+    std::vector<std::size_t> seen_events_;  // and where they come from
+    std::size_t limit_{0};                  // events that may be taken
+    domain::DevicePlaces places_;
+    domain::DevicePlaces::States states_;
+    std::map<domain::DevicePlace, LastThere> last_there_;
+    domain::DeviceMatches matches_;
+    std::map<domain::DeviceKey, DeviceWork> works_;
+    std::map<domain::DeviceKey, rules::Decisions> decisions_;
+    std::map<archive::ProfileNumbers::Key, int> profile_numbers_;
+    std::map<std::size_t, std::shared_ptr<const domain::CounterSet>> sets_;  // by event
+    std::vector<domain::DeviceSight> sights_;
+    std::vector<Displaced> displaced_;
+    Facts facts_;
+    std::vector<BadRecord> bad_;
+    std::set<domain::DeviceKey> touched_;
+    int readings_{0};
+};
+
+}  // namespace platen::server::analysis
