@@ -24,8 +24,9 @@ class BrokerSession;
 /// maintain() regularly, and Paho's thread (one for all clients of the process) hands every event
 /// to the sink.
 ///
-/// The sink is called on Paho's thread: it may only put the event into a queue. It must not block,
-/// throw or call this client. All functions may be called from any other thread.
+/// The sink is called on Paho's thread: it may only put the event into a queue, and wait a moment
+/// for room in it, far less than the keep-alive: the broker gets no PUBACK meanwhile, and sends
+/// nothing beyond ClientSettings::receive_maximum. It must not throw or call this client. All functions may be called from any other thread.
 class Client {
 public:
     Client(ClientSettings settings, Clock& clock, Random& random, EventSink sink);

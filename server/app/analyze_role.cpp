@@ -3,6 +3,7 @@
 #include "common/log/log.hpp"
 #include "server/analysis/analyzer.hpp"
 #include "server/app/pause.hpp"
+#include "server/app/pulse_taker.hpp"
 #include "server/db/errors.hpp"
 #include "server/db/retry.hpp"
 
@@ -22,9 +23,14 @@ constexpr std::chrono::milliseconds kTroublePause{500};
 AnalyzeRole::AnalyzeRole(
     db::Database& database,
     const analysis::AnalysisSettings& settings,
+    const liveness::LivenessSettings& liveness,
     Program program,
     RoleParts parts)
-    : database_{database}, settings_{settings}, program_{std::move(program)}, parts_{parts} {
+    : database_{database},
+      settings_{settings},
+      liveness_{liveness},
+      program_{std::move(program)},
+      parts_{parts} {
     for (unsigned i = 0; i < settings_.workers; ++i)
         workers_.emplace_back([this](const std::stop_token& stop) { run(stop); });
 }
@@ -39,11 +45,13 @@ void AnalyzeRole::run(const std::stop_token& stop) {
         return runLoneBatch(program_, head, settings_.alone, stop);
     };
     analysis::Analyzer analyzer{database_, settings_, parts_.metrics, run_alone};
+    PulseTaker pulses{database_, liveness::Part::Analyze, liveness_, parts_.clock};
     std::string away;  // why the database is, as the last line in the log says
     while (!stop.stop_requested()) {
         try {
             const bool worked =
                 db::withRetry({}, parts_.random, [&] { return analyzer.analyzeNext(); });
+            pulses.take();
             parts_.metrics.setHealth("analyze", "");
             if (!std::exchange(away, "").empty()) log::info("analysis.database_back");
             if (!worked) pauseFor(stop, settings_.poll);

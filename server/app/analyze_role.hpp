@@ -4,6 +4,7 @@
 #include "server/app/lone_batch.hpp"
 #include "server/app/role_parts.hpp"
 #include "server/db/database.hpp"
+#include "server/liveness/liveness_settings.hpp"
 
 #include <stop_token>
 #include <thread>
@@ -19,6 +20,7 @@ public:
     AnalyzeRole(
         db::Database& database,
         const analysis::AnalysisSettings& settings,
+        const liveness::LivenessSettings& liveness,
         Program program,
         RoleParts parts);
     AnalyzeRole(const AnalyzeRole&) = delete;
@@ -31,6 +33,7 @@ private:
 
     db::Database& database_;
     analysis::AnalysisSettings settings_;
+    liveness::LivenessSettings liveness_;
     Program program_;
     RoleParts parts_;
     std::vector<std::jthread> workers_;

@@ -35,6 +35,7 @@ ServerConfig loadServerConfig(const std::string& path) {
     config.ingest = config::load<ingest::IngestSettings>(document, "ingest");
     config.analyze = config::load<analysis::AnalysisSettings>(document, "analyze");
     config.jobs = config::load<jobs::JobsSettings>(document, "jobs");
+    config.liveness = config::load<liveness::LivenessSettings>(document, "liveness");
     config.web = config::load<web::WebSettings>(document, "web");
     config.web.health = config::load<domain::HealthSettings>(document, "health");
     config.web.events = config::load<web::EventSettings>(document, "web.events");

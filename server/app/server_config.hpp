@@ -4,6 +4,7 @@
 #include "server/db/settings.hpp"
 #include "server/ingest/ingest_settings.hpp"
 #include "server/jobs/jobs_settings.hpp"
+#include "server/liveness/liveness_settings.hpp"
 #include "server/web/web_settings.hpp"
 
 #include <string>
@@ -35,6 +36,7 @@ struct ServerConfig {
     ingest::IngestSettings ingest;
     analysis::AnalysisSettings analyze;
     jobs::JobsSettings jobs;
+    liveness::LivenessSettings liveness;
     web::WebSettings web;
     web::AgentListenerSettings agents;
     LogSettings log;

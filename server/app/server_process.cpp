@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <vector>
 
 namespace platen::server::app {
 
@@ -27,13 +28,27 @@ ServerProcess::ServerProcess(const ServerConfig& config, const std::set<ServerRo
     const jobs::SessionLimits sessions{
         .idle = config.web.session_idle, .life = config.web.session_life};
     if (roles.contains(ServerRole::Work))
-        work_.emplace(work_database_, config.jobs, sessions, parts);
+        work_.emplace(work_database_, config.jobs, config.liveness, sessions, parts);
     if (roles.contains(ServerRole::Analyze))
         analyze_.emplace(
-            analyze_database_, config.analyze, Program{.config_file = config.file}, parts);
+            analyze_database_,
+            config.analyze,
+            config.liveness,
+            Program{.config_file = config.file},
+            parts);
     if (roles.contains(ServerRole::Analyze)) retry_.emplace(analyze_database_, config);
     if (roles.contains(ServerRole::Web)) startWeb(config);
-    if (roles.contains(ServerRole::Ingest)) ingest_.emplace(ingest_database_, config.ingest, parts);
+    if (roles.contains(ServerRole::Ingest)) {
+        ingest_.emplace(ingest_database_, config.ingest, config.liveness, parts);
+        watch_by_ingest_.emplace(
+            ingest_database_,
+            std::vector{liveness::Part::Analyze, liveness::Part::Work},
+            config.liveness,
+            parts);
+    }
+    if (roles.contains(ServerRole::Work))
+        watch_by_work_.emplace(
+            work_database_, std::vector{liveness::Part::Ingest}, config.liveness, parts);
     heartbeat_.emplace(databaseOf(*roles.begin()), roles, parts);
 }
 

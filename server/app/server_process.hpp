@@ -6,6 +6,7 @@
 #include "server/app/analyze_role.hpp"
 #include "server/app/heartbeat.hpp"
 #include "server/app/ingest_role.hpp"
+#include "server/app/pulse_watch.hpp"
 #include "server/app/retry_role.hpp"
 #include "server/app/server_config.hpp"
 #include "server/app/server_roles.hpp"
@@ -41,6 +42,8 @@ private:
     std::optional<RetryRole> retry_;
     std::optional<web::WebServer> web_;
     std::optional<IngestRole> ingest_;
+    std::optional<PulseWatch> watch_by_ingest_;
+    std::optional<PulseWatch> watch_by_work_;
     std::optional<Heartbeat> heartbeat_;
 };
 

@@ -9,8 +9,8 @@
 #include "server/domain/health/health_store.hpp"
 #include "server/domain/live/live_store.hpp"
 #include "server/jobs/certificate_watch.hpp"
-#include "server/jobs/housekeeping.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 
@@ -31,10 +31,12 @@ constexpr milliseconds kPassingEvery{std::chrono::minutes{1}};
 WorkRole::WorkRole(
     db::Database& database,
     const jobs::JobsSettings& settings,
+    const liveness::LivenessSettings& liveness,
     const jobs::SessionLimits& sessions,
     RoleParts parts)
     : database_{database},
       settings_{settings},
+      liveness_{liveness},
       sessions_{sessions},
       parts_{parts},
       thread_{[this](const std::stop_token& stop) { run(stop); }} {}
@@ -65,13 +67,38 @@ void WorkRole::forgetPassing() {
     }
 }
 
+void WorkRole::keepHouse(jobs::Housekeeping& housekeeping) {
+    if (parts_.clock.bootNow() < housekeeping_due_) return;
+    milliseconds next = kHousekeepingRetry;
+    try {
+        housekeeping.run();
+        next = kHousekeepingEvery;
+        parts_.metrics.setHealth("work", "");
+    } catch (const db::TransientError& problem) {
+        log::warn("jobs.housekeeping_delayed", {{"error", problem.what()}});
+    } catch (const std::exception& problem) {
+        log::error("jobs.housekeeping_failed", {{"error", problem.what()}});
+        parts_.metrics.setHealth("work", "housekeeping failed");
+    }
+    housekeeping_due_ = parts_.clock.bootNow() + next;
+}
+
+void WorkRole::takePulses(PulseTaker& pulses) {
+    try {
+        pulses.take();
+    } catch (const db::DatabaseError& problem) {
+        log::warn("jobs.housekeeping_delayed", {{"error", problem.what()}});
+    }
+}
+
 void WorkRole::run(const std::stop_token& stop) {
     db::AdvisoryLock lock{database_, db::AdvisoryLock::kHousekeeping};
     jobs::Housekeeping housekeeping{database_, settings_, sessions_, parts_.clock, parts_.metrics};
     jobs::CertificateWatch certificates{settings_.pki_dir, parts_.clock, parts_.metrics};
-    milliseconds due{0};  // of the boot clock
-    milliseconds certificates_due{0};
-    for (; !stop.stop_requested(); pauseFor(stop, kLeaderCheck)) {
+    PulseTaker pulses{database_, liveness::Part::Work, liveness_, parts_.clock};
+    const milliseconds pause = std::min(kLeaderCheck, liveness_.interval / 2);
+    milliseconds certificates_due{0};  // of the boot clock
+    for (; !stop.stop_requested(); pauseFor(stop, pause)) {
         // Files of this host: also by those that do not lead.
         if (parts_.clock.bootNow() >= certificates_due) {
             noteCertificates(certificates.run());
@@ -79,19 +106,8 @@ void WorkRole::run(const std::stop_token& stop) {
         }
         if (!lock.hold()) continue;
         forgetPassing();
-        if (parts_.clock.bootNow() < due) continue;
-        try {
-            housekeeping.run();
-            due = parts_.clock.bootNow() + kHousekeepingEvery;
-            parts_.metrics.setHealth("work", "");
-        } catch (const db::TransientError& problem) {
-            log::warn("jobs.housekeeping_delayed", {{"error", problem.what()}});
-            due = parts_.clock.bootNow() + kHousekeepingRetry;
-        } catch (const std::exception& problem) {
-            log::error("jobs.housekeeping_failed", {{"error", problem.what()}});
-            due = parts_.clock.bootNow() + kHousekeepingRetry;
-            parts_.metrics.setHealth("work", "housekeeping failed");
-        }
+        keepHouse(housekeeping);
+        takePulses(pulses);
     }
 }
 

@@ -23,6 +23,8 @@ void IngestSettings::check() const {
     requireBetween("queue_messages", static_cast<std::int64_t>(queue_messages), 1, 100'000);
     requireBetween("queue_mib", static_cast<std::int64_t>(queue_mib), 1, 4096);
     requireBetween("group", static_cast<std::int64_t>(group), 1, 1000);
+    requireBetween("group_mib", static_cast<std::int64_t>(group_mib), 1, 256);
+    requireBetween("backlog", backlog, 0, 1'000'000'000);
     requireBetween("ahead", static_cast<std::int64_t>(ahead), 1, 1000);
     requireBetween("keep_alive_s", keep_alive.count(), 5, 120);
     requireBetween("reconnect_longest_s", reconnect_longest.count(), 1, 3600);

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace platen::server::ingest {
@@ -15,7 +16,9 @@ struct IngestSettings {
     std::string key_file;
     std::size_t queue_messages{2000};
     std::size_t queue_mib{64};
-    std::size_t group{64};
+    std::size_t group{256};
+    std::size_t group_mib{16};
+    std::int64_t backlog{100'000};
     std::size_t ahead{16};
     std::chrono::milliseconds missing{2000};
     std::chrono::seconds ask_again{30};
@@ -35,6 +38,12 @@ struct IngestSettings {
             "Messages that wait in memory; agents repeat others.");
         field("queue_mib", queue_mib, "Most that these messages take together, 1 to 4096.");
         field("group", group, "Most messages that one transaction stores.");
+        field("group_mib", group_mib, "Most that these messages take together, 1 to 256.");
+        field(
+            "backlog",
+            backlog,
+            "Batches that wait for the analysis until ingest slows down; agents keep the rest. 0: "
+            "never.");
         field("ahead", ahead, "Batches of one agent kept while one before them is missing.");
         field(
             "missing_ms", missing, "How long a batch is missing until the agent is asked for it.");

@@ -15,8 +15,8 @@ ALTER TABLE agent_stream ADD COLUMN missing_since timestamptz;
 -- Liveness -----------------------------------------------------------------------------------------------
 
 -- The instruction by which a part of the server proves that it takes what waits for it. Put in at set
--- intervals by whoever watches the part; whoever works it off says so. Tenant-free, as the other queues.
-CREATE TABLE queue_pulse (
+-- intervals by whoever watches the part; whoever works it off says so. Not logged: what a crash takes proves nothing. Tenant-free, as the other queues.
+CREATE UNLOGGED TABLE queue_pulse (
   part     text NOT NULL CHECK (part IN ('ingest', 'analyze', 'work')),
   no       bigint NOT NULL,                -- 1, 2, 3, ... of the part
   sent_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -28,9 +28,7 @@ CREATE TABLE queue_pulse (
 CREATE TABLE server_liveness (
   part        text PRIMARY KEY CHECK (part IN ('ingest', 'analyze', 'work')),
   last_no     bigint NOT NULL DEFAULT 0,   -- of the last pulse,
-  sent_at     timestamptz,                 -- and when it was put in
-  taken_at    timestamptz,                 -- when the last one was taken
-  judged_at   timestamptz,                 -- somebody watches
+  sent_at     timestamptz,                 -- and when it was put in: somebody watches
   state       text NOT NULL DEFAULT 'unknown' CHECK (state IN ('unknown', 'alive', 'dead')),
   since       timestamptz NOT NULL DEFAULT now(),
   reason      text NOT NULL DEFAULT '',    -- of 'dead'
@@ -41,6 +39,6 @@ CREATE TABLE server_liveness (
 INSERT INTO server_liveness (part) VALUES ('ingest'), ('analyze'), ('work');
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON queue_pulse TO platen_ingest, platen_work;
-GRANT SELECT, UPDATE ON queue_pulse TO platen_analyze;
+GRANT SELECT, UPDATE ON queue_pulse TO platen_analyze;  -- to take them
 GRANT SELECT, UPDATE ON server_liveness TO platen_ingest, platen_work;
 GRANT SELECT ON server_liveness TO platen_web, platen_analyze;

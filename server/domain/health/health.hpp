@@ -23,10 +23,18 @@ struct ServerProcess {
     std::vector<std::pair<std::string, std::string>> problems{};  ///< part, what is wrong with it
 };
 
+/// A part of the server that is declared not operating: it takes no pulses.
+struct DeadPart {
+    std::string role;  ///< "analyze", ...
+    TimePoint since;
+    std::string reason;
+};
+
 /// What the database knows of the server's health.
 struct HealthFacts {
     TimePoint now;                           ///< by the database's clock
     std::vector<ServerProcess> processes{};  ///< of the last hour
+    std::vector<DeadPart> dead{};
     std::optional<TimePoint> oldest_waiting{};
     std::int64_t waiting{0};      ///< batches, at most kMostCounted + 1
     std::int64_t quarantined{0};  ///< items that wait for a decision, of the tenants that are seen

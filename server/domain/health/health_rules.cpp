@@ -64,9 +64,18 @@ HealthCheck judgeRole(const HealthFacts& facts, std::string_view role, std::stri
     HealthCheck check{.name = role, .value = static_cast<double>(working), .unit = "items"};
     check.detail =
         fmt::format("{} with this role.", counted(working, "process works", "processes work"));
-    if (working > 0) return check;
+    if (working == 0) {
+        check.state = HealthState::Failing;
+        check.detail = fmt::format("No process with this role works; {}", without);
+        return check;
+    }
+    const auto dead = std::find_if(facts.dead.begin(), facts.dead.end(), [&](const DeadPart& part) {
+        return part.role == role;
+    });
+    if (dead == facts.dead.end()) return check;
     check.state = HealthState::Failing;
-    check.detail = fmt::format("No process with this role works; {}", without);
+    check.detail = fmt::format(
+        "Not operating since {}: {}; {}", formatUtc(dead->since), dead->reason, without);
     return check;
 }
 

@@ -41,6 +41,8 @@ constexpr std::string_view kFacts =
     "(SELECT min(value - extract(epoch FROM now() - noted_at) / 86400) FROM server_fact "
     "  WHERE name = 'certificates' AND noted_at > now() - interval '1 day') AS certificate_days, "
     "(SELECT noted_at FROM server_fact WHERE name = 'backup') AS backup_at";
+constexpr std::string_view kDead =
+    "SELECT part, since, reason FROM server_liveness WHERE state = 'dead' ORDER BY part";
 constexpr std::string_view kIsTop =
     "SELECT parent_id IS NULL AS is_top FROM organisation WHERE tenant_id = $1";
 
@@ -60,6 +62,10 @@ ServerProcess toProcess(const db::Row& row) {
     return process;
 }
 
+DeadPart toDeadPart(const db::Row& row) {
+    return {.role = row.text("part"), .since = row.time("since"), .reason = row.text("reason")};
+}
+
 std::optional<double> optionalReal(const db::Row& row, std::string_view column) {
     return row.isNull(column) ? std::nullopt : std::optional{row.real(column)};
 }
@@ -68,6 +74,7 @@ HealthFacts toFacts(const db::Row& row) {
     return {
         .now = row.time("now"),
         .processes = {},
+        .dead = {},
         .oldest_waiting = row.optionalTime("oldest_waiting"),
         .waiting = row.integer("waiting"),
         .quarantined = row.integer("quarantined"),
@@ -111,6 +118,7 @@ HealthFacts readHealth(db::Transaction& tx, const HealthSettings& settings) {
     const std::chrono::seconds silent{settings.agent_silent};
     auto facts = tx.one(kFacts, toFacts, silent.count(), kMostCounted + 1).value_or(HealthFacts{});
     facts.processes = tx.many(kProcesses, toProcess);
+    facts.dead = tx.many(kDead, toDeadPart);
     return facts;
 }
 
