@@ -4,6 +4,8 @@
     poll    CPU time of one reading of one printer, beside snmpbulkwalk of the same tables
     wire    bytes of one reading on its way to the server, beside the same values as gzipped JSON
     portal  what a list, a search, a summary take over a large fleet, beside what PostgreSQL takes of that
+    server  the data plane with a million devices: analysis, disk, pages, an outage, beside PostgreSQL alone
+            (not among the default ones: it takes the better part of an hour and up to 40 GB; --quick does not)
 """
 
 import argparse
@@ -24,6 +26,7 @@ from processes import Service, free_port, run  # noqa: E402
 from stack import ROOT, Options, Stack  # noqa: E402
 
 from portal import portal_bench  # noqa: E402
+from server import server_bench  # noqa: E402
 
 import socket  # noqa: E402
 
@@ -148,13 +151,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="dev bench", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", type=Path, required=True, help=argparse.SUPPRESS)
-    parser.add_argument("names", nargs="*", choices=[*BENCHES, []], help="default: all")
-    parser.add_argument("--devices", type=int, default=100_000, help="of `portal`; a multiple of 1000")
+    parser.add_argument("names", nargs="*", choices=[*BENCHES, "server", []], help="default: all but server")
+    parser.add_argument("--devices", type=int, help="of `portal` (100,000; a multiple of 1000) and of `server` (1,000,000)")
+    parser.add_argument("--quick", action="store_true", help="`server` with a hundredth of everything")
+    parser.add_argument("--part", action="append", choices=server_bench.PARTS, help="of `server`; else all of them")
+    parser.add_argument("--json", action="store_true", help="`server`: one object a line")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="`server`: works in this new folder and leaves it")
     arguments = parser.parse_args()
+    binary = arguments.bin.resolve()
     for name in arguments.names or BENCHES:
-        more = {"devices": arguments.devices} if name == "portal" else {}
         with tempfile.TemporaryDirectory(prefix="platen-bench-") as folder:
-            BENCHES[name](arguments.bin.resolve(), Path(folder), **more)
+            if name == "server":
+                server_bench.server(binary, arguments.keep or Path(folder), arguments.devices or 1_000_000,
+                                    tuple(arguments.part or server_bench.PARTS), arguments.quick, arguments.json)
+            else:
+                more = {"devices": arguments.devices or 100_000} if name == "portal" else {}
+                BENCHES[name](binary, Path(folder), **more)
     return 0
 
 

@@ -47,7 +47,7 @@ class Visitor:
             "POST", "/session", json.dumps({"email": email, "password": password}), {"Content-Type": "application/json"})
         if status != 200:
             raise ServiceFailed(f"{email} cannot log in: {status} {body!r}")
-        self._cookie = headers["Set-Cookie"].split(";")[0]
+        self.cookie = headers["Set-Cookie"].split(";")[0]
 
     def _call(self, method, path, body=None, headers=None):
         try:
@@ -60,7 +60,7 @@ class Visitor:
         return response.status, response.headers, response.read()
 
     def get(self, path: str) -> bytes:
-        status, _, body = self._call("GET", path, headers={"Cookie": self._cookie})
+        status, _, body = self._call("GET", path, headers={"Cookie": self.cookie})
         if status != 200:
             raise ServiceFailed(f"{path}: {status} {body[:300]!r}")
         return body

@@ -1,0 +1,62 @@
+"""`./dev bench server`: the data plane with a million devices, beside what PostgreSQL does by itself in the same run."""
+
+import contextlib
+import datetime
+from pathlib import Path
+
+from .analysis_bench import PROCESSES, AnalysisBench
+from .figures import Figure, Table
+from .installation import Installation, SealedFleet
+from .outage_bench import OutageBench
+from .page_bench import PageBench
+
+PARTS = ("pages", "analysis", "disk", "outage")
+
+
+def server(binary: Path, folder: Path, devices: int, parts: tuple[str, ...] = PARTS, quick: bool = False,
+           as_json: bool = False) -> list[Figure]:
+    """`folder` takes some 40 GB with a million devices. quick: a hundredth of everything."""
+    table = Table(as_json)
+    if quick:
+        devices = min(devices, 10_000)
+    read = max(1_500, devices // 10)  # whose batches are really sealed and analysed
+    with Installation(binary, folder) as installation:
+        _pages(installation, devices, read, parts, quick, table)
+        fleet = SealedFleet(installation, "large", read)
+        start = datetime.datetime.now(datetime.timezone.utc).replace(minute=0, second=0, microsecond=0)
+        with _analyzers(installation):
+            if "analysis" in parts or "disk" in parts or "outage" in parts:
+                analysis = AnalysisBench(installation, "large", fleet, devices, table)
+                analysis.run(rounds=2)
+                if "disk" in parts:
+                    analysis.disk()
+            if "outage" in parts:
+                OutageBench(installation, "large", fleet, table).run(start - datetime.timedelta(hours=24))
+    return table.figures
+
+
+def _pages(installation: Installation, devices: int, read: int, parts, quick: bool, table: Table) -> None:
+    """The large database, and one with a tenth of its devices to compare its pages with."""
+    installation.migrate("large")
+    large = PageBench(installation, "large", devices - read, table)
+    large.make(long_days=60 if quick else 400)
+    if "pages" not in parts:
+        return
+    installation.migrate("small")
+    small = PageBench(installation, "small", max(1_000, (devices - read) // 10_000 * 1_000), table)
+    small.make(long_days=60 if quick else 400)
+    before = small.measure()
+    for (size, page), p99 in large.measure().items():
+        peer = before[size, page]
+        table.add(Figure(f"{page}, {size}: ten times the devices", p99, "ms p99", peer, "ms p99 with a tenth of the devices", "<= 2",
+                         p99 <= 2 * peer))
+
+
+@contextlib.contextmanager
+def _analyzers(installation: Installation):
+    running = [installation.start("large", "analyze", number) for number in range(1, PROCESSES + 1)]
+    try:
+        yield
+    finally:
+        for process in running:
+            process.stop()
