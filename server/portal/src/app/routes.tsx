@@ -66,6 +66,12 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('@/pages/agent/agent_page')).AgentPage }),
   },
   {
+    path: 'findings',
+    lazy: async () => ({
+      Component: (await import('@/pages/findings/findings_page')).FindingsPage,
+    }),
+  },
+  {
     path: 'quarantine',
     lazy: async () => ({
       Component: (await import('@/pages/quarantine/quarantine_page')).QuarantinePage,

@@ -7,6 +7,7 @@ import {
   IconHeartbeat,
   IconPrinter,
   IconRouter,
+  IconScale,
 } from '@tabler/icons-react';
 import { NavLink } from 'react-router-dom';
 
@@ -22,6 +23,7 @@ const entries = [
   { to: '/devices', page: 'devices', Icon: IconPrinter, adminsOnly: false },
   { to: '/sites', page: 'sites', Icon: IconBuilding, adminsOnly: false },
   { to: '/agents', page: 'agents', Icon: IconRouter, adminsOnly: false },
+  { to: '/findings', page: 'findings', Icon: IconScale, adminsOnly: false },
   { to: '/quarantine', page: 'quarantine', Icon: IconBiohazard, adminsOnly: false },
   { to: '/health', page: 'health', Icon: IconHeartbeat, adminsOnly: true },
   { to: '/api/docs', page: 'api', Icon: IconApi, adminsOnly: false },

@@ -3,6 +3,7 @@ import * as account from './account';
 import * as agents from './agents';
 import * as device from './device';
 import * as devices from './devices';
+import * as findings from './findings';
 import * as kit from './kit';
 import * as operate from './operate';
 import * as shell from './shell';
@@ -17,6 +18,7 @@ export const de: Catalogue = {
   ...account,
   ...devices,
   ...device,
+  ...findings,
   ...agents,
   ...operate,
   ...sites,

@@ -47,6 +47,7 @@ export const pages: typeof en.pages = {
   devices: 'Geräte',
   sites: 'Standorte',
   agents: 'Agenten',
+  findings: 'Entscheidungen',
   quarantine: 'Quarantäne',
   health: 'Systemzustand',
   api: 'API',

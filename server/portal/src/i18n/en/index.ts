@@ -2,6 +2,7 @@ import * as account from './account';
 import * as agents from './agents';
 import * as device from './device';
 import * as devices from './devices';
+import * as findings from './findings';
 import * as kit from './kit';
 import * as operate from './operate';
 import * as shell from './shell';
@@ -16,6 +17,7 @@ export const en = {
   ...account,
   ...devices,
   ...device,
+  ...findings,
   ...agents,
   ...operate,
   ...sites,

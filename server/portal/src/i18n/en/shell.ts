@@ -46,6 +46,7 @@ export const pages = {
   devices: 'Devices',
   sites: 'Sites',
   agents: 'Agents',
+  findings: 'Decisions',
   quarantine: 'Quarantine',
   health: 'System health',
   api: 'API',

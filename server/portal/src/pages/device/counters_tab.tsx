@@ -14,6 +14,7 @@ import { intervalOf } from '@/lib/duration';
 import { wordOf } from '@/lib/words';
 
 import { CountersCard } from './counters_card';
+import { FindingsCard } from './findings_card';
 import { useDeviceOnPage } from './use_device_on_page';
 
 const atOnce = 12;
@@ -43,6 +44,7 @@ export function CountersTab() {
         {history.isPending && names.length > 0 && <Skeleton height={260} />}
         {history.data && <Growth history={history.data} names={names} />}
       </Card>
+      <FindingsCard device={device} />
       <CountersCard counters={device.all_counters} points={history.data?.points ?? []} />
     </Stack>
   );

@@ -12,7 +12,7 @@ const tabs = ['overview', 'counters', 'supplies', 'alerts', 'readings', 'history
 export function DeviceTabs({ device }: { device: Device }) {
   const { text } = useLocale();
   const keep = useKeepOrganisation();
-  const { id, alerts_count: alerts } = device;
+  const { id, alerts_count: alerts, open_findings: findings } = device;
   return (
     <nav className={classes.tabs} aria-label={text.device.sections}>
       {tabs.map((tab) => (
@@ -23,6 +23,11 @@ export function DeviceTabs({ device }: { device: Device }) {
           className={classes.tab ?? ''}
         >
           {text.device.tabs[tab]}
+          {tab === 'counters' && findings > 0 && (
+            <span className={classes.count} title={text.findings.needsDecision}>
+              {findings}
+            </span>
+          )}
           {tab === 'alerts' && alerts > 0 && <span className={classes.count}>{alerts}</span>}
         </NavLink>
       ))}
