@@ -1,11 +1,14 @@
 -- A fleet for measuring lists: `devices` printers (a multiple of 1000) of one dealer, in sites of about
 -- 50. One customer has 2 % of them (at most 20,000), the others 500 each. Nothing is random: the same
--- number gives the same fleet. psql -v devices=100000 -f fleet.sql, as a superuser.
+-- number gives the same fleet. psql -v devices=100000 [-v big=20000] -f fleet.sql, as a superuser.
 \set ON_ERROR_STOP on
 \set QUIET on
 SET synchronous_commit = off;
 SET client_min_messages = warning;
+\if :{?big}
+\else
 SELECT least(20000, :devices / 50) AS big \gset
+\endif
 -- The dealer that there is, or a new one.
 SELECT coalesce((SELECT tenant_id FROM organisation WHERE kind = 'dealer' ORDER BY created_at LIMIT 1),
                 gen_random_uuid()) AS dealer \gset

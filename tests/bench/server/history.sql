@@ -11,10 +11,10 @@ CREATE FUNCTION pg_temp.used(device uuid, day date) RETURNS int LANGUAGE sql IMM
 $$ SELECT (hashtextextended(device::text, day - date '2000-01-01') & 127)::int $$;
 
 INSERT INTO device_day (tenant_id, device_id, day, total_first, total_last, total_used, mono_first, mono_last, mono_used,
-  color_first, color_last, color_used, life_first, life_last, life_used)
+  color_first, color_last, color_used, life_first, life_last, life_used, pages)
 SELECT s.tenant_id, s.device_id, current_date - back, s.total - back * 64, s.total - back * 64 + u, u,
   s.mono - back * 64, s.mono - back * 64 + u, u, s.color, s.color, CASE WHEN s.color IS NOT NULL THEN 0 END,
-  s.total + 11 - back * 64, s.total + 11 - back * 64 + u, u
+  s.total + 11 - back * 64, s.total + 11 - back * 64 + u, u, u
 FROM (SELECT tenant_id, device_id, coalesce(total, 0) + 50000 AS total, coalesce(mono, 0) + 50000 AS mono, color
       FROM device_state WHERE get_byte(uuid_send(device_id), 15) % :parts = :part ORDER BY tenant_id, device_id) s
 CROSS JOIN LATERAL generate_series(

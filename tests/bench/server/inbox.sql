@@ -11,8 +11,6 @@ TRUNCATE bench_batch;
 \copy bench_batch FROM PSTDIN (FORMAT binary)
 ANALYZE bench_batch;
 SELECT count(make_inbox_day(day)) FROM (SELECT DISTINCT (received_at AT TIME ZONE 'UTC')::date AS day FROM bench_batch) d;
-SELECT count(make_reading_month(day)) FROM (SELECT DISTINCT date_trunc('month', received_at - m * interval '1 day')::date AS day
-  FROM bench_batch, generate_series(0, 2) AS m) d;
 INSERT INTO agent_stream AS s (tenant_id, agent_id, epoch, hw, chain, first_seen_at, last_seen_at)
 SELECT DISTINCT ON (b.agent) a.tenant_id, a.id, b.epoch, b.last_seq, b.chain, b.received_at, b.received_at
 FROM bench_batch b JOIN bench_agent a USING (agent) ORDER BY b.agent, b.first_seq DESC

@@ -42,7 +42,7 @@ class PageBench:
         """Devices and what they have behind them."""
         began = time.monotonic()
         folder = ROOT / "tests/bench/portal/fleet.sql"
-        self._installation.script(self._name, folder, devices=self._devices)
+        self._installation.script(self._name, folder, devices=self._devices, big=min(20_000, self._devices // 5))
         self._installation.script(self._name, "partitions.sql", months=-(-long_days // 30))
         parts = [subprocess.Popen(
             ["psql", "-XAtq", "-h", self._installation.sockets, "-U", "postgres", "-d", self._name,

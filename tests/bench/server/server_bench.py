@@ -21,7 +21,7 @@ def server(binary: Path, folder: Path, devices: int, parts: tuple[str, ...] = PA
         devices = min(devices, 10_000)
     read = max(1_500, devices // 10)  # whose batches are really sealed and analysed
     with Installation(binary, folder) as installation:
-        _pages(installation, devices, read, parts, quick, table)
+        _pages(installation, devices, parts, quick, table)
         fleet = SealedFleet(installation, "large", read)
         start = datetime.datetime.now(datetime.timezone.utc).replace(minute=0, second=0, microsecond=0)
         with _analyzers(installation):
@@ -35,15 +35,15 @@ def server(binary: Path, folder: Path, devices: int, parts: tuple[str, ...] = PA
     return table.figures
 
 
-def _pages(installation: Installation, devices: int, read: int, parts, quick: bool, table: Table) -> None:
+def _pages(installation: Installation, devices: int, parts, quick: bool, table: Table) -> None:
     """The large database, and one with a tenth of its devices to compare its pages with."""
     installation.migrate("large")
-    large = PageBench(installation, "large", devices - read, table)
+    large = PageBench(installation, "large", devices, table)
     large.make(long_days=60 if quick else 400)
     if "pages" not in parts:
         return
     installation.migrate("small")
-    small = PageBench(installation, "small", max(1_000, (devices - read) // 10_000 * 1_000), table)
+    small = PageBench(installation, "small", max(1_000, devices // 10), table)
     small.make(long_days=60 if quick else 400)
     before = small.measure()
     for (size, page), p99 in large.measure().items():
