@@ -4,11 +4,14 @@
 #include "server/archive/override_store.hpp"
 #include "server/db/transaction.hpp"
 #include "server/domain/live/live_store.hpp"
+#include "server/domain/readings/reading_correction_store.hpp"
 #include "server/renormalise/correction_store.hpp"
 #include "server/renormalise/corrector.hpp"
+#include "server/renormalise/derived_store.hpp"
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace platen::server::renormalise {
 
@@ -43,12 +46,14 @@ Progress begin(db::Database& database, const Correction& correction, const std::
 /// recognised by: before the analysis understands anything by the new profiles, or it would take
 /// the device for another one.
 Progress prepare(
-    db::Database& database, const Correction& correction, const CorrectedDevice& device) {
+    db::Database& database,
+    const Correction& correction,
+    const CorrectedDevice& device,
+    analysis::Memory& memory) {
     if (device.progress == Progress::Applying || device.progress == Progress::Applied)
         return device.progress;
     const auto scope = db::TenantScope::of(correction.tenant);
-    archive::ProfileCache profiles;
-    CorrectionWalk walk{correction, device, profiles};
+    CorrectionWalk walk{correction, device, memory};
     for (bool more = true; more;) {
         db::Transaction tx{database, scope};
         more = walk.next(tx, WalkMode::Look);
@@ -85,6 +90,7 @@ bool finish(
     db::Database& database,
     const Correction& correction,
     const CorrectedDevice& device,
+    analysis::Memory& memory,
     CorrectionWalk& walk) {
     const TenantId& tenant = correction.tenant;
     db::Transaction tx{database, db::TenantScope::of(tenant)};
@@ -92,11 +98,12 @@ bool finish(
     domain::beginCorrection(tx, correction.id);
     while (walk.next(tx, WalkMode::Correct)) {
     }
-    if (walk.walked() != domain::countReadings(tx, tenant, device.id)) return false;
-    const Derived stored = findDerived(tx, tenant, device.id, walk.fold().historyFrom());
-    const Derived corrected = walk.fold().replace(stored);
-    addFigureChanges(tx, correction, device.id, changesOf(stored, corrected));
-    replaceDerived(tx, tenant, device.id, stored, corrected);
+    auto stored = findDerived(tx, memory, {tenant, device.id}, walk.fold());
+    if (!stored || walk.walked() != domain::countDeviceReadings(tx, {tenant, device.id}))
+        return false;
+    const Derived corrected = walk.fold().replace(stored->derived);
+    addFigureChanges(tx, correction, device.id, changesOf(stored->derived, corrected));
+    replaceDerived(tx, memory, *std::move(stored), corrected, walk);
     setDeviceProgress(tx, correction, device.id, Progress::Applied);
     domain::noteChanges(tx, tenant, domain::LiveKind::Device, {device.id.value});
     faults::crashPoint("renormalise.device.before_commit");
@@ -106,12 +113,14 @@ bool finish(
 }
 
 void correctDevice(
-    db::Database& database, const Correction& correction, const CorrectedDevice& device) {
-    archive::ProfileCache profiles;
+    db::Database& database,
+    const Correction& correction,
+    const CorrectedDevice& device,
+    analysis::Memory& memory) {
     for (int walks = 1;; ++walks) {
-        CorrectionWalk walk{correction, device, profiles};
+        CorrectionWalk walk{correction, device, memory};
         if (walks < kWalks) correctPages(database, correction, walk);
-        if (finish(database, correction, device, walk)) return;
+        if (finish(database, correction, device, memory, walk)) return;
     }
 }
 
@@ -129,8 +138,9 @@ std::optional<ApplyResult> applyCorrection(
         devices = listCorrectedDevices(tx, stored->correction);
     }
     const Correction& correction = stored->correction;
+    analysis::Memory memory;
     for (CorrectedDevice& device : devices)
-        device.progress = prepare(database, correction, device);
+        device.progress = prepare(database, correction, device, memory);
     ApplyResult result;
     const bool is_outdated =
         !devices.empty() && std::ranges::all_of(devices, [](const CorrectedDevice& device) {
@@ -142,7 +152,8 @@ std::optional<ApplyResult> applyCorrection(
     }
     const Progress before = begin(database, correction, who);
     for (const CorrectedDevice& device : devices) {
-        if (device.progress == Progress::Applying) correctDevice(database, correction, device);
+        if (device.progress == Progress::Applying)
+            correctDevice(database, correction, device, memory);
         ++(device.progress == Progress::Differs ? result.differing : result.devices);
     }
     if (before != Progress::Applied) {

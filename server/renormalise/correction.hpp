@@ -39,7 +39,6 @@ enum class Progress { Reported, Applying, Applied, Differs };
 
 struct CorrectedDevice {
     DeviceId id;
-    std::string time_zone;    ///< of its site
     std::int64_t figures{0};  ///< of readings, that change
     std::string digest;       ///< 32 bytes, of these changes
     Progress progress{Progress::Reported};

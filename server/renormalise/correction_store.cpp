@@ -2,6 +2,8 @@
 
 #include "common/core/text.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <stdexcept>
 #include <string_view>
@@ -12,20 +14,30 @@ namespace {
 
 constexpr std::string_view kListProfiles =
     "SELECT hash, family FROM profile WHERE tenant_id = $1 ORDER BY family, hash";
+constexpr std::string_view kFindProfileHashes =
+    "SELECT number, hash FROM profile WHERE tenant_id = $1 AND number = ANY ($2::bigint[])";
+constexpr std::string_view kFindStreams =
+    "SELECT s.stream_id, s.agent_id, t.time_zone FROM agent_stream s "
+    "JOIN agent a ON a.tenant_id = s.tenant_id AND a.id = s.agent_id "
+    "JOIN site t ON t.tenant_id = a.tenant_id AND t.id = a.site_id "
+    "WHERE s.tenant_id = $1 AND s.stream_id = ANY ($2::bigint[])";
 constexpr std::string_view kDatabaseTime =
     "SELECT date_trunc('milliseconds', clock_timestamp()) AS now";
 constexpr std::string_view kTenantName = "SELECT name FROM organisation WHERE tenant_id = $1";
 
+/// The numbers of replaced profiles; $1 is the tenant.
+constexpr std::string_view kSwap =
+    "WITH swap AS MATERIALIZED (SELECT o.number AS read_by, n.number AS normalise_by "
+    "  FROM unnest({read_by}::text[], {normalise_by}::text[]) AS p (read_by, normalise_by) "
+    "  JOIN profile o ON o.tenant_id = $1 AND o.hash = decode(p.read_by, 'hex') "
+    "  JOIN profile n ON n.tenant_id = $1 AND n.hash = decode(p.normalise_by, 'hex')) ";
+
 constexpr std::string_view kNextDevices =
-    "SELECT d.id, s.time_zone FROM device d "
-    "JOIN site s ON s.tenant_id = d.tenant_id AND s.id = d.site_id "
-    "WHERE d.tenant_id = $1 AND d.id > coalesce($2::uuid, "
+    "SELECT d.id FROM device d WHERE d.tenant_id = $1 AND d.id > coalesce($2::uuid, "
     "  '00000000-0000-0000-0000-000000000000') AND d.id = coalesce($3::uuid, d.id) "
-    "AND EXISTS (SELECT FROM reading r "
-    "  JOIN unnest($4::text[], $5::text[]) AS p (read_by, normalise_by) "
-    "  ON r.profile_hash = decode(p.read_by, 'hex') "
+    "AND EXISTS (SELECT FROM reading r JOIN swap ON r.profile = swap.read_by "
     "  WHERE r.tenant_id = d.tenant_id AND r.device_id = d.id "
-    "  AND coalesce(r.normalised_by, r.profile_hash) <> decode(p.normalise_by, 'hex') "
+    "  AND coalesce(r.normalised_by, r.profile) <> swap.normalise_by "
     "  AND r.received_at < $6 AND r.taken_at >= coalesce($7::timestamptz, '-infinity') "
     "  AND r.taken_at < coalesce($8::timestamptz, 'infinity')) ORDER BY d.id LIMIT $9";
 
@@ -33,11 +45,10 @@ constexpr std::string_view kNextDevices =
 constexpr std::string_view kCountLate =
     "SELECT coalesce(sum(l.n), 0)::bigint AS n FROM device d "
     "CROSS JOIN LATERAL (SELECT count(*) AS n FROM reading r "
-    "  JOIN unnest($2::text[], $3::text[]) AS p (read_by, normalise_by) "
-    "  ON r.profile_hash = decode(p.read_by, 'hex') "
+    "  JOIN swap ON r.profile = swap.read_by "
     "  WHERE r.tenant_id = d.tenant_id AND r.device_id = d.id "
     "  AND r.taken_at >= $4::timestamptz - interval '1 day' AND r.received_at >= $4 "
-    "  AND coalesce(r.normalised_by, r.profile_hash) <> decode(p.normalise_by, 'hex')) AS l "
+    "  AND coalesce(r.normalised_by, r.profile) <> swap.normalise_by) AS l "
     "WHERE d.tenant_id = $1";
 
 constexpr std::string_view kAddCorrection =
@@ -57,10 +68,8 @@ constexpr std::string_view kFindCorrection =
 constexpr std::string_view kFindCorrectionProfiles =
     "SELECT read_by, normalise_by FROM correction_profile WHERE tenant_id = $1 AND id = $2";
 constexpr std::string_view kListCorrectionDevices =
-    "SELECT c.device_id, s.time_zone, c.figures, c.digest, c.state FROM correction_device c "
-    "JOIN device d ON d.tenant_id = c.tenant_id AND d.id = c.device_id "
-    "JOIN site s ON s.tenant_id = d.tenant_id AND s.id = d.site_id "
-    "WHERE c.tenant_id = $1 AND c.id = $2 ORDER BY c.device_id";
+    "SELECT device_id, figures, digest, state FROM correction_device "
+    "WHERE tenant_id = $1 AND id = $2 ORDER BY device_id";
 
 constexpr std::string_view kSetProgress =
     "UPDATE correction SET state = $3, applied_by = $4, applied_at = now() "
@@ -112,10 +121,19 @@ ReplacementColumns toReplacementColumns(const Replacements& profiles) {
     return columns;
 }
 
+/// `read_by` and `normalise_by`: the parameters with their hashes.
+std::string withSwap(
+    std::string_view query, std::string_view read_by, std::string_view normalise_by) {
+    return fmt::format(
+               fmt::runtime(kSwap),
+               fmt::arg("read_by", read_by),
+               fmt::arg("normalise_by", normalise_by))
+        .append(query);
+}
+
 CorrectedDevice toCorrectedDevice(const db::Row& row) {
     return {
         .id = {row.text("device_id")},
-        .time_zone = row.text("time_zone"),
         .figures = row.integer("figures"),
         .digest = row.bytes("digest"),
         .progress = parseProgress(row.text("state"))};
@@ -128,6 +146,25 @@ std::vector<KnownProfile> listProfiles(db::Transaction& tx, const TenantId& tena
         return KnownProfile{.hash = row.bytes("hash"), .family = row.text("family")};
     };
     return tx.many(kListProfiles, toProfile, tenant);
+}
+
+std::map<int, std::string> findProfileHashes(
+    db::Transaction& tx, const TenantId& tenant, const std::vector<std::int64_t>& numbers) {
+    std::map<int, std::string> hashes;
+    const db::Rows rows = tx.query(kFindProfileHashes, tenant, numbers);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        hashes[static_cast<int>(rows[i].integer("number"))] = rows[i].bytes("hash");
+    return hashes;
+}
+
+std::map<std::int64_t, ReadingStream> findStreams(
+    db::Transaction& tx, const TenantId& tenant, const std::vector<std::int64_t>& streams) {
+    std::map<std::int64_t, ReadingStream> found;
+    const db::Rows rows = tx.query(kFindStreams, tenant, streams);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        found[rows[i].integer("stream_id")] = {
+            .agent = {rows[i].text("agent_id")}, .time_zone = rows[i].text("time_zone")};
+    return found;
 }
 
 TimePoint databaseTime(db::Transaction& tx) {
@@ -147,14 +184,10 @@ std::vector<CorrectedDevice> nextDevices(
     const auto columns = toReplacementColumns(correction.profiles);
     const auto toDevice = [](const db::Row& row) {
         return CorrectedDevice{
-            .id = {row.text("id")},
-            .time_zone = row.text("time_zone"),
-            .figures = 0,
-            .digest = {},
-            .progress = Progress::Reported};
+            .id = {row.text("id")}, .figures = 0, .digest = {}, .progress = Progress::Reported};
     };
     return tx.many(
-        kNextDevices,
+        withSwap(kNextDevices, "$4", "$5"),
         toDevice,
         correction.tenant,
         after,
@@ -171,7 +204,7 @@ std::int64_t countLateReadings(db::Transaction& tx, const Correction& correction
     const auto columns = toReplacementColumns(correction.profiles);
     return tx
         .one(
-            kCountLate,
+            withSwap(kCountLate, "$2", "$3"),
             [](const db::Row& row) { return row.integer("n"); },
             correction.tenant,
             columns.read_by,

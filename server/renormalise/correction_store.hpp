@@ -5,6 +5,7 @@
 #include "server/renormalise/derived_changes.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,18 @@ struct KnownProfile {
     std::string family;
 };
 [[nodiscard]] std::vector<KnownProfile> listProfiles(db::Transaction& tx, const TenantId& tenant);
+
+/// profile.number -> hash, 32 bytes.
+[[nodiscard]] std::map<int, std::string> findProfileHashes(
+    db::Transaction& tx, const TenantId& tenant, const std::vector<std::int64_t>& numbers);
+
+/// Who sent a stream, from where.
+struct ReadingStream {
+    AgentId agent;
+    std::string time_zone;  ///< of the agent's site, IANA name
+};
+[[nodiscard]] std::map<std::int64_t, ReadingStream> findStreams(
+    db::Transaction& tx, const TenantId& tenant, const std::vector<std::int64_t>& streams);
 
 [[nodiscard]] TimePoint databaseTime(db::Transaction& tx);
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include "server/archive/profile_store.hpp"
+#include "server/analysis/memory.hpp"
 #include "server/db/transaction.hpp"
 #include "server/domain/devices/device_store.hpp"
-#include "server/domain/readings/reading_walk_store.hpp"
+#include "server/domain/readings/counter_set_store.hpp"
 #include "server/renormalise/correction.hpp"
-#include "server/renormalise/derived_changes.hpp"
 #include "server/renormalise/device_fold.hpp"
+#include "server/renormalise/reading_walk.hpp"
 
 #include <cstdint>
 #include <map>
@@ -16,7 +16,8 @@
 
 namespace platen::server::renormalise {
 
-/// A reading that a correction changes, although perhaps no figure of it.
+/// A reading that a correction changes, although perhaps no figure of it. What repeats it changes
+/// with it.
 struct CorrectedReading {
     rules::SampleOrder sample;
     std::vector<domain::FigureChange> changes;
@@ -31,9 +32,7 @@ class CorrectionWalk {
 public:
     /// The arguments outlive it.
     CorrectionWalk(
-        const Correction& correction,
-        const CorrectedDevice& device,
-        archive::ProfileCache& profiles);
+        const Correction& correction, const CorrectedDevice& device, analysis::Memory& memory);
 
     /// The next page; false when it was the last one. Correct writes the readings, and `tx` has
     /// begun the correction. Readings that come while it goes are taken when they are later than
@@ -54,27 +53,47 @@ public:
     }
     /// 32 bytes; the same for the same changes in the same order.
     [[nodiscard]] const std::string& digest() const { return digest_; }
+    /// When the first reading was taken that the correction is about.
+    [[nodiscard]] const std::optional<TimePoint>& firstCorrected() const {
+        return first_corrected_;
+    }
+    /// What the newest reading states; nothing: the archive has dropped it.
+    [[nodiscard]] const std::optional<domain::StatedCounters>& newest() const { return newest_; }
 
 private:
-    void take(db::Transaction& tx, const domain::WalkedReading& reading, WalkMode mode);
+    /// A row of which the bytes are there, with its corrected figures.
+    struct Understood {
+        TimePoint taken_at;
+        archive::ReadingContent content;
+        FoldFigures figures;
+    };
+
+    void take(db::Transaction& tx, const WalkedReading& reading, WalkMode mode);
+    /// Null when the archive has dropped the bytes.
+    [[nodiscard]] const Understood* understand(
+        db::Transaction& tx, const WalkedReading& reading, WalkMode mode);
     void correct(
         db::Transaction& tx,
-        const domain::WalkedReading& reading,
-        const domain::ReadingFigures& figures,
+        const WalkedReading& reading,
+        const archive::ReadingContent& content,
         WalkMode mode);
-    void noteEvidence(const domain::WalkedReading& reading, const archive::ReadingContent& content);
-    [[nodiscard]] std::optional<std::string> replacementOf(
-        const domain::WalkedReading& reading) const;
-    [[nodiscard]] std::optional<archive::ReadingContent> contentOf(
+    void write(
         db::Transaction& tx,
-        const domain::WalkedReading& reading,
-        const std::string& normalise_by) const;
+        const WalkedReading& reading,
+        const archive::ReadingContent& content,
+        const domain::ReadingFigures& figures);
+    void noteEvidence(const WalkedReading& reading, const archive::ReadingContent& content);
+    [[nodiscard]] std::optional<std::string> replacementOf(const WalkedReading& reading) const;
+    [[nodiscard]] std::optional<archive::ReadingContent> contentOf(
+        db::Transaction& tx, const WalkedReading& reading, const std::string& normalise_by) const;
 
     const Correction& correction_;
-    archive::ProfileCache& profiles_;
-    domain::ReadingWalk walk_;
-    std::optional<rules::SampleOrder> last_;
+    analysis::Memory& memory_;
+    domain::DeviceKey device_;
+    ReadingWalk readings_;
     DeviceFold fold_;
+    /// Rows that may still be repeated, by n.
+    std::map<std::int32_t, std::optional<Understood>> recent_;
     std::vector<CorrectedReading> page_;
     std::int64_t walked_{0};
     std::int64_t corrected_{0};
@@ -82,22 +101,9 @@ private:
     std::int64_t unknowable_{0};
     std::string digest_;
     std::map<rules::Evidence, domain::ShownEvidence> evidence_;
+    std::optional<TimePoint> first_corrected_;
+    std::optional<rules::SampleOrder> newest_order_;
+    std::optional<domain::StatedCounters> newest_;
 };
-
-/// What is stored of a device since `history_from` (no spans without it).
-[[nodiscard]] Derived findDerived(
-    db::Transaction& tx,
-    const TenantId& tenant,
-    const DeviceId& device,
-    const std::optional<TimePoint>& history_from);
-
-/// Makes `before` into `after`. `tx` holds the lock of findDerived() and works for the tenant
-/// alone.
-void replaceDerived(
-    db::Transaction& tx,
-    const TenantId& tenant,
-    const DeviceId& device,
-    const Derived& before,
-    const Derived& after);
 
 }  // namespace platen::server::renormalise

@@ -26,17 +26,17 @@ std::string canonical(const std::string& json) {
     return text.str();
 }
 
-Things dayThings(const rules::DayFold::Days& days) {
+Things dayThings(const Days& days) {
     Things things;
-    for (const auto& [day, counters] : days) {
-        for (const auto& [counter, usage] : counters) {
-            things[fmt::format("{} {}", day, counter)] =
-                Json::object({{"first_value", usage.first_value},
-                              {"last_value", usage.last_value},
-                              {"used", usage.used},
-                              {"readings", usage.readings}})
-                    .text();
+    for (const auto& [day, use] : days) {
+        for (std::size_t i = 0; i < rules::kMeters; ++i) {
+            if (const auto& meter = use.meters.at(i))
+                things[fmt::format("{} {}", day, rules::kMeterCounters.at(i))] =
+                    Json::object(
+                        {{"first", meter->first}, {"last", meter->last}, {"used", meter->used}})
+                        .text();
         }
+        if (use.held > 0) things[day + " held"] = Json::object({{"used", use.held}}).text();
     }
     return things;
 }

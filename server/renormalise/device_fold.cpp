@@ -1,7 +1,5 @@
 #include "server/renormalise/device_fold.hpp"
 
-#include "server/domain/readings/day_store.hpp"
-
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -39,28 +37,33 @@ rules::DeviceLatest partsOf(rules::DeviceLatest latest, const std::set<TimePoint
 
 }  // namespace
 
-void DeviceFold::addDay(const std::string& day, const domain::ReadingFigures& figures) {
-    for (std::size_t i = 0; i < domain::kCounterColumns.size(); ++i) {
-        const std::string_view name = domain::kCounterColumns.at(i);
-        if (std::ranges::find(domain::kDayCounters, name) == domain::kDayCounters.end()) continue;
-        if (const auto value = figures.columns.at(i)) days_.add(day, std::string{name}, *value);
-    }
+void DeviceFold::addUse(const FoldMoment& moment, const FoldFigures& figures) {
+    rules::MeterSample sample;
+    for (const Counter& counter : figures.counters)
+        rules::addCounter(sample, counter.name, counter.value, counter.unit, counter.oid);
+    sample.marks = figures.marks;
+    sample.taken_at = moment.order.taken_at;
+    sample.n = moment.n;
+    sample.previous_at = std::exchange(previous_at_, moment.order.taken_at);
+    day_ = std::max(day_, moment.day);
+    for (auto& [day, use] : meters_.add(sample, day_, decisions_).days)
+        days_.insert_or_assign(day, use);
 }
 
-void DeviceFold::addUnknown(const domain::WalkedReading& reading) {
-    addDay(reading.day, reading.figures);
-    unknown_.insert(reading.sample.taken_at);
-    last_unknown_ = reading.sample;
+void DeviceFold::addUnknown(const FoldMoment& moment, const FoldFigures& figures) {
+    addUse(moment, figures);
+    unknown_.insert(moment.order.taken_at);
+    last_unknown_ = moment.order;
     history_.reset();
     history_from_.reset();
 }
 
 void DeviceFold::add(
-    const domain::WalkedReading& reading,
-    const domain::ReadingFigures& figures,
+    const FoldMoment& moment,
+    const FoldFigures& figures,
     const archive::ReadingContent& content,
     const rules::DeviceLatest& sample) {
-    addDay(reading.day, figures);
+    addUse(moment, figures);
     latest_ = latest_ ? rules::mergeLatest(*std::move(latest_), sample) : sample;
     for (const auto& [field, text] : textsOf(content.reading)) {
         if (!text->empty()) said_.texts[field] = *text;
@@ -71,9 +74,10 @@ void DeviceFold::add(
     if (history_) history_->add(content.reading, sample);
 }
 
-void DeviceFold::beginHistory(const domain::Spans& spans, TimePoint at) {
-    history_from_ = at;
-    history_.emplace(spans, at);
+void DeviceFold::beginHistory(const domain::Spans& spans, const FoldMoment& moment) {
+    history_from_ = moment.order.taken_at;
+    history_.emplace(spans, moment.order.taken_at);
+    if (days_from_.empty()) days_from_ = std::max(day_, moment.day);
 }
 
 std::optional<rules::DeviceLatest> DeviceFold::latest(
@@ -104,8 +108,9 @@ domain::DeviceSaid DeviceFold::said(const Derived& stored) const {
 }
 
 Derived DeviceFold::replace(const Derived& stored) const {
+    const auto first = days_from_.empty() ? days_.end() : days_.lower_bound(days_from_);
     return {
-        .days = days_.days(),
+        .days = Days{first, days_.end()},
         .latest = latest(stored.latest),
         .said = said(stored),
         .spans = history_ ? history_->spans() : domain::Spans{}};

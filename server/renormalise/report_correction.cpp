@@ -5,6 +5,7 @@
 #include "server/db/transaction.hpp"
 #include "server/renormalise/correction_store.hpp"
 #include "server/renormalise/corrector.hpp"
+#include "server/renormalise/derived_store.hpp"
 
 #include <stdexcept>
 
@@ -67,10 +68,10 @@ std::optional<CorrectedDevice> lookAt(
     db::Database& database,
     const Correction& correction,
     CorrectedDevice device,
+    analysis::Memory& memory,
     ReportSink& sink) {
     const auto scope = db::TenantScope::of(correction.tenant);
-    archive::ProfileCache cache;
-    CorrectionWalk walk{correction, device, cache};
+    CorrectionWalk walk{correction, device, memory};
     for (bool more = true; more;) {
         db::Transaction tx{database, scope};
         more = walk.next(tx, WalkMode::Look);
@@ -79,10 +80,12 @@ std::optional<CorrectedDevice> lookAt(
     }
     if (walk.corrected() > 0) {
         db::Transaction tx{database, scope};
-        const Derived stored =
-            findDerived(tx, correction.tenant, device.id, walk.fold().historyFrom());
-        for (const DerivedChange& change : changesOf(stored, walk.fold().replace(stored)))
-            sink.derived(device.id, change);
+        if (const auto stored =
+                findDerived(tx, memory, {correction.tenant, device.id}, walk.fold())) {
+            const Derived& before = stored->derived;
+            for (const DerivedChange& change : changesOf(before, walk.fold().replace(before)))
+                sink.derived(device.id, change);
+        }
     }
     sink.device(
         device.id,
@@ -125,6 +128,7 @@ bool reportCorrection(
         begin();
         keep(std::nullopt);
     }
+    analysis::Memory memory;
     for (std::optional<DeviceId> last;;) {
         const auto devices = [&] {
             db::Transaction tx{database, scope};
@@ -132,7 +136,7 @@ bool reportCorrection(
         }();
         for (const CorrectedDevice& device : devices) {
             begin();
-            if (const auto corrected = lookAt(database, plan.correction, device, sink))
+            if (const auto corrected = lookAt(database, plan.correction, device, memory, sink))
                 keep(corrected);
             last = device.id;
         }

@@ -184,6 +184,19 @@ std::vector<Counter> countersOf(const ReadingRow& row, const CounterPlaces& plac
     return counters;
 }
 
+void fillCounters(ReadingRow& row, const StatedCounters& stated) {
+    row.columns.fill(std::nullopt);
+    row.others.clear();
+    for (std::size_t i = 0; i < stated.places.size(); ++i) {
+        const auto column = std::ranges::find(kCounterColumns, stated.places[i].name);
+        if (column == kCounterColumns.end())
+            row.others.push_back(stated.values[i]);
+        else
+            row.columns.at(static_cast<std::size_t>(column - kCounterColumns.begin())) =
+                stated.values[i];
+    }
+}
+
 ReadingFigures figuresOf(const ReadingRow& row, const CounterPlaces& places) {
     ReadingFigures figures{
         .status = row.status, .parts = row.parts, .columns = row.columns, .others = {}};

@@ -61,6 +61,9 @@ struct ReadingsWanted {
 /// All counters of a row, by name, with what its set says of them. Pure.
 [[nodiscard]] std::vector<Counter> countersOf(const ReadingRow& row, const CounterPlaces& places);
 
+/// Puts counters into the columns and the others of a row, whose set has these places. Pure.
+void fillCounters(ReadingRow& row, const StatedCounters& stated);
+
 /// What a row says of the device. Pure.
 [[nodiscard]] ReadingFigures figuresOf(const ReadingRow& row, const CounterPlaces& places);
 
