@@ -46,6 +46,7 @@ Object::Ptr devicesObject(const CollectorStatus& status) {
     object->set("polls_done", std::uint64_t{status.polls_done});
     object->set("polls_failed", std::uint64_t{status.polls_failed});
     object->set("in_flight", std::uint64_t{status.in_flight});
+    object->set("left_to_others", std::uint64_t{status.left_to_others});
     object->set("sweeping", status.sweeping);
     setTime(*object, "last_sweep", status.last_sweep);
     return object;
@@ -96,9 +97,11 @@ std::string outboxLine(const Object& outbox) {
 
 std::string devicesLine(const Object& devices) {
     return fmt::format(
-        "{} known, {} unreachable, {} readings since the start, last sweep {}",
+        "{} known, {} unreachable, {} left to other agents, {} readings since the start, last "
+        "sweep {}",
         devices.getValue<std::uint64_t>("known"),
         devices.getValue<std::uint64_t>("unreachable"),
+        devices.optValue<std::uint64_t>("left_to_others", 0),
         devices.getValue<std::uint64_t>("polls_done"),
         timeOr(devices, "last_sweep", "not finished yet"));
 }

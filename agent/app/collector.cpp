@@ -27,6 +27,10 @@ void Collector::run(const std::stop_token& stop) {
     work_->run(stop);
 }
 
+void Collector::leaveToOthers(std::vector<wire::LeftPlace> places) {
+    work_->leaveToOthers(std::move(places));
+}
+
 CollectorStatus Collector::status() const {
     return work_->status();
 }

@@ -7,6 +7,7 @@
 #include "common/core/random.hpp"
 #include "common/profiles/profile_set.hpp"
 #include "common/raw/reading.hpp"
+#include "common/wire/leave.hpp"
 
 #include <chrono>
 #include <cstddef>
@@ -16,6 +17,7 @@
 #include <stop_token>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace platen::agent::app {
 
@@ -43,6 +45,7 @@ struct CollectorStatus {
     std::size_t polls_done{0};
     std::size_t polls_failed{0};  ///< of these, because of something unforeseen in the agent
     std::size_t in_flight{0};
+    std::size_t left_to_others{0};  ///< of the known ones: another agent reads them at present
     bool sweeping{false};
     std::optional<TimePoint> last_sweep;  ///< when the last complete sweep ended
 };
@@ -66,6 +69,10 @@ public:
 
     /// Works until `stop` is requested, which it notices within a quarter of a second.
     void run(const std::stop_token& stop);
+
+    /// Other agents read at these places at present: of devices that are known there, turns are
+    /// left out. Any thread.
+    void leaveToOthers(std::vector<wire::LeftPlace> places);
 
     /// Any thread.
     [[nodiscard]] CollectorStatus status() const;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
+#include <stdexcept>
 #include <utility>
 
 namespace platen::agent::app {
@@ -216,11 +218,52 @@ void Collector::Work::onRefused(const discovery::Sweep::Refusal& refusal) {
          {"reason", snmp::silenceName(refusal.reason)}});
 }
 
+void Collector::Work::leaveToOthers(std::vector<wire::LeftPlace> places) {
+    const std::lock_guard lock{left_mutex_};
+    newly_left_.insert(
+        newly_left_.end(),
+        std::make_move_iterator(places.begin()),
+        std::make_move_iterator(places.end()));
+}
+
+void Collector::Work::noteLeft() {
+    std::vector<wire::LeftPlace> places;
+    {
+        const std::lock_guard lock{left_mutex_};
+        places.swap(newly_left_);
+    }
+    for (const wire::LeftPlace& place : places) {
+        const auto peer = snmp::Peer::of(place.endpoint);
+        if (!peer || devices_.find(*peer) == nullptr) continue;
+        if (left_.leave(*peer, clock_.bootNow(), place.lasts))
+            log::info(
+                "device.left",
+                {{"endpoint", place.endpoint.text()}, {"seconds", place.lasts.count()}});
+    }
+}
+
+/// What is left is not asked, and not told to be silent.
+bool Collector::Work::leavesTurn(const snmp::Peer& peer, polling::Moment now) {
+    switch (left_.turnOf(peer, now.boot)) {
+        case polling::Turn::Own:
+            return false;
+        case polling::Turn::TakenBack:
+            log::info("device.taken_back", {{"endpoint", peer.endpoint().text()}});
+            return false;
+        case polling::Turn::Left:
+            schedule_.planSlot(peer, now);
+            return true;
+    }
+    throw std::logic_error{"unhandled Turn"};
+}
+
 void Collector::Work::startPolls() {
+    noteLeft();
     while (polls_.size() < settings_.polling.parallel) {
         const polling::Moment now = polling::momentOf(clock_);
         const auto peer = schedule_.takeDue(now);
         if (!peer) return;
+        if (leavesTurn(*peer, now)) continue;
         const Device* device = devices_.find(*peer);
         if (engine_.busy(*peer) || askedOverIpp(peer->address))
             schedule_.planAfter(*peer, now, kBusyPause);
@@ -332,6 +375,7 @@ void Collector::Work::forget(const snmp::Peer& peer) {
     devices_.forget(peer);
     engine_.forget(peer);
     if (ipp_) ipp_->forget(peer);
+    left_.forget(peer);
     to_remember_ = true;
     log::info(
         "device.forgotten",
@@ -365,6 +409,7 @@ void Collector::Work::publishStatus() {
         .polls_done = polls_done_,
         .polls_failed = polls_failed_,
         .in_flight = engine_.inFlight(),
+        .left_to_others = left_.count(published_at_),
         .sweeping = sweep_ != nullptr,
         .last_sweep = last_sweep_};
     const std::lock_guard lock{status_mutex_};

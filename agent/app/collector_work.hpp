@@ -5,6 +5,7 @@
 #include "agent/app/ipp_reader.hpp"
 #include "agent/discovery/sweep.hpp"
 #include "agent/polling/device_poll.hpp"
+#include "agent/polling/left_devices.hpp"
 #include "agent/polling/schedule.hpp"
 #include "agent/snmp/engine.hpp"
 
@@ -21,7 +22,7 @@
 namespace platen::agent::app {
 
 /// The parts behind Collector and how they work together. Everything runs on the thread of run();
-/// status() alone may be called from others.
+/// only status() and leaveToOthers() may be called from others.
 class Collector::Work {
 public:
     /// All outlive the work.
@@ -35,6 +36,7 @@ public:
     Work(CollectorSettings settings, Tools tools, RecordSink sink, std::optional<IppParts> ipp);
 
     void run(const std::stop_token& stop);
+    void leaveToOthers(std::vector<wire::LeftPlace> places);
     [[nodiscard]] CollectorStatus status() const;
 
 private:
@@ -53,6 +55,8 @@ private:
 
     void runEngine();
 
+    void noteLeft();
+    [[nodiscard]] bool leavesTurn(const snmp::Peer& peer, polling::Moment now);
     void startPolls();
     void startPoll(const snmp::Peer& peer, const Device& device);
     void onPolled(const snmp::Peer& peer, Result<RawReading, polling::PollError> outcome);
@@ -95,6 +99,7 @@ private:
     discovery::CredentialBook credentials_;
     DeviceTable devices_;
     polling::Schedule schedule_;
+    polling::LeftDevices left_;
     std::unordered_map<snmp::Peer, std::unique_ptr<polling::DevicePoll>> polls_;
     std::map<std::pair<snmp::Peer, std::size_t>, snmp::Silence> refusals_;  // that were told
     std::unique_ptr<discovery::Sweep> sweep_;  // null between two sweeps
@@ -111,6 +116,9 @@ private:
 
     mutable std::mutex status_mutex_;
     CollectorStatus status_;  // guarded by status_mutex_
+
+    std::mutex left_mutex_;
+    std::vector<wire::LeftPlace> newly_left_;  // guarded by left_mutex_
 };
 
 }  // namespace platen::agent::app

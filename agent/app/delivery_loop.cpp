@@ -139,6 +139,8 @@ void DeliveryLoop::handleEvent(const mqtt::Event& event) {
         const auto& message = std::get<mqtt::Message>(event);
         if (message.topic == wire::ackTopic(parts_.identity.agent))
             unlessDiskIsFull([&] { acknowledged(message.payload); });
+        else if (message.topic == wire::leaveTopic(parts_.identity.agent))
+            leave(message.payload);
     }
 }
 
@@ -156,6 +158,14 @@ void DeliveryLoop::connectionEnded(const mqtt::Disconnected& event) {
 void DeliveryLoop::acknowledged(const std::string& payload) {
     if (const auto server_time = uplink_.acknowledged(payload))
         parts_.server_time.heard(*server_time);
+}
+
+void DeliveryLoop::leave(const std::string& payload) {
+    auto places = wire::parseLeave(payload);
+    if (places)
+        parts_.leave_to_others(std::move(places).value());
+    else
+        log::warn("uplink.leave_invalid", {{"error", places.error()}});
 }
 
 void DeliveryLoop::reportStatusWhenDue() {

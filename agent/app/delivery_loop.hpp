@@ -11,6 +11,7 @@
 #include "common/core/random.hpp"
 #include "common/mqtt/client.hpp"
 #include "common/profiles/profile_set.hpp"
+#include "common/wire/leave.hpp"
 
 #include <chrono>
 #include <functional>
@@ -19,6 +20,7 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace platen::agent::app {
 
@@ -34,6 +36,8 @@ public:
         Clock& clock;
         Random& random;
         std::function<CollectorStatus()> collector_status;  ///< called on the loop's thread
+        /// Told, on the loop's thread, where other agents read.
+        std::function<void(std::vector<wire::LeftPlace>)> leave_to_others;
     };
 
     /// Opens the outbox. Throws OutboxError, config::ConfigError.
@@ -57,6 +61,7 @@ private:
     void handleEvent(const mqtt::Event& event);
     void connectionEnded(const mqtt::Disconnected& event);
     void acknowledged(const std::string& payload);
+    void leave(const std::string& payload);
     void store(const std::vector<outbox::NewRecord>& records);
     void reportStatusWhenDue();
     std::chrono::milliseconds pump();

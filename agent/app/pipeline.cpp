@@ -76,7 +76,11 @@ Pipeline::Pipeline(AgentSettings settings, Identity identity, std::function<void
            .server_time = server_time_,
            .clock = clock_,
            .random = random_,
-           .collector_status = [this] { return collector_.status(); }}},
+           .collector_status = [this] { return collector_.status(); },
+           .leave_to_others =
+               [this](std::vector<wire::LeftPlace> places) {
+                   collector_.leaveToOthers(std::move(places));
+               }}},
       ipp_workers_{settings_.collector.ipp.parallel, [this] { datagrams_.wake(); }},
       collector_{
           settings_.collector,

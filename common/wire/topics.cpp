@@ -15,6 +15,9 @@ std::string batchTopic(const AgentId& agent) {
 std::string ackTopic(const AgentId& agent) {
     return fmt::format("{}{}/down/ack", kPrefix, agent.value);
 }
+std::string leaveTopic(const AgentId& agent) {
+    return fmt::format("{}{}/down/leave", kPrefix, agent.value);
+}
 std::string downFilter(const AgentId& agent) {
     return fmt::format("{}{}/down/#", kPrefix, agent.value);
 }

@@ -17,6 +17,7 @@ inline constexpr std::size_t kMaxPacketBytes = std::size_t{512} * 1024;
 
 [[nodiscard]] std::string batchTopic(const AgentId& agent);  ///< platen/v1/agents/<id>/up/batch
 [[nodiscard]] std::string ackTopic(const AgentId& agent);    ///< platen/v1/agents/<id>/down/ack
+[[nodiscard]] std::string leaveTopic(const AgentId& agent);  ///< platen/v1/agents/<id>/down/leave
 [[nodiscard]] std::string downFilter(const AgentId& agent);  ///< platen/v1/agents/<id>/down/#
 [[nodiscard]] std::string ingestFilter();  ///< $share/ingest/platen/v1/agents/+/up/#
 

@@ -12,6 +12,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <stop_token>
 #include <utility>
@@ -103,6 +104,42 @@ TEST_F(CollectorTest, TellsOnceThatADeviceFellSilentAndReadsItWhenItIsBack) {
     EXPECT_EQ(gone.endpoint, peerAt(3).endpoint());
     EXPECT_EQ(gone.last_answer, records_[0].wall);
     EXPECT_GE(records_[1].boot - records_[0].boot, 3 * 450s);
+}
+
+TEST_F(CollectorTest, LeavesADeviceToAnotherAgentUntilItsTimeIsOver) {
+    network_.connect(peerAt(3), switchable());
+    network_.connect(peerAt(4), honest(printer_));
+    const auto leave = [](Collector& collector) {
+        collector.leaveToOthers(
+            {{.endpoint = peerAt(3).endpoint(), .lasts = 3h},
+             {.endpoint = peerAt(9).endpoint(), .lasts = 3h},
+             {.endpoint = {.address = "no address", .port = 161}, .lasts = 3h}});
+    };
+    std::stop_source stop;
+    std::optional<std::chrono::milliseconds> left_at;
+    std::optional<std::chrono::milliseconds> taken_back_at;
+    CollectorStatus meanwhile;
+    Collector* running = nullptr;
+    Collector collector{
+        settings_, profiles_, network_, clock_, random_, [&](CollectedRecord record) {
+            const auto& reading = std::get<RawReading>(record.body);  // of no silence it tells
+            const bool is_left = reading.endpoint == peerAt(3).endpoint();
+            if (left_at && !is_left) meanwhile = running->status();
+            if (left_at && is_left) {
+                taken_back_at = record.boot;
+                stop.request_stop();
+            } else if (is_left) {
+                left_at = record.boot;
+                leave(*running);
+            }
+        }};
+    running = &collector;
+    collector.run(stop.get_token());
+    ASSERT_TRUE(taken_back_at);
+    EXPECT_GE(*taken_back_at - *left_at, 3h);
+    EXPECT_LE(*taken_back_at - *left_at, 3h + 900s + 1s) << "at its next turn";
+    EXPECT_EQ(meanwhile.left_to_others, 1U) << "places where it found nothing do not count";
+    EXPECT_EQ(collector.status().left_to_others, 0U);
 }
 
 TEST_F(CollectorTest, AsksASilentDeviceLessAndLessOften) {

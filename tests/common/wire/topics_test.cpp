@@ -12,6 +12,8 @@ const AgentId kAgent{"0123abcd-4567-89ab-cdef-0123456789ab"};
 TEST(Topics, AreThoseOfTheWireFormat) {
     EXPECT_EQ(batchTopic(kAgent), "platen/v1/agents/0123abcd-4567-89ab-cdef-0123456789ab/up/batch");
     EXPECT_EQ(ackTopic(kAgent), "platen/v1/agents/0123abcd-4567-89ab-cdef-0123456789ab/down/ack");
+    EXPECT_EQ(
+        leaveTopic(kAgent), "platen/v1/agents/0123abcd-4567-89ab-cdef-0123456789ab/down/leave");
     EXPECT_EQ(downFilter(kAgent), "platen/v1/agents/0123abcd-4567-89ab-cdef-0123456789ab/down/#");
     EXPECT_EQ(ingestFilter(), "$share/ingest/platen/v1/agents/+/up/#");
 }

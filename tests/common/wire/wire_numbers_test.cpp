@@ -108,6 +108,19 @@ TEST(WireNumbers, OfARecordStayAsTheyAre) {
     EXPECT_EQ(record.SerializeAsString(), "\x08\x01\x10\x02\x18\x02\x20\x03\x6A\x02\x08\x01");
 }
 
+TEST(WireNumbers, OfALeaveStayAsTheyAre) {
+    v1::Leave leave;
+    auto& place = *leave.add_places();
+    place.set_address("A");
+    place.set_port(2);
+    place.set_seconds(3);
+    EXPECT_EQ(
+        leave.SerializeAsString(),
+        "\x0A\x07\x0A\x01"
+        "A"
+        "\x10\x02\x18\x03");
+}
+
 TEST(WireNumbers, OfFutureFieldsAreReadOver) {
     v1::Envelope read;
     ASSERT_TRUE(read.ParseFromString(envelope().SerializeAsString() + "\xA0\x06\x01"));

@@ -13,6 +13,7 @@ void fuzzEnvelope(std::string_view bytes);    ///< Envelope and Ack
 void fuzzHttp(std::string_view bytes);        ///< a printer's HTTP response, whole and in parts
 void fuzzIpp(std::string_view bytes);         ///< an answer to Get-Printer-Attributes
 void fuzzIppReading(std::string_view bytes);  ///< such an answer, over the wire and to JSON
+void fuzzLeave(std::string_view bytes);       ///< places that other agents read
 void fuzzMeters(std::string_view bytes);      ///< where the meters of a device stand, as stored
 void fuzzNormalise(std::string_view bytes);   ///< a Reading through printer-mib to JSON
 void fuzzOid(std::string_view bytes);
@@ -35,6 +36,7 @@ inline constexpr std::array kTargets{
     Target{"http", fuzzHttp},
     Target{"ipp", fuzzIpp},
     Target{"ipp_reading", fuzzIppReading},
+    Target{"leave", fuzzLeave},
     Target{"meters", fuzzMeters},
     Target{"normalise", fuzzNormalise},
     Target{"oid", fuzzOid},

@@ -5,6 +5,7 @@
 #include "common/profiles/profile_set.hpp"
 #include "common/wire/batch.hpp"
 #include "common/wire/envelope.hpp"
+#include "common/wire/leave.hpp"
 #include "common/wire/reading_codec.hpp"
 #include "tests/fuzz/targets/fuzz_targets.hpp"
 
@@ -50,6 +51,16 @@ void fuzzEnvelope(std::string_view bytes) {
     }
     if (const auto ack = wire::parseAck(bytes))
         require(ack->epoch().size() == 16, "an accepted acknowledgement names an epoch");
+}
+
+void fuzzLeave(std::string_view bytes) {
+    const auto places = wire::parseLeave(bytes);
+    if (!places) return;
+    const auto messages = wire::leaveMessages(*places);
+    require(messages.size() == (places->empty() ? 0U : 1U), "what one message has fits into one");
+    if (messages.empty()) return;
+    const auto again = wire::parseLeave(messages.front());
+    require(again.hasValue() && *again == *places, "places survive the way over the wire");
 }
 
 void fuzzNormalise(std::string_view bytes) {
