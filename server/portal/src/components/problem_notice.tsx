@@ -1,10 +1,9 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
 
 import { ApiProblem } from '@/api/client';
 import { useLocale } from '@/i18n/locale';
 
-import classes from './problem_notice.module.css';
+import { Notice } from './notice';
 
 interface Props {
   problem: Error | null;
@@ -17,17 +16,17 @@ export function ProblemNotice({ problem, title, onRetry }: Props) {
   const { text } = useLocale();
   const offline = problem instanceof ApiProblem && problem.status === 0;
   return (
-    <div role="alert" className={classes.notice}>
-      <IconAlertTriangle size={20} color="var(--platen-bad)" aria-hidden />
-      <div className={classes.words}>
-        <strong>{title ?? text.problem.title}</strong>
-        <span>{offline ? text.problem.offline : problem?.message}</span>
-      </div>
-      {onRetry && (
-        <Button size="xs" variant="default" onClick={onRetry}>
-          {text.problem.retry}
-        </Button>
-      )}
-    </div>
+    <Notice
+      title={title ?? text.problem.title}
+      action={
+        onRetry && (
+          <Button size="xs" variant="default" onClick={onRetry}>
+            {text.problem.retry}
+          </Button>
+        )
+      }
+    >
+      {offline ? text.problem.offline : problem?.message}
+    </Notice>
   );
 }

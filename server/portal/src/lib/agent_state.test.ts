@@ -20,6 +20,7 @@ function agent(change: Partial<Schemas['Agent']>): Schemas['Agent'] {
     last_contact_at: null,
     devices: 0,
     outbox: null,
+    records_missing_since: null,
     ...change,
   };
 }

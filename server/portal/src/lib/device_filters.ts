@@ -27,6 +27,7 @@ export type FilterKind =
   | 'network'
   | 'supply'
   | 'alerts'
+  | 'findings'
   | 'reason'
   | 'since';
 
@@ -38,6 +39,7 @@ export const filterKinds = {
   model: 'suggested',
   supply: 'supply',
   alerts: 'alerts',
+  findings: 'findings',
   reason: 'reason',
   seen_before: 'since',
   seen_after: 'since',
@@ -73,6 +75,7 @@ export function cleanFilter(name: FilterName, value: string | null): string | nu
     case 'supply':
       return text === 'low' || text === 'empty' ? text : null;
     case 'alerts':
+    case 'findings':
       return text === 'true' || text === 'false' ? text : null;
     case 'since':
       return isSince(text) ? text : null;

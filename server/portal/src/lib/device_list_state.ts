@@ -24,6 +24,7 @@ const sortColumns = [
   'total',
   'mono',
   'color',
+  'trust',
 ] as const;
 
 /** Columns of the list in their order; a user shows those that are wanted. */
@@ -43,6 +44,7 @@ export const deviceColumns = [
   'total',
   'mono',
   'color',
+  'trust',
   'firmware',
   'taken_at',
 ] as const;
@@ -114,13 +116,14 @@ export type DeviceQuery = NonNullable<paths['/api/v1/devices']['get']['parameter
 
 /** The same in the words of the API, without the page; `now` in milliseconds since the epoch. */
 export function toQuery(state: DeviceListState, now: number): DeviceQuery {
-  const { supply, alerts, seen_before, seen_after, ...others } = state.filters;
+  const { supply, alerts, findings, seen_before, seen_after, ...others } = state.filters;
   return {
     ...others,
     q: state.q || undefined,
     organisation: state.org ?? undefined,
     supply: supply as DeviceQuery['supply'],
     alerts: alerts === undefined ? undefined : alerts === 'true',
+    findings: findings === undefined ? undefined : findings === 'true',
     seen_before: seen_before && timeOf(seen_before, now),
     seen_after: seen_after && timeOf(seen_after, now),
     sort: state.sort,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { averageWorkingDay, sumOf, tellsPages, toBars } from './usage';
+import { averageWorkingDay, heldSumOf, sumOf, tellsPages, toBars } from './usage';
 
 const used = (total: number | null, mono: number | null, color: number | null) => ({
   total,
@@ -16,8 +16,8 @@ describe('usage per day', () => {
     time_zone: 'Europe/Berlin',
     resolution: 'day',
     periods: [
-      { start: '2026-02-27', used: used(10, 7, 3), readings: 4 },
-      { start: '2026-03-01', used: used(5, null, null), readings: 2 },
+      { start: '2026-02-27', used: used(10, 7, 3), held: 0 },
+      { start: '2026-03-01', used: used(5, null, null), held: 0 },
     ],
   });
 
@@ -31,12 +31,18 @@ describe('usage per day', () => {
   });
 
   it('splits mono and colour only where the device does', () => {
-    expect(bars[0]).toEqual({ day: '2026-02-27', mono: 7, color: 3, total: null });
-    expect(bars[2]).toEqual({ day: '2026-03-01', mono: null, color: null, total: 5 });
+    expect(bars[0]).toEqual({ day: '2026-02-27', mono: 7, color: 3, total: null, held: null });
+    expect(bars[2]).toEqual({ day: '2026-03-01', mono: null, color: null, total: 5, held: null });
   });
 
   it('does not call a day without a reading 0', () => {
-    expect(bars[1]).toEqual({ day: '2026-02-28', mono: null, color: null, total: null });
+    expect(bars[1]).toEqual({
+      day: '2026-02-28',
+      mono: null,
+      color: null,
+      total: null,
+      held: null,
+    });
   });
 
   it('shows what is in the total only, such as two-colour pages, as the rest', () => {
@@ -45,14 +51,32 @@ describe('usage per day', () => {
       to: '2026-02-27',
       time_zone: 'UTC',
       resolution: 'day',
-      periods: [{ start: '2026-02-27', used: used(12, 7, 3), readings: 4 }],
+      periods: [{ start: '2026-02-27', used: used(12, 7, 3), held: 0 }],
     });
-    expect(bar).toEqual({ day: '2026-02-27', mono: 7, color: 3, total: 2 });
+    expect(bar).toEqual({ day: '2026-02-27', mono: 7, color: 3, total: 2, held: null });
   });
 
   it('tells pages only where a device counts pages', () => {
     expect(tellsPages(bars)).toBe(true);
-    expect(tellsPages([{ day: '2026-02-27', mono: null, color: null, total: null }])).toBe(false);
+    expect(
+      tellsPages([{ day: '2026-02-27', mono: null, color: null, total: null, held: null }]),
+    ).toBe(false);
+  });
+
+  it('shows what waits for a decision beside what counts', () => {
+    const held = toBars({
+      from: '2026-02-27',
+      to: '2026-02-28',
+      time_zone: 'UTC',
+      resolution: 'day',
+      periods: [
+        { start: '2026-02-27', used: used(12, null, null), held: 80 },
+        { start: '2026-02-28', used: used(3, null, null), held: 0 },
+      ],
+    });
+    expect(held.map((bar) => bar.held)).toEqual([80, null]);
+    expect(heldSumOf(held)).toBe(80);
+    expect(sumOf(held)).toBe(15);
   });
 
   it('counts no page twice in the sum', () => {
@@ -82,7 +106,13 @@ describe('usage per week and month', () => {
 });
 
 describe('the average working day', () => {
-  const bar = (day: string, total: number | null) => ({ day, mono: null, color: null, total });
+  const bar = (day: string, total: number | null) => ({
+    day,
+    mono: null,
+    color: null,
+    total,
+    held: null,
+  });
 
   it('leaves weekends and days without a reading out; a day with 0 pages counts', () => {
     const bars = [

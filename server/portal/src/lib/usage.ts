@@ -9,13 +9,15 @@ export interface UsageBar {
   color: number | null;
   /** Pages that the device does not split into mono and colour, all or the rest; null when there are none. */
   total: number | null;
+  /** Pages that are in no figure until somebody decides about them; null when there are none. */
+  held: number | null;
 }
 
 const dayLength = 86_400_000;
 
 /** One bar for every day, week or month of an answer; a period without a reading is null, not 0. */
 export function toBars(usage: Usage): UsageBar[] {
-  const used = new Map(usage.periods.map((period) => [period.start, period.used]));
+  const used = new Map(usage.periods.map((period) => [period.start, period]));
   const bars: UsageBar[] = [];
   for (let day = firstStart(usage); day <= usage.to; day = nextStart(day, usage.resolution)) {
     bars.push(toBar(day, used.get(day)));
@@ -41,14 +43,16 @@ function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(day) + days * dayLength).toISOString().slice(0, 10);
 }
 
-function toBar(day: string, used: Schemas['Totals'] | undefined): UsageBar {
-  if (!used) return { day, mono: null, color: null, total: null };
+function toBar(day: string, period: Usage['periods'][number] | undefined): UsageBar {
+  if (!period) return { day, mono: null, color: null, total: null, held: null };
+  const { used } = period;
+  const held = period.held > 0 ? period.held : null;
   if (used.mono !== null && used.color !== null) {
     // Two-colour pages, fax or what a device counts only in its total.
     const rest = (used.total ?? 0) - used.mono - used.color;
-    return { day, mono: used.mono, color: used.color, total: rest > 0 ? rest : null };
+    return { day, mono: used.mono, color: used.color, total: rest > 0 ? rest : null, held };
   }
-  return { day, mono: null, color: null, total: used.total ?? used.life };
+  return { day, mono: null, color: null, total: used.total ?? used.life, held };
 }
 
 function pagesOf({ mono, color, total }: UsageBar): number | null {
@@ -64,6 +68,11 @@ export function tellsPages(bars: readonly UsageBar[]): boolean {
 /** Pages of all bars together. */
 export function sumOf(bars: readonly UsageBar[]): number {
   return bars.reduce((sum, bar) => sum + (pagesOf(bar) ?? 0), 0);
+}
+
+/** Pages of all bars that wait for a decision. */
+export function heldSumOf(bars: readonly UsageBar[]): number {
+  return bars.reduce((sum, { held }) => sum + (held ?? 0), 0);
 }
 
 /** Pages of an average day from Monday to Friday that has readings; null when there is none. Bars of days only. */

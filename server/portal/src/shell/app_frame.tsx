@@ -13,6 +13,7 @@ import classes from './app_frame.module.css';
 import { MainNavigation } from './main_navigation';
 import { OrganisationMenu } from './organisation_menu';
 import { SearchButton } from './search_button';
+import { ServerBanner } from './server_banner';
 import { UserMenu } from './user_menu';
 
 const mainId = 'main';
@@ -59,6 +60,7 @@ export function AppFrame() {
         </div>
       </header>
       <main id={mainId} tabIndex={-1} className={classes.main}>
+        <ServerBanner />
         <Outlet />
       </main>
       <ScrollRestoration />

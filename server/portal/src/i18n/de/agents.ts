@@ -54,6 +54,9 @@ export const agents: typeof en.agents = {
 export const agent: typeof en.agent = {
   facts: 'Agent',
   outbox: 'Postausgang',
+  recordsMissing: 'Es fehlen Datensätze',
+  recordsMissingHint: (when: string) =>
+    `Spätere kamen ${when}, diese nicht, obwohl der Agent stundenlang danach gefragt wurde. Was auf sie folgt, wartet.`,
   outboxHint: 'Was er noch nicht abgeliefert hatte, als er es zuletzt sagte.',
   outboxUnknown: 'Er hat noch nichts über seinen Postausgang gesagt.',
   reported: 'Gesagt',

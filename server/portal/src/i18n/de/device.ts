@@ -79,6 +79,8 @@ export const device: typeof en.device = {
   mono: 'S/W',
   color: 'Farbe',
   total: 'Gesamt',
+  heldPages: 'Zurückgehalten',
+  heldSum: (pages) => `${pages} zurückgehalten`,
   rest: 'Andere Seiten',
   levels: 'Füllstände',
   levelsChart: 'Diagramm der Füllstände in Prozent',

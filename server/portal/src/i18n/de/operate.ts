@@ -51,6 +51,7 @@ export const quarantine: typeof en.quarantine = {
 
 export const health: typeof en.health = {
   title: 'Systemzustand',
+  partFails: (part: string) => `Ein Teil des Servers arbeitet nicht: ${part}`,
   states: { ok: 'Alles in Ordnung', warning: 'Bitte ansehen', failing: 'Funktioniert nicht' },
   stateWords: { ok: 'Gut', warning: 'Ansehen', failing: 'Gestört' },
   checked: (when) => `Geprüft ${when}`,

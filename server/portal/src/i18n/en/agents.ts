@@ -46,6 +46,9 @@ export const agents = {
 export const agent = {
   facts: 'Agent',
   outbox: 'Outbox',
+  recordsMissing: 'Records are missing',
+  recordsMissingHint: (when: string) =>
+    `Later ones came ${when}, these did not, although the agent was asked for them for hours. What comes after them waits.`,
   outboxHint: 'What it had not yet delivered when it said so last.',
   outboxUnknown: 'It has not said anything of its outbox yet.',
   reported: 'Said',

@@ -77,6 +77,8 @@ export const device = {
   mono: 'Mono',
   color: 'Colour',
   total: 'Total',
+  heldPages: 'Held back',
+  heldSum: (pages: string) => `${pages} held back`,
   rest: 'Other pages',
   levels: 'Levels',
   levelsChart: 'Chart of the levels of supplies in percent',

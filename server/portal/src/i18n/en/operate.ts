@@ -49,6 +49,7 @@ export const quarantine = {
 
 export const health = {
   title: 'System health',
+  partFails: (part: string) => `Part of the server does not work: ${part}`,
   states: { ok: 'All is well', warning: 'Needs a look', failing: 'Does not work' },
   stateWords: { ok: 'Well', warning: 'Look', failing: 'Failing' },
   checked: (when: string) => `Checked ${when}`,

@@ -9,10 +9,12 @@ import { DateOf } from '@/components/date_of';
 import { KeyValues } from '@/components/key_values';
 import { LiveIndicator } from '@/components/live_indicator';
 import { NotFound } from '@/components/not_found';
+import { Notice } from '@/components/notice';
 import { PageLink } from '@/components/page_link';
 import { PageTitle } from '@/components/page_title';
 import { ProblemNotice } from '@/components/problem_notice';
 import { RelativeTime } from '@/components/relative_time';
+import { useNow } from '@/components/use_now';
 import { useLocale } from '@/i18n/locale';
 import { agentName } from '@/lib/agent_name';
 import { CertificateEnd } from '@/pages/agents/agent_columns';
@@ -49,6 +51,7 @@ export function AgentPage() {
       </div>
       <div className={classes.columns}>
         <Stack gap="md">
+          {agent.records_missing_since && <RecordsMissing since={agent.records_missing_since} />}
           <OutboxCard detail={query.data} />
           <EpochsCard epochs={query.data.epochs} />
           <GapsCard gaps={query.data.gaps} />
@@ -56,6 +59,16 @@ export function AgentPage() {
         <Facts detail={query.data} />
       </div>
     </>
+  );
+}
+
+function RecordsMissing({ since }: { since: string }) {
+  const { text, format } = useLocale();
+  const now = useNow();
+  return (
+    <Notice title={text.agent.recordsMissing}>
+      {text.agent.recordsMissingHint(format.relative(since, now))}
+    </Notice>
   );
 }
 

@@ -7,7 +7,7 @@ import { Card } from '@/components/card';
 import { ProblemNotice } from '@/components/problem_notice';
 import { SpanChoice, useSpan } from '@/components/span_choice';
 import { useLocale } from '@/i18n/locale';
-import { averageWorkingDay, sumOf, tellsPages, toBars } from '@/lib/usage';
+import { averageWorkingDay, heldSumOf, sumOf, tellsPages, toBars } from '@/lib/usage';
 
 import { UsageChart } from './usage_chart';
 
@@ -71,12 +71,18 @@ function useResolution(): [Resolution, (value: string) => void] {
 
 function UsageSum({ bars, byDay }: { bars: ReturnType<typeof toBars>; byDay: boolean }) {
   const { text, format } = useLocale();
+  const held = heldSumOf(bars);
   const average = byDay ? averageWorkingDay(bars) : null;
   return (
     <Group gap="md" mb="xs" align="baseline">
       <Text fz={20} fw={650}>
         {text.device.usageSum(format.count(sumOf(bars)))}
       </Text>
+      {held > 0 && (
+        <Text fz="sm" fw={600} c="var(--platen-warn)">
+          {text.device.heldSum(format.count(held))}
+        </Text>
+      )}
       {average !== null && (
         <Text fz="xs" c="dimmed">
           {text.device.usageAverage(format.count(average))}

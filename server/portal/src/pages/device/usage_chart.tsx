@@ -12,7 +12,7 @@ interface Props {
   resolution: Usage['resolution'];
 }
 
-/** Bars of a stack: mono below, colour on it; total where the device does not tell them apart. */
+/** Bars of a stack: mono below, colour on it; total where the device does not tell them apart; above, what is held back. */
 export function UsageChart({ bars, resolution }: Props) {
   const { text, format } = useLocale();
   const times = useMemo(() => bars.map(({ day }) => Date.parse(day)), [bars]);
@@ -33,6 +33,11 @@ export function UsageChart({ bars, resolution }: Props) {
           label: bars.some(({ mono }) => mono !== null) ? text.device.rest : text.device.total,
           color: 'var(--platen-accent)',
           values: bars.map(({ total }) => total),
+        },
+        {
+          label: text.device.heldPages,
+          color: 'var(--platen-warn)',
+          values: bars.map(({ held }) => held),
         },
       ]),
     [bars, text],

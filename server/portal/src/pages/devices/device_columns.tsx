@@ -8,6 +8,7 @@ import { SupplyStrip } from '@/components/supply_strip';
 import type { Column } from '@/components/table/data_table';
 import { RowLink } from '@/components/table/row_link';
 import type { Catalogue } from '@/i18n/en';
+import { useLocale } from '@/i18n/locale';
 import type { DeviceColumn } from '@/lib/device_list_state';
 import { notKnown } from '@/lib/format';
 
@@ -25,6 +26,21 @@ function Lines({ first, second }: { first: string | null; second: string | null 
       {second && (
         <Text fz="xs" c="dimmed" truncate title={second}>
           {second}
+        </Text>
+      )}
+    </>
+  );
+}
+
+/** How far the counters agree, and whether somebody has to decide about them. */
+function Trust({ percent, needsDecision }: { percent: number | null; needsDecision: boolean }) {
+  const { text, format } = useLocale();
+  return (
+    <>
+      {percent === null ? notKnown : format.percent(percent)}
+      {needsDecision && (
+        <Text fz="xs" c="var(--platen-warn)">
+          {text.findings.needsDecision}
         </Text>
       )}
     </>
@@ -114,6 +130,11 @@ const makers: Readonly<Record<DeviceColumn, Make>> = {
   total: count('total', ({ counters }) => counters.total ?? counters.life),
   mono: count('mono', ({ counters }) => counters.mono),
   color: count('color', ({ counters }) => counters.color),
+  trust: (text) => ({
+    sorts: [{ key: 'trust', label: text.devices.columns.trust }],
+    numeric: true,
+    cell: ({ trust, open_findings }) => <Trust percent={trust} needsDecision={open_findings > 0} />,
+  }),
   firmware: plain('firmware', true),
   taken_at: (text) => ({
     sorts: [{ key: 'taken_at', label: text.devices.columns.taken_at }],

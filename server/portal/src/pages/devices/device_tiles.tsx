@@ -4,6 +4,7 @@ import {
   IconDropletHalf2,
   IconDropletOff,
   IconPrinter,
+  IconScale,
 } from '@tabler/icons-react';
 
 import { useDeviceTotals } from '@/api/use_devices';
@@ -21,7 +22,7 @@ import { withChange, writeState } from '@/lib/device_list_state';
 import type { DeviceList } from './use_device_list';
 
 const problems = ['warning', 'down', 'unreachable', 'unknown'] as const;
-const narrowedBy = ['status', 'supply', 'alerts'] as const;
+const narrowedBy = ['status', 'supply', 'alerts', 'findings'] as const;
 
 /** How many devices are in which state; a click shows only those, another one all again. */
 export function DeviceTiles({ list }: { list: DeviceList }) {
@@ -65,6 +66,10 @@ export function DeviceTiles({ list }: { list: DeviceList }) {
     }),
     segment('alerts', { alerts: 'true' }, totals?.with_alerts, {
       Icon: IconBellRinging,
+      color: warn,
+    }),
+    segment('findings', { findings: 'true' }, totals?.with_findings, {
+      Icon: IconScale,
       color: warn,
     }),
   ];

@@ -43,6 +43,8 @@ export default function FilterEditor(props: EditorProps) {
       return <ChoiceEditor {...props} choices={text.devices.supplyFilter} />;
     case 'alerts':
       return <ChoiceEditor {...props} choices={text.devices.alertsFilter} />;
+    case 'findings':
+      return <ChoiceEditor {...props} choices={text.devices.findingsFilter} />;
     case 'reason':
       return <ChoiceEditor {...props} choices={withoutNotices(text.reasonWords)} />;
     case 'since':

@@ -33,6 +33,8 @@ export function useFilterText(filters: DeviceFilters): (name: FilterName) => str
         return words.supplyFilter[value] ?? value;
       case 'alerts':
         return words.alertsFilter[value] ?? value;
+      case 'findings':
+        return words.findingsFilter[value] ?? value;
       case 'reason':
         return wordOf(text.reasonWords, value);
       case 'seen_before':
