@@ -14,9 +14,9 @@
 namespace platen::server::domain {
 
 struct DayOfUse {
-    DeviceKey key;
-    std::string day;  ///< YYYY-MM-DD at the site
-    rules::DayUse use;
+    DeviceKey key{};
+    std::string day{};  ///< YYYY-MM-DD at the site
+    rules::DayUse use{};
     /// Whether the life count counts pages: then it stands for the pages of a device without total.
     bool life_is_pages{true};
 };

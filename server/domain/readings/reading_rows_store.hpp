@@ -18,35 +18,35 @@ namespace platen::server::domain {
 
 /// A row of `reading`: docs of each column in 0014_carry_millions.sql.
 struct ReadingRow {
-    DeviceKey key;
-    TimePoint taken_at;
-    TimePoint received_at;
+    DeviceKey key{};
+    TimePoint taken_at{};
+    TimePoint received_at{};
     std::int64_t stream{0};
     std::uint64_t seq{0};
     std::int32_t n{0};
     int profile{0};      ///< profile.number
     int counter_set{0};  ///< counter_set.number
     std::int16_t parts{0};
-    std::string status;
+    std::string status{};
     std::array<std::optional<std::int64_t>, kCounterColumns.size()> columns{};
     /// Counters of the set that have no column, in its order.
-    std::vector<std::int64_t> others;
-    std::string marks;                   ///< rules::marksBytes()
-    std::string chain;                   ///< 16 octets
+    std::vector<std::int64_t> others{};
+    std::string marks{};                 ///< rules::marksBytes()
+    std::string chain{};                 ///< 16 octets
     std::optional<int> normalised_by{};  ///< profile.number of a correction; nothing: `profile`
     bool operator==(const ReadingRow&) const = default;
 };
 
 /// A row of `reading_run`.
 struct RunRow {
-    DeviceKey key;
-    TimePoint began_at;  ///< taken_at and n of the reading that is repeated
+    DeviceKey key{};
+    TimePoint began_at{};  ///< taken_at and n of the reading that is repeated
     std::int32_t began_n{0};
-    TimePoint last_at;
+    TimePoint last_at{};
     std::int32_t last_n{0};
     int samples{0};
-    std::string packed;  ///< rules::appendToRun()
-    std::string chain;   ///< 16 octets
+    std::string packed{};  ///< rules::appendToRun()
+    std::string chain{};   ///< 16 octets
     bool operator==(const RunRow&) const = default;
 };
 
@@ -59,10 +59,10 @@ void addRuns(db::Transaction& tx, std::span<const RunRow> runs);
 /// parts? Repetitions say what the reading says that they repeat, those of the open run
 /// (device_state.run) too. Only readings that were taken in before: those of lower n.
 struct NextQuestion {
-    DeviceKey key;
-    TimePoint at;
+    DeviceKey key{};
+    TimePoint at{};
     std::int32_t before_n{std::numeric_limits<std::int32_t>::max()};
-    std::vector<ReadingPart> parts;
+    std::vector<ReadingPart> parts{};
 };
 /// An answer for each part of each question. One statement.
 [[nodiscard]] std::vector<std::vector<std::optional<TimePoint>>> nextReadings(

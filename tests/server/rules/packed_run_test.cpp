@@ -35,7 +35,7 @@ TEST_P(PackedRun, GivesBackEverySampleWhateverTheyAre) {
     const auto any = [&random] { return static_cast<std::int64_t>(random() >> (random() % 64)); };
     std::vector<RunSample> samples;
     RunSample sample = kOrigin;
-    for (unsigned i = 0; i < 50; ++i) {
+    for (unsigned i = 0; i < 2000; ++i) {
         // Both also at the ends of what fits: nothing may overflow.
         sample.taken_at = TimePoint{milliseconds{random() % 2 == 0 ? any() : -any()}};
         sample.received_at = TimePoint{milliseconds{any()}};
@@ -49,17 +49,19 @@ TEST_P(PackedRun, GivesBackEverySampleWhateverTheyAre) {
 
 TEST_P(PackedRun, RefusesOtherOctetsOrTakesThemInOneFormOnly) {
     std::mt19937_64 random{GetParam()};
-    std::string octets(random() % 40, '\0');
-    for (char& octet : octets)
-        octet = static_cast<char>(random());
-    try {
-        EXPECT_EQ(pack(unpackRun(octets, kOrigin), kOrigin), octets);
-    } catch (const std::invalid_argument&) {
-        SUCCEED();
+    for (int round = 0; round < 500; ++round) {
+        std::string octets(random() % 40, '\0');
+        for (char& octet : octets)
+            octet = static_cast<char>(random());
+        try {
+            EXPECT_EQ(pack(unpackRun(octets, kOrigin), kOrigin), octets);
+        } catch (const std::invalid_argument&) {
+            SUCCEED();
+        }
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, PackedRun, ::testing::Range(1U, 201U));
+INSTANTIATE_TEST_SUITE_P(Seeds, PackedRun, ::testing::Range(1U, 6U));
 
 TEST(PackedRunSize, IsUnderTenOctetsForADeviceThatIsPolledHourly) {
     std::mt19937 random{1};

@@ -191,4 +191,19 @@ Customer addCustomer(FreshDatabase& database, std::string_view name, std::string
     return customer;
 }
 
+DeviceId addDevice(FreshDatabase& database, const Customer& customer) {
+    SystemRandom random;
+    DeviceId device{random.uuid()};
+    Transaction tx{database.admin(), TenantScope::of(customer.tenant)};
+    tx.exec(
+        "INSERT INTO device (tenant_id, id, site_id, agent_id, first_seen_at) "
+        "VALUES ($1, $2, $3, $4, now())",
+        customer.tenant,
+        device,
+        customer.site,
+        customer.agent);
+    tx.commit();
+    return device;
+}
+
 }  // namespace platen::testing

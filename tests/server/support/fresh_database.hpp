@@ -56,4 +56,7 @@ struct Customer {
 [[nodiscard]] Customer addCustomer(
     FreshDatabase& database, std::string_view name, std::string_view time_zone = "UTC");
 
+/// A device at the customer's site, which was never read.
+[[nodiscard]] DeviceId addDevice(FreshDatabase& database, const Customer& customer);
+
 }  // namespace platen::testing
