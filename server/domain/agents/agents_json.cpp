@@ -53,7 +53,8 @@ Json agentSummaryJson(const AgentSummary& agent) {
          {"certificate_not_after", agent.certificate_not_after},
          {"last_contact_at", agent.last_contact_at},
          {"devices", agent.devices},
-         {"outbox", agent.outbox ? outboxJson(*agent.outbox) : Json{nullptr}}});
+         {"outbox", agent.outbox ? outboxJson(*agent.outbox) : Json{nullptr}},
+         {"records_missing_since", agent.records_missing_since}});
 }
 
 Json agentDetailJson(const AgentDetail& agent) {

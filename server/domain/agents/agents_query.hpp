@@ -36,6 +36,8 @@ struct AgentSummary {
     std::optional<TimePoint> last_contact_at;
     std::int64_t devices{0};  ///< that it read last
     std::optional<AgentOutbox> outbox;
+    /// Later records came, these did not, and the agent was asked for hours.
+    std::optional<TimePoint> records_missing_since;
     std::string first_key;  ///< of the order: with second_key and id the keys of the page
     std::string second_key;
 };

@@ -24,7 +24,9 @@ constexpr std::string_view kColumns =
     "(a.status->>'outbox_records')::bigint AS outbox_records, "
     "(a.status->>'outbox_bytes')::bigint AS outbox_bytes, "
     "(a.status->>'outbox_limit_bytes')::bigint AS outbox_limit_bytes, "
-    "(a.status->>'oldest_at')::timestamptz AS oldest_at";
+    "(a.status->>'oldest_at')::timestamptz AS oldest_at, "
+    "(SELECT min(st.missing_since) FROM agent_stream st WHERE st.tenant_id = a.tenant_id "
+    "  AND st.agent_id = a.id AND st.state = 'active') AS records_missing_since";
 
 /// The page is found first, so that devices are counted and identities judged for what is shown
 /// alone. `unknown` puts what is not known last, whichever the direction.
@@ -169,6 +171,7 @@ AgentSummary toAgentSummary(const db::Row& row) {
         .last_contact_at = row.optionalTime("last_contact_at"),
         .devices = row.integer("devices"),
         .outbox = toOutbox(row),
+        .records_missing_since = row.optionalTime("records_missing_since"),
         .first_key = row.text("first_key"),
         .second_key = row.text("second_key")};
 }
