@@ -47,6 +47,26 @@ TEST(BoundedQueue, TakesWhatMustNotBeLostEvenWhenItIsFull) {
     EXPECT_THAT(queue.popGroup({}, hours{1}, 9), ElementsAre(1, 2));
 }
 
+TEST(BoundedQueue, GivesNoMoreBytesAtOnceThanAreWantedButAlwaysOneItem) {
+    BoundedQueue<int> queue{9, 1000};
+    for (const auto& [item, bytes] : {std::pair{1, 500U}, {2, 60U}, {3, 40U}, {4, 1U}})
+        EXPECT_TRUE(queue.push(item, bytes));
+    EXPECT_THAT(queue.popGroup({}, hours{1}, 9, 100), ElementsAre(1));
+    EXPECT_THAT(queue.popGroup({}, hours{1}, 9, 100), ElementsAre(2, 3));
+    EXPECT_THAT(queue.popGroup({}, hours{1}, 9, 100), ElementsAre(4));
+}
+
+TEST(BoundedQueue, LetsAWriterWaitForRoom) {
+    BoundedQueue<int> queue{1};
+    EXPECT_TRUE(queue.push(1));
+    bool taken = false;
+    std::jthread writer{[&] { taken = queue.push(2, 0, hours{1}); }};
+    EXPECT_THAT(queue.popGroup({}, hours{1}, 1), ElementsAre(1));
+    writer.join();
+    EXPECT_TRUE(taken);
+    EXPECT_THAT(queue.popGroup({}, hours{1}, 1), ElementsAre(2));
+}
+
 TEST(BoundedQueue, WakesTheReaderForAnItem) {
     BoundedQueue<int> queue{1};
     const std::jthread writer{[&queue] { EXPECT_TRUE(queue.push(7)); }};

@@ -51,6 +51,26 @@ TEST_F(HealthRules, WarnBeforeACertificateEndsAndFailWhenItHas) {
     EXPECT_EQ(state("certificates"), HealthState::Failing);
 }
 
+TEST_F(HealthRules, FailOverAPartThatTakesNoPulsesAlthoughItsProcessIsThere) {
+    facts_.processes = {
+        {.id = "p",
+         .host = "h",
+         .version = "1",
+         .roles = {"analyze", "work"},
+         .started_at = facts_.now,
+         .last_seen_at = facts_.now}};
+    EXPECT_EQ(state("analyze"), HealthState::Ok);
+    facts_.dead = {
+        {.role = "analyze", .since = facts_.now - hours{1}, .reason = "it has taken none"}};
+    EXPECT_EQ(state("analyze"), HealthState::Failing);
+    EXPECT_EQ(
+        check("analyze").detail,
+        "Not operating since 2026-11-21T11:00:00.000Z: it has taken none; what agents sent waits "
+        "in "
+        "the inbox.");
+    EXPECT_EQ(state("work"), HealthState::Ok) << "each for itself";
+}
+
 TEST_F(HealthRules, WantABackupUnlessOthersMakeIt) {
     EXPECT_EQ(state("backup"), HealthState::Warning);
     facts_.backup_at = facts_.now - hours{47};
