@@ -30,7 +30,7 @@ LAYERS = [
     (3, r"server/(rules|migrations|once|archive)"),
     (4, r"server/(domain|links)/.*"),
     (5, r"server/(ingest|analysis|liveness|jobs|backup)"),
-    (6, r"server/(web|renormalise)"),
+    (6, r"server/(web|renormalise|evidence)"),
     (7, r"server/app"),
 ]
 # Inside server/domain a module uses only those before its own group.

@@ -11,6 +11,7 @@
 #include "server/app/renormalise_command.hpp"
 #include "server/app/serve_command.hpp"
 #include "server/app/token_command.hpp"
+#include "server/app/verify_command.hpp"
 
 #include <fmt/format.h>
 #include <sysexits.h>
@@ -47,6 +48,7 @@ constexpr std::array kCommands{
     Command{"restore", restoreCommand, "replace the database by a backup"},
     Command{"quarantine", quarantineCommand, "what could not be used: list, show, bring back"},
     Command{"renormalise", renormaliseCommand, "apply corrected profiles to the archive"},
+    Command{"verify", verifyCommand, "is every reading what it was when it was stored?"},
     Command{"agents", agentsCommand, "list, revoke and admit agents, close an epoch"},
     Command{"pki", pkiCommand, "make certificates and revocation lists"},
     Command{"enrol-token", enrolTokenCommand, "let an agent join a site"},

@@ -1,0 +1,217 @@
+#include "server/evidence/archive_check.hpp"
+
+#include "common/crypto/sha256.hpp"
+#include "common/crypto/signature.hpp"
+#include "common/wire/envelope.hpp"
+#include "server/archive/batch_content.hpp"
+#include "server/archive/override_store.hpp"
+#include "server/archive/reading_content.hpp"
+#include "server/domain/readings/counter_set_store.hpp"
+#include "server/domain/readings/reading_parts.hpp"
+#include "server/evidence/archive_store.hpp"
+#include "server/rules/meter_sample.hpp"
+#include "server/rules/reading_chain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+namespace platen::server::evidence {
+
+namespace {
+
+rules::RecordTime recordTimeOf(const wire::v1::Record& record, const wire::v1::Batch& message) {
+    const bool has_boot = std::cmp_less(record.boot(), message.boot_ids_size());
+    return {
+        .boot_id = has_boot ? message.boot_ids(static_cast<int>(record.boot())) : std::string{},
+        .boot_ms = std::in_range<std::int64_t>(record.boot_ms())
+                       ? static_cast<std::int64_t>(record.boot_ms())
+                       : -1,
+        .wall_ms = record.wall_ms()};
+}
+
+std::string figuresOfReading(const StandardReading& reading, const ArchivedReading& expected) {
+    const domain::StatedCounters stated = domain::statedCounters(reading.counters);
+    const std::string set = crypto::sha256(domain::counterPlacesJson(stated.places));
+    const std::vector<std::optional<std::int64_t>> values{
+        stated.values.begin(), stated.values.end()};
+    const auto latest = rules::latestOf(
+        reading,
+        {.taken_at = expected.sample.taken_at,
+         .stream = expected.sample.stream,
+         .seq = expected.sample.seq},
+        expected.sample.received_at);
+    const std::string marks = rules::marksBytes(rules::marksOf(reading));
+    return rules::figureOctets(
+        {.profile_hash = expected.profile_hash,
+         .normalised_by = expected.normalised_by,
+         .counter_set = set,
+         .values = values,
+         .parts = domain::partsOf(reading, latest),
+         .status = reading.status,
+         .marks = marks});
+}
+
+/// The batch that was opened last: readings come in the order of their batches.
+class OpenBatch {
+public:
+    OpenBatch(db::Transaction& tx, const TenantId& tenant) : tx_{tx}, tenant_{tenant} {}
+
+    /// Null: the archive has it no more, or it cannot be read.
+    const wire::v1::Record* find(const rules::RunSample& sample) {
+        const bool is_open = batch_ && stream_ == sample.stream &&
+                             batch_->received_at == sample.received_at &&
+                             sample.seq >= batch_->first_seq && sample.seq <= batch_->last_seq;
+        if (!is_open) open(sample);
+        if (!message_) return nullptr;
+        const auto& records = message_->records();
+        const auto record = std::ranges::find_if(
+            records, [&](const auto& each) { return each.seq() == sample.seq; });
+        return record == records.end() ? nullptr : &*record;
+    }
+    [[nodiscard]] bool isThere() const { return batch_.has_value(); }
+    [[nodiscard]] TimePoint takenAt(const wire::v1::Record& record) const {
+        return rules::takenAt(batch_->send, recordTimeOf(record, *message_));
+    }
+
+private:
+    void open(const rules::RunSample& sample) {
+        stream_ = sample.stream;
+        message_.reset();
+        batch_ = findSentBatch(tx_, tenant_, sample);
+        if (!batch_) return;
+        auto message = archive::decodeBatch(batch_->payload);
+        if (message) message_ = *std::move(message);
+    }
+
+    db::Transaction& tx_;
+    const TenantId& tenant_;
+    std::int64_t stream_{0};
+    std::optional<SentBatch> batch_;
+    std::optional<wire::v1::Batch> message_;
+};
+
+/// What is wrong; empty: nothing.
+std::string faultOf(
+    db::Transaction& tx,
+    const TenantId& tenant,
+    archive::ProfileCache& cache,
+    const ArchivedReading& expected,
+    OpenBatch& batch) {
+    const wire::v1::Record* record = batch.find(expected.sample);
+    if (record == nullptr || !record->has_reading()) return "its batch has no such reading";
+    if (batch.takenAt(*record) != expected.sample.taken_at)
+        return fmt::format("its batch says {}", formatUtc(batch.takenAt(*record)));
+    if (record->reading().profile_hash() != expected.profile_hash)
+        return "its batch names another profile";
+    const auto profiles = archive::findProfiles(
+        tx,
+        tenant,
+        cache,
+        expected.profile_hash,
+        expected.normalised_by.empty() ? expected.profile_hash : expected.normalised_by);
+    if (!profiles) return profiles.error();
+    const auto content = archive::understand(record->reading(), *profiles);
+    if (!content) return content.error();
+    if (figuresOfReading(content->reading, expected) != expected.figures)
+        return "its batch gives other figures";
+    return {};
+}
+
+void note(VerifyTotals& totals, VerifySink& sink, const Tampered& what) {
+    ++totals.tampered;
+    sink.tampered(what);
+}
+
+/// A chain that begins in the middle, behind days that were dropped, is taken from there.
+std::string expectedChain(const BatchProof& batch, const BatchProof* before) {
+    const bool follows = before != nullptr && before->stream == batch.stream &&
+                         before->last_seq + 1 == batch.first_seq;
+    if (follows) return wire::chainNext(before->chain, batch.sha256);
+    if (batch.first_seq == 1) return wire::chainNext(wire::chainStart(batch.epoch), batch.sha256);
+    return batch.chain;
+}
+
+}  // namespace
+
+void checkArchive(
+    db::Transaction& tx,
+    const TenantId& tenant,
+    archive::ProfileCache& profiles,
+    std::vector<ArchivedReading>& readings,
+    VerifyTotals& totals,
+    VerifySink& sink) {
+    std::ranges::sort(readings, {}, [](const ArchivedReading& each) {
+        return std::tuple{each.sample.stream, each.sample.received_at, each.sample.seq};
+    });
+    OpenBatch batch{tx, tenant};
+    for (const ArchivedReading& reading : readings) {
+        const std::string fault = faultOf(tx, tenant, profiles, reading, batch);
+        if (!batch.isThere()) {
+            ++totals.not_in_archive;
+            continue;
+        }
+        ++totals.from_archive;
+        if (fault.empty()) continue;
+        note(
+            totals,
+            sink,
+            {.device = reading.device,
+             .kind = "archive",
+             .n = reading.sample.n,
+             .sample = reading.sample,
+             .text = fault});
+    }
+}
+
+void checkBatches(
+    db::Transaction& tx,
+    const TenantId& tenant,
+    const std::optional<TimePoint>& since,
+    VerifyTotals& totals,
+    VerifySink& sink) {
+    const AgentPublicKeys keys = readAgentKeys(tx, tenant);
+    constexpr std::int64_t kAtOnce = 10'000;
+    std::optional<BatchProof> before;
+    for (;;) {
+        const auto batches = listBatchProofs(tx, tenant, since, before, kAtOnce);
+        for (const BatchProof& batch : batches) {
+            ++totals.batches;
+            const auto key = keys.find({batch.agent, batch.key_id});
+            std::string fault;
+            if (!batch.is_sound) fault = "its bytes are not what their hash says";
+            if (batch.chain != expectedChain(batch, before ? &*before : nullptr))
+                fault = "it does not continue the chain of its stream";
+            const bool is_signed = !batch.signature.empty();
+            if (is_signed && key == keys.end()) ++totals.unknown_keys;
+            if (is_signed && key != keys.end()) {
+                const std::string bytes =
+                    wire::batchToSign(batch.epoch, batch.first_seq, batch.last_seq, batch.chain);
+                if (crypto::isSignatureOf(key->second, bytes, batch.signature))
+                    ++totals.signed_batches;
+                else
+                    fault = "its signature is not one of the agent's key";
+            }
+            before = batch;
+            if (fault.empty()) continue;
+            note(
+                totals,
+                sink,
+                {.kind = "batch",
+                 .text = fmt::format(
+                     "batch {} to {} of stream {} (agent {}): {}",
+                     batch.first_seq,
+                     batch.last_seq,
+                     batch.stream,
+                     batch.agent.value,
+                     fault)});
+        }
+        sink.progress(totals);
+        if (std::cmp_less(batches.size(), kAtOnce)) return;
+    }
+}
+
+}  // namespace platen::server::evidence
