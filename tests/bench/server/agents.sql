@@ -8,7 +8,7 @@ BEGIN;
 CREATE TABLE IF NOT EXISTS bench_agent (
   agent int PRIMARY KEY, id uuid NOT NULL, tenant_id uuid NOT NULL, customer int NOT NULL);
 INSERT INTO bench_agent
-SELECT a, md5('read agent' || a)::uuid, md5('read customer' || c)::uuid, c
+SELECT a, encode(substr(sha256(('read agent' || a)::bytea), 1, 16), 'hex')::uuid, md5('read customer' || c)::uuid, c
 FROM generate_series(:first, :last) AS a
 CROSS JOIN LATERAL (SELECT 3 * (a / 5) + (ARRAY[0, 1, 1, 0, 2])[1 + a % 5]) AS s (c)
 ON CONFLICT DO NOTHING;

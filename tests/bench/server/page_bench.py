@@ -27,6 +27,13 @@ PAGES = {
     "fleet status counts": "/devices/summary",
 }
 
+_LITERAL = re.compile(r"(?<![\w'])'(?:[^']|'')*'")
+
+
+def _without_colons(literal: re.Match) -> str:
+    text = literal[0]
+    return text if ":" not in text else "E" + text.replace("\\", "\\\\").replace(":", "\\x3a")
+
 
 class PageBench:
     """One database and the web role over it. The fleet is made by make()."""
@@ -117,8 +124,8 @@ class PageBench:
         return wanted
 
     def _script(self, statements: list[str]) -> str:
-        """For pgbench: one line each; a colon would be a variable."""
-        lines = [re.sub(r"\s+", " ", text).strip().rstrip(";") + ";" for text in statements]
+        """For pgbench: one line each; in a literal a colon would be a variable."""
+        lines = [_LITERAL.sub(_without_colons, re.sub(r"\s+", " ", text).strip().rstrip(";")) + ";" for text in statements]
         file = self._installation.folder / "page.pgbench"
         file.write_text("\n".join(lines) + "\n")
         return str(file)

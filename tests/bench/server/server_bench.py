@@ -6,11 +6,12 @@ from pathlib import Path
 
 from .analysis_bench import PROCESSES, AnalysisBench
 from .figures import Figure, Table
+from .ingest_bench import IngestBench
 from .installation import Installation, SealedFleet
 from .outage_bench import OutageBench
 from .page_bench import PageBench
 
-PARTS = ("pages", "analysis", "disk", "outage")
+PARTS = ("pages", "ingest", "analysis", "disk", "outage")
 
 
 def server(binary: Path, folder: Path, devices: int, parts: tuple[str, ...] = PARTS, quick: bool = False,
@@ -24,12 +25,15 @@ def server(binary: Path, folder: Path, devices: int, parts: tuple[str, ...] = PA
         _pages(installation, devices, parts, quick, table)
         fleet = SealedFleet(installation, "large", read)
         start = datetime.datetime.now(datetime.timezone.utc).replace(minute=0, second=0, microsecond=0)
+        if "ingest" in parts:
+            IngestBench(installation, "large", 100_000, table).run(start - datetime.timedelta(hours=24), rounds=1 if quick else 5)
+        if not {"analysis", "disk", "outage"} & set(parts):
+            return table.figures
         with _analyzers(installation):
-            if "analysis" in parts or "disk" in parts or "outage" in parts:
-                analysis = AnalysisBench(installation, "large", fleet, devices, table)
-                analysis.run(rounds=2)
-                if "disk" in parts:
-                    analysis.disk()
+            analysis = AnalysisBench(installation, "large", fleet, devices, table)
+            analysis.run(rounds=2)
+            if "disk" in parts:
+                analysis.disk()
             if "outage" in parts:
                 OutageBench(installation, "large", fleet, table).run(start - datetime.timedelta(hours=24))
     return table.figures

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tests/bench/server/fleet/fleet.hpp"
+#include "tests/bench/server/fleet/agent_fleet.hpp"
 
 #include <ostream>
 #include <string>

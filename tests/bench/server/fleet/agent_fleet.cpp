@@ -1,4 +1,4 @@
-#include "tests/bench/server/fleet/fleet.hpp"
+#include "tests/bench/server/fleet/agent_fleet.hpp"
 
 #include "common/codec/zstd.hpp"
 #include "common/crypto/sha256.hpp"
