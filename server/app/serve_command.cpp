@@ -31,14 +31,14 @@ constexpr std::chrono::seconds kDatabaseWait{2};
 
 /// Refuses a database of another schema and one that would break a promise, tells of what is
 /// dangerous. Throws CommandFailed.
-void requireFitDatabase(db::Database& database) {
+void requireFitDatabase(db::Database& database, unsigned connections) {
     try {
         migrations::requireCurrentSchema(database);
     } catch (const migrations::SchemaMismatch& problem) {
         throw CommandFailed{EX_CONFIG, problem.what()};
     }
     const auto facts = migrations::readFacts(database);
-    const auto fitness = migrations::judge(facts, SystemClock{}.wallNow());
+    const auto fitness = migrations::judge(facts, SystemClock{}.wallNow(), connections);
     for (const std::string& danger : fitness.dangers)
         log::error("db.in_danger", {{"problem", danger}});
     for (const std::string& note : fitness.notes)
@@ -46,12 +46,35 @@ void requireFitDatabase(db::Database& database) {
     if (!fitness.refusals.empty()) throw CommandFailed{EX_CONFIG, fitness.refusals.front()};
 }
 
+/// The most that a process with these roles opens.
+unsigned poolsOf(const ServerConfig& config, const std::set<ServerRole>& roles) {
+    unsigned connections = 0;
+    for (const ServerRole role : roles) {
+        switch (role) {
+            case ServerRole::Ingest:
+                connections += config.ingest_role.pool;
+                break;
+            case ServerRole::Analyze:
+                connections += config.analyze_role.pool;
+                break;
+            case ServerRole::Web:
+                connections += config.web_role.pool;
+                break;
+            case ServerRole::Work:
+                connections += config.work_role.pool + 1;  // its lock has a connection of its own
+                break;
+        }
+    }
+    return connections;
+}
+
 /// Waits for the database; false when the process was told to end meanwhile.
-bool waitForSchema(const ServerConfig& config, const Signals& signals) {
+bool waitForSchema(
+    const ServerConfig& config, const std::set<ServerRole>& roles, const Signals& signals) {
     db::Database database{config.database, config.work_role};
     for (;;) {
         try {
-            requireFitDatabase(database);
+            requireFitDatabase(database, poolsOf(config, roles));
             return true;
         } catch (const db::TransientError& problem) {
             log::warn("server.database_away", {{"error", problem.what()}});
@@ -62,7 +85,7 @@ bool waitForSchema(const ServerConfig& config, const Signals& signals) {
 
 void serve(const ServerConfig& config, const std::set<ServerRole>& roles) {
     const Signals signals;
-    if (!waitForSchema(config, signals)) return;
+    if (!waitForSchema(config, roles, signals)) return;
     {
         const ServerProcess process{config, roles};
         log::info("server.started", {{"version", PLATEN_VERSION}});

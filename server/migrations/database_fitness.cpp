@@ -26,11 +26,14 @@ constexpr std::string_view kFacts =
     "    'synchronous_commit=no', 'synchronous_commit=0') "
     "  AND s.setdatabase IN (0, d.oid)) AS waits, "
     "current_setting('fsync') = 'on' AND current_setting('full_page_writes') = 'on' AS syncs, "
-    "clock_timestamp() AS clock FROM pg_database d WHERE d.datname = current_database()";
+    "current_setting('max_connections')::int - "
+    "current_setting('superuser_reserved_connections')::int "
+    "AS connections, clock_timestamp() AS clock FROM pg_database d WHERE d.datname = "
+    "current_database()";
 
 }  // namespace
 
-Fitness judge(const DatabaseFacts& facts, TimePoint now) {
+Fitness judge(const DatabaseFacts& facts, TimePoint now, unsigned connections) {
     Fitness fitness;
     if (facts.server_version < kOldestServer)
         fitness.refusals.push_back(fmt::format(
@@ -55,6 +58,12 @@ Fitness judge(const DatabaseFacts& facts, TimePoint now) {
             facts.collation,
             facts.name,
             facts.name));
+    if (facts.connections > 0 && connections > static_cast<unsigned>(facts.connections))
+        fitness.dangers.push_back(fmt::format(
+            "the pools of this process are {} connections, PostgreSQL has {} for all processes "
+            "together: raise max_connections or make [database.*] pool smaller",
+            connections,
+            facts.connections));
     if (std::chrono::abs(facts.clock - now) > kMostClockDifference)
         fitness.notes.push_back(fmt::format(
             "the database's clock says {}, this machine's {}",
@@ -74,7 +83,8 @@ DatabaseFacts readFacts(db::Database& database) {
             .collation_changed = row.boolean("changed"),
             .commits_wait = row.boolean("waits"),
             .writes_sync = row.boolean("syncs"),
-            .clock = row.time("clock")};
+            .clock = row.time("clock"),
+            .connections = static_cast<int>(row.integer("connections"))};
     });
     if (!facts) throw std::logic_error{"a database does not know itself"};
     return *facts;

@@ -18,6 +18,7 @@ struct DatabaseFacts {
     bool commits_wait{true};        ///< synchronous_commit is not off, for no role
     bool writes_sync{true};         ///< fsync and full_page_writes are on
     TimePoint clock;                ///< when it was asked
+    int connections{0};             ///< for all who are no superusers; 0: not known
 };
 
 /// What is wrong with that. Texts for the operator.
@@ -26,8 +27,8 @@ struct Fitness {
     std::vector<std::string> dangers;   ///< a person has to see to it, soon
     std::vector<std::string> notes;
 };
-/// Pure. `now` is our own clock at the same time.
-[[nodiscard]] Fitness judge(const DatabaseFacts& facts, TimePoint now);
+/// Pure. `now` is our own clock at the same time; `connections`: how many this process may open.
+[[nodiscard]] Fitness judge(const DatabaseFacts& facts, TimePoint now, unsigned connections = 0);
 
 /// Throws db::DatabaseError.
 [[nodiscard]] DatabaseFacts readFacts(db::Database& database);

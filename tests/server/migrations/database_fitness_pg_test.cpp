@@ -52,12 +52,22 @@ TEST(DatabaseFitness, WarnsOfWhatAPersonHasToSeeTo) {
     EXPECT_THAT(fitness.notes, ElementsAre(HasSubstr("clock")));
 }
 
+TEST(DatabaseFitness, WarnsOfPoolsThatPostgresqlCannotFill) {
+    DatabaseFacts facts = kGood;
+    facts.connections = 16;
+    EXPECT_THAT(judge(facts, kNow, 16).dangers, IsEmpty());
+    EXPECT_THAT(judge(facts, kNow, 17).dangers, ElementsAre(HasSubstr("17 connections")));
+    facts.connections = 0;
+    EXPECT_THAT(judge(facts, kNow, 17).dangers, IsEmpty());
+}
+
 TEST(DatabaseFitness, SeesHowADatabaseIsSetUp) {
     FreshDatabase database;
     const auto name = db::quotedName(database.connection().name);
     const DatabaseFacts plain = readFacts(*database.as("platen_work"));
     EXPECT_EQ(plain.name, database.connection().name);
     EXPECT_GE(plain.server_version, 150'000);
+    EXPECT_GT(plain.connections, 0);
     EXPECT_EQ(plain.encoding, "UTF8");
     EXPECT_FALSE(plain.collation_changed);
     EXPECT_TRUE(plain.commits_wait);

@@ -94,7 +94,8 @@ TEST_F(Distribution, TheseTablesStayInOnePlace) {
 TEST_F(Distribution, TheseForeignKeysCross) {
     EXPECT_EQ(
         spread("SELECT string_agg(k.conrelid::regclass || '>' || k.confrelid::regclass, ' ' "
-               "ORDER BY 1) AS t FROM pg_constraint k WHERE k.contype = 'f' AND k.conparentid = 0 "
+               "ORDER BY k.conrelid::regclass::text) AS t FROM pg_constraint k WHERE k.contype = "
+               "'f' AND k.conparentid = 0 "
                "AND (k.conrelid IN (SELECT oid FROM spread)) <> "
                "(k.confrelid IN (SELECT oid FROM spread))"),
         // the last one refers to a copy beside it
@@ -103,7 +104,8 @@ TEST_F(Distribution, TheseForeignKeysCross) {
 
 TEST_F(Distribution, TheseTriggersAreToBeMadeOnEveryMachine) {
     EXPECT_EQ(
-        spread("SELECT string_agg(s.relname || '.' || t.tgname, ' ' ORDER BY 1) AS t "
+        spread("SELECT string_agg(s.relname || '.' || t.tgname, ' ' ORDER BY s.relname, t.tgname) "
+               "AS t "
                "FROM spread s JOIN pg_trigger t ON t.tgrelid = s.oid WHERE NOT t.tgisinternal"),
         "device.device_site_key device.device_state reading.reading_as_it_was site.site_name");
 }
