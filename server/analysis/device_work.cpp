@@ -197,7 +197,8 @@ void DeviceWork::take(
     sample.taken_at = item.origin.order.taken_at;
     sample.n = state_.n;
     sample.previous_at = state_.taken_at;
-    const std::string day_before = std::exchange(state_.day, std::max(state_.day, item.origin.day));
+    const std::string day_before = state_.day;
+    state_.day = std::max(state_.day, item.origin.day);
     if (!day_before.empty() && monthOf(day_before) != monthOf(state_.day))
         facts.checkpoints.push_back(
             {.device = state_.key, .month = monthOf(state_.day), .meters = meters_.bytes()});
@@ -218,7 +219,7 @@ void DeviceWork::take(
     state_.counters = meaning.stated.values;
     state_.said = item.said;
     state_.looks = meaning.looks;
-    state_.ident = meaning.ident;
+    if (!meaning.seen.is_guest) state_.ident = meaning.ident;  // a guest's is asked each time
     if (state_.unreachable_since && *state_.unreachable_since <= *state_.taken_at)
         state_.unreachable_since.reset();
 }

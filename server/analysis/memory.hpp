@@ -6,7 +6,8 @@
 
 namespace platen::server::analysis {
 
-/// What an analyzer need not ask the database again. One thread.
+/// What an analyzer need not ask the database again. One thread. Outlives the transactions that use
+/// it: what they commit is remembered.
 struct Memory {
     archive::ProfileCache profiles;
     archive::ProfileNumbers profile_numbers;

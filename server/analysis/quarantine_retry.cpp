@@ -70,13 +70,13 @@ RetryResult resultOf(const domain::Quarantined& item, const GroupResult& result,
             result.quarantined)};
 }
 
-RetryResult takeAgain(db::Transaction& tx, const domain::Quarantined& item) {
+RetryResult takeAgain(
+    db::Transaction& tx, Memory& memory, const domain::Quarantined& item) {
     const auto batch = findBatchOf(tx, item);
     if (!batch) return stays("its stream is not known");
     auto message = messageOf(item);
     if (!message) return stays(message.error());
     const DecodedBatch decoded{.batch = *batch, .message = std::move(message).value()};
-    Memory memory;
     GroupAnalysis analysis{tx, memory, TenantLock::Alone};
     analysis.runOneByOne(decoded);
     return resultOf(item, analysis.result(), decoded.message.records_size());
@@ -97,13 +97,14 @@ void note(db::Transaction& tx, const RetryOrder& order, const RetryResult& resul
 RetryResult retryQuarantined(db::Database& database, const RetryOrder& order) {
     const auto tenants = db::TenantScope::of(order.tenants);
     RetryResult result;
+    Memory memory;
     {
         db::Transaction tx{database, tenants};
         const auto item = domain::findQuarantined(tx, order.item);
         if (auto no = refusal(item)) return *std::move(no);
         tx.see(db::TenantScope::of(item->content.tenant));
         lockTenant(tx, item->content.tenant);
-        result = takeAgain(tx, item->content);
+        result = takeAgain(tx, memory, item->content);
         if (result.is_back) {
             note(tx, order, result);
             faults::crashPoint("analysis.retry.before_commit");

@@ -113,7 +113,8 @@ void Refold::add(
     const domain::CounterPlaces& places,
     const std::string& day,
     const rules::Decisions& decisions) {
-    const std::string before = std::exchange(day_, std::max(day_, day));
+    const std::string before = day_;
+    day_ = std::max(day_, day);
     if (!before.empty() && monthOf(before) != monthOf(day_))
         checkpoints_.push_back({.device = key_, .month = monthOf(day_), .meters = meters_.bytes()});
     rules::MeterSample sample;
