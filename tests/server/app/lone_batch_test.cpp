@@ -31,7 +31,7 @@ protected:
         fs::permissions(file, fs::perms::owner_all);
         return runLoneBatch(
             {.file = file, .config_file = "server.toml"},
-            {.tenant = {}, .stream = 7, .first_seq = 501, .received_at = {}},
+            {.tenant = {}, .agent = {}, .stream = 7, .first_seq = 501, .received_at = {}},
             limit,
             stop_.get_token());
     }
