@@ -41,6 +41,12 @@ const deviceParts: RouteObject[] = [
 const pages: RouteObject[] = [
   { index: true, element: <Navigate to="/devices" replace /> },
   {
+    path: 'overview',
+    lazy: async () => ({
+      Component: (await import('@/pages/overview/overview_page')).OverviewPage,
+    }),
+  },
+  {
     path: 'devices',
     lazy: async () => ({ Component: (await import('@/pages/devices/devices_page')).DevicesPage }),
   },

@@ -24,6 +24,7 @@ const sortColumns = [
   'total',
   'mono',
   'color',
+  'pages_30d',
   'trust',
 ] as const;
 
@@ -44,6 +45,7 @@ export const deviceColumns = [
   'total',
   'mono',
   'color',
+  'pages_30d',
   'trust',
   'firmware',
   'taken_at',

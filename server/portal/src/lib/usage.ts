@@ -1,6 +1,7 @@
 import type { Schemas } from '@/api/client';
 
-type Usage = Schemas['Usage'];
+/** Use of a device, or of many together: those say nothing of a life count. */
+type Usage = Schemas['Usage'] | Schemas['FleetUsage'];
 
 export interface UsageBar {
   /** First day of the period. */
@@ -52,7 +53,13 @@ function toBar(day: string, period: Usage['periods'][number] | undefined): Usage
     const rest = (used.total ?? 0) - used.mono - used.color;
     return { day, mono: used.mono, color: used.color, total: rest > 0 ? rest : null, held };
   }
-  return { day, mono: null, color: null, total: used.total ?? used.life, held };
+  return {
+    day,
+    mono: null,
+    color: null,
+    total: used.total ?? ('life' in used ? used.life : null),
+    held,
+  };
 }
 
 function pagesOf({ mono, color, total }: UsageBar): number | null {

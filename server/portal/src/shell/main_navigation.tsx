@@ -4,6 +4,7 @@ import {
   IconApi,
   IconBiohazard,
   IconBuilding,
+  IconChartBar,
   IconHeartbeat,
   IconPrinter,
   IconRouter,
@@ -20,6 +21,7 @@ import classes from './main_navigation.module.css';
 
 // A new page: an entry here (its text in i18n/*/shell.ts, `pages`) and a route in app/routes.tsx.
 const entries = [
+  { to: '/overview', page: 'overview', Icon: IconChartBar, adminsOnly: false },
   { to: '/devices', page: 'devices', Icon: IconPrinter, adminsOnly: false },
   { to: '/sites', page: 'sites', Icon: IconBuilding, adminsOnly: false },
   { to: '/agents', page: 'agents', Icon: IconRouter, adminsOnly: false },

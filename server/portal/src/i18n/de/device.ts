@@ -132,6 +132,7 @@ export const deviceReadings: typeof en.deviceReadings = {
   epoch: 'Epoche des Agenten',
   profile: 'Profil',
   profileHash: 'SHA-256 des Profils',
+  sameAs: 'Sagt dasselbe wie die Ablesung vom',
   late: (delay) => `${delay} später`,
   batch: 'Paket',
   batchGone: 'Das Rohdaten-Archiv hat das Paket schon gelöscht; die Zahlen bleiben.',

@@ -25,6 +25,7 @@ export const devices: typeof en.devices = {
     mono: 'S/W',
     color: 'Farbe',
     vendor: 'Hersteller',
+    pages_30d: 'Seiten in 30 Tagen',
     trust: 'Vertrauen',
     firmware: 'Firmware',
     taken_at: 'Letzte Lesung',

@@ -11,6 +11,7 @@ export const findings: Catalogue['findings'] = {
   noneOpenHint: 'Was auffällt und von selbst klar ist, steht auf der Seite des Geräts.',
   held: (pages) => `${pages} zurückgehalten`,
   settled: 'Klar',
+  decided: 'Entschieden',
   waiting: 'Wird ermittelt',
   counter: 'Zähler',
   before: 'Vorher',

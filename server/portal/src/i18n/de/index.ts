@@ -6,6 +6,7 @@ import * as devices from './devices';
 import * as findings from './findings';
 import * as kit from './kit';
 import * as operate from './operate';
+import * as overview from './overview';
 import * as shell from './shell';
 import * as sites from './sites';
 import * as why from './why';
@@ -21,6 +22,7 @@ export const de: Catalogue = {
   ...findings,
   ...agents,
   ...operate,
+  ...overview,
   ...sites,
   ...why,
   ...words,

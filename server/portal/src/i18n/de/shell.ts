@@ -44,6 +44,7 @@ export const live: typeof en.live = {
 };
 
 export const pages: typeof en.pages = {
+  overview: 'Überblick',
   devices: 'Geräte',
   sites: 'Standorte',
   agents: 'Agenten',

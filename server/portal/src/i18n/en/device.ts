@@ -130,6 +130,7 @@ export const deviceReadings = {
   epoch: 'Epoch of the agent',
   profile: 'Profile',
   profileHash: 'Profile’s SHA-256',
+  sameAs: 'Says the same as the reading of',
   late: (delay: string) => `${delay} later`,
   batch: 'Batch',
   batchGone: 'The raw archive has dropped the batch; the figures remain.',

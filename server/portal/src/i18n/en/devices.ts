@@ -23,6 +23,7 @@ export const devices = {
     mono: 'Mono',
     color: 'Colour',
     vendor: 'Vendor',
+    pages_30d: 'Pages in 30 days',
     trust: 'Trust',
     firmware: 'Firmware',
     taken_at: 'Last reading',

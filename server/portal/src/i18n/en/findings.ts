@@ -19,6 +19,7 @@ export const findings = {
   noneOpenHint: 'What is odd and clear by itself stands on the page of its device.',
   held: (pages: string) => `${pages} held`,
   settled: 'Clear',
+  decided: 'Decided',
   waiting: 'Being worked out',
   counter: 'Counter',
   before: 'Before',

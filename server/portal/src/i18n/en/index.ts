@@ -5,6 +5,7 @@ import * as devices from './devices';
 import * as findings from './findings';
 import * as kit from './kit';
 import * as operate from './operate';
+import * as overview from './overview';
 import * as shell from './shell';
 import * as sites from './sites';
 import * as why from './why';
@@ -20,6 +21,7 @@ export const en = {
   ...findings,
   ...agents,
   ...operate,
+  ...overview,
   ...sites,
   ...why,
   ...words,

@@ -43,6 +43,7 @@ export const live = {
 
 /** The pages in the navigation. */
 export const pages = {
+  overview: 'Overview',
   devices: 'Devices',
   sites: 'Sites',
   agents: 'Agents',

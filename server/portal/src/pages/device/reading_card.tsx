@@ -1,4 +1,5 @@
 import { Anchor } from '@mantine/core';
+import type { ReactNode } from 'react';
 
 import type { ReadingDetail } from '@/api/use_readings';
 import { Card } from '@/components/card';
@@ -14,6 +15,16 @@ export function ReadingCard({ reading }: { reading: ReadingDetail }) {
   const { text, format } = useLocale();
   const words = text.deviceReadings;
   const { taken_at, received_at, status, agent_id } = reading;
+  const sameAs = (device: string, id: string): [string, ReactNode] => [
+    words.sameAs,
+    <Anchor
+      key="same"
+      component={PageLink}
+      to={`/devices/${device}/readings/${encodeURIComponent(id)}`}
+    >
+      {format.exact(new Date(Number(id.split('-')[0])).toISOString())}
+    </Anchor>,
+  ];
   const delay = Date.parse(received_at) - Date.parse(taken_at);
   return (
     <Card title={words.facts}>
@@ -28,6 +39,7 @@ export function ReadingCard({ reading }: { reading: ReadingDetail }) {
               <Code>{agent_id}</Code>
             </Anchor>,
           ],
+          ...(reading.same_as ? [sameAs(reading.device_id, reading.same_as)] : []),
           [words.epoch, <Code key="c">{reading.epoch}</Code>],
           [words.seq, format.count(reading.seq)],
           [words.profile, reading.profile],

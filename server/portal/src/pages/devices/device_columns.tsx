@@ -61,7 +61,7 @@ function plain(
 }
 
 function count(
-  name: 'total' | 'mono' | 'color',
+  name: 'total' | 'mono' | 'color' | 'pages_30d',
   of: (device: DeviceSummary) => number | null,
 ): Make {
   return ({ devices: { columns } }) => ({
@@ -130,6 +130,7 @@ const makers: Readonly<Record<DeviceColumn, Make>> = {
   total: count('total', ({ counters }) => counters.total ?? counters.life),
   mono: count('mono', ({ counters }) => counters.mono),
   color: count('color', ({ counters }) => counters.color),
+  pages_30d: count('pages_30d', ({ pages_30d }) => pages_30d),
   trust: (text) => ({
     sorts: [{ key: 'trust', label: text.devices.columns.trust }],
     numeric: true,

@@ -67,17 +67,16 @@ export function DecideDialog({ reading, onClose }: Props) {
 function Effect({ reading, verdict }: { reading: OddReading; verdict: Verdict }) {
   const { text, format } = useLocale();
   const words = text.findings;
-  const counts = effectOf(reading, verdict).map(({ counter, counts: pages }) =>
-    words.counts(
-      wordOf(text.counters, counter),
-      pages === null ? words.countsUnknown : `+${format.count(pages)}`,
-    ),
+  const known = effectOf(reading, verdict).flatMap(({ counter, counts }) =>
+    counts === null
+      ? []
+      : [words.counts(wordOf(text.counters, counter), `+${format.count(counts)}`)],
   );
   return (
     <>
       {words.verdictHints[verdict]}
       <br />
-      <strong>{counts.join(' · ')}</strong>
+      <strong>{known.length > 0 ? known.join(' · ') : words.countsUnknown}</strong>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Skeleton, Text } from '@mantine/core';
+import { Skeleton, Stack, Text } from '@mantine/core';
 import { IconMoodCheck } from '@tabler/icons-react';
 
 import { useOpenFindings } from '@/api/use_findings';
@@ -36,7 +36,7 @@ export function FindingsPage() {
       )}
       {found.isPending && <Skeleton height={320} aria-label={text.app.loading} />}
       {readings && (
-        <>
+        <Stack gap="sm">
           <Panel>
             {readings.length === 0 ? (
               <EmptyState icon={IconMoodCheck} title={words.noneOpen} hint={words.noneOpenHint} />
@@ -50,7 +50,7 @@ export function FindingsPage() {
             onBack={list.goBack}
             onNext={next === null ? null : () => list.goNext(next)}
           />
-        </>
+        </Stack>
       )}
     </>
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Finding } from '@/api/use_findings';
 import { useIsAdmin } from '@/api/use_session';
 import { PageLink } from '@/components/page_link';
+import type { Catalogue } from '@/i18n/en';
 import { useLocale } from '@/i18n/locale';
 import { heldOf, type OddReading as Reading, verdictsOf } from '@/lib/findings';
 import { notKnown } from '@/lib/format';
@@ -57,7 +58,7 @@ function Head({ reading }: { reading: Reading }) {
   const [deciding, setDeciding] = useState(false);
   const { main } = reading;
   const held = heldOf(reading);
-  const state = main.waiting ? words.waiting : main.open ? words.needsDecision : words.settled;
+  const state = stateOf(main, words);
   return (
     <div className={classes.head}>
       <Text fz="sm" fw={600}>
@@ -87,6 +88,12 @@ function Head({ reading }: { reading: Reading }) {
       {deciding && <DecideDialog reading={reading} onClose={() => setDeciding(false)} />}
     </div>
   );
+}
+
+function stateOf(finding: Finding, words: Catalogue['findings']): string {
+  if (finding.waiting) return words.waiting;
+  if (finding.open) return words.needsDecision;
+  return finding.decision ? words.decided : words.settled;
 }
 
 function Why({ finding }: { finding: Finding }) {
