@@ -27,6 +27,9 @@ void AnalysisSettings::check() const {
     check_group("group_batches", group_batches, 1000);
     check_group("group_streams", group_streams, 1000);
     check_group("group_mib", group_mib, 1024);
+    if (lease.count() < 0 || lease.count() > 86'400)
+        throw config::ConfigError{
+            fmt::format("analyze.lease_s is {}, allowed: 0 to 86400", lease.count())};
     if (alone.count() < 1) throw config::ConfigError{"analyze.alone_s is 0, allowed: 1 and more"};
 }
 

@@ -15,6 +15,7 @@ struct AnalysisSettings {
     int group_batches{64};
     int group_streams{16};
     int group_mib{16};
+    std::chrono::seconds lease{2700};
 
     template <class Visitor>
     void describe(Visitor& field) {
@@ -54,6 +55,12 @@ struct AnalysisSettings {
             group_mib,
             "Unpacked size of the batches that one transaction takes, but for the first. 1 to "
             "1024.");
+        field(
+            "lease_s",
+            lease,
+            "How long after an agent's last reading of a device others that read it leave it to "
+            "that one; two or three polling intervals of the agents; 0: each reads all that it "
+            "finds. Up to 86400.");
     }
     /// Throws config::ConfigError.
     void check() const;

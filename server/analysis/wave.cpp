@@ -1,6 +1,7 @@
 #include "server/analysis/wave.hpp"
 
 #include "server/domain/devices/device_place_store.hpp"
+#include "server/domain/devices/device_reader_store.hpp"
 #include "server/domain/devices/device_state_store.hpp"
 
 #include <algorithm>
@@ -139,6 +140,7 @@ void Wave::match() {
         limit_ = seen_events_.front() + 1;
     }
     lockMatched();
+    findHomes();
 }
 
 /// Of what is matched, only that of the first events.
@@ -172,6 +174,17 @@ void Wave::lockMatched() {
         domain::lockDeviceStates(tx_, std::vector<DeviceKey>{wanted.begin(), wanted.end()}));
 }
 
+/// Of devices that are matched, but were known to be elsewhere: another agent may read them.
+void Wave::findHomes() {
+    std::set<DeviceKey> elsewhere;
+    for (std::size_t i = 0; i < matches_.devices.size(); ++i) {
+        const domain::DevicePlace& place = events_[seen_events_[i]].place;
+        const DeviceKey key{.tenant = seen_[i].tenant, .device = matches_.devices[i]};
+        if (!places_.at(place).contains(key)) elsewhere.insert(key);
+    }
+    homes_ = domain::findHomes(tx_, elsewhere);
+}
+
 std::size_t Wave::layAll() {
     for (std::size_t i = 0; i < limit_; ++i) {
         if (!lay(i)) return i;
@@ -202,19 +215,25 @@ bool Wave::layReading(std::size_t index, const DeviceKey& key) {
     Plan& plan = plans_[index];
     DeviceWork& work = workOn(key);
     if (work.wasLate() && work.isNewest(item.origin.order)) return false;
-    if (!plan.meaning && work.isRepetition(item.said, item.origin)) {
+    const bool is_there = places_.at(event.place).contains(key);  // a guest's place is not
+    if (!plan.meaning && is_there && work.isRepetition(item.said, item.origin)) {
+        (void)noteReader(key, event);
         work.repeat(item.origin);
         touched_.insert(key);
         ++readings_;
         return true;
     }
-    if (!plan.meaning && item.said != work.state().said) return false;
+    if (!plan.meaning && (!is_there || item.said != work.state().said)) return false;
     if (!understand(index)) return true;
-    const Meaning& meaning = *plan.meaning;
+    Meaning& meaning = *plan.meaning;
     const bool is_matched = plan.match && seen_events_[*plan.match] == index;
     if (!is_matched && work.state().ident != meaning.ident) return false;
     const bool is_newest = work.isNewest(item.origin.order);
     const bool ident_changed = work.state().ident != meaning.ident;
+    if (!homes_.empty()) {
+        meaning.seen.is_guest = noteReader(key, event);
+        sights_elsewhere_.push_back({.device = key, .seen = &meaning.seen});
+    }
     work.read(item, meaning, numbersOf(index), decisions_[key], facts_);
     if (is_newest && ident_changed) settleIn(event, key, meaning);
     touched_.insert(key);
@@ -222,9 +241,17 @@ bool Wave::layReading(std::size_t index, const DeviceKey& key) {
     return true;
 }
 
+/// True when the agent reads a device that is another one's.
+bool Wave::noteReader(const DeviceKey& key, const DeviceEvent& event) {
+    if (homes_.empty()) return false;
+    const auto newest = workOn(key).state().taken_at;
+    return homes_.read({key.tenant, key.device}, event.place.agent, event.taken.taken_at, newest);
+}
+
 /// The device is where it was not known to be, or another one than was known.
 void Wave::settleIn(const DeviceEvent& event, const DeviceKey& key, const Meaning& meaning) {
     sights_.push_back({.device = key, .seen = &meaning.seen});
+    if (meaning.seen.is_guest) return;
     const TimePoint at = meaning.seen.taken_at;
     for (const DeviceKey& other : places_.displacedBy(key, event.place, at, states_)) {
         workOn(other).displace(at, facts_);

@@ -8,6 +8,7 @@
 #include "server/domain/devices/device_match_store.hpp"
 #include "server/domain/devices/device_places.hpp"
 #include "server/domain/devices/device_store.hpp"
+#include "server/rules/device_homes.hpp"
 
 #include <cstddef>
 #include <map>
@@ -86,6 +87,7 @@ private:
     void matchFirst(std::size_t events);
     [[nodiscard]] bool losesOneOfOurs() const;
     void lockMatched();
+    void findHomes();
     void findNumbers();
     void findDecisions();
     [[nodiscard]] FigureNumbers numbersOf(std::size_t index);
@@ -94,6 +96,7 @@ private:
     [[nodiscard]] bool lay(std::size_t index);
     [[nodiscard]] bool layReading(std::size_t index, const domain::DeviceKey& key);
     void laySilence(const DeviceEvent& event);
+    [[nodiscard]] bool noteReader(const domain::DeviceKey& key, const DeviceEvent& event);
     void settleIn(const DeviceEvent& event, const domain::DeviceKey& key, const Meaning& meaning);
     void write();
     void noteMatches();
@@ -114,11 +117,13 @@ private:
     domain::DevicePlaces::States states_;
     std::map<domain::DevicePlace, LastThere> last_there_;
     domain::DeviceMatches matches_;
+    rules::DeviceHomes homes_;
     std::map<domain::DeviceKey, DeviceWork> works_;
     std::map<domain::DeviceKey, rules::Decisions> decisions_;
     std::map<archive::ProfileNumbers::Key, int> profile_numbers_;
     std::map<std::size_t, std::shared_ptr<const domain::CounterSet>> sets_;  // by event
     std::vector<domain::DeviceSight> sights_;
+    std::vector<domain::DeviceSight> sights_elsewhere_;  // that were told to homes_
     std::vector<Displaced> displaced_;
     Facts facts_;
     std::vector<BadRecord> bad_;

@@ -3,6 +3,7 @@
 #include "server/analysis/finding_store.hpp"
 #include "server/analysis/refold.hpp"
 #include "server/analysis/wave.hpp"
+#include "server/domain/devices/device_reader_store.hpp"
 #include "server/domain/devices/device_state_store.hpp"
 #include "server/domain/devices/latest_rows_store.hpp"
 #include "server/domain/history/history_keeper.hpp"
@@ -73,6 +74,7 @@ void Wave::findDecisions() {
 void Wave::write() {
     domain::makeDevices(tx_, matches_.makes);
     noteMatches();
+    domain::saveHomes(tx_, homes_, sights_elsewhere_);
     domain::updateDevices(tx_, sights_);
     domain::addReadings(tx_, facts_.readings);
     domain::addRuns(tx_, facts_.runs);

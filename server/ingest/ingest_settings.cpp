@@ -26,6 +26,7 @@ void IngestSettings::check() const {
     requireBetween("group_mib", static_cast<std::int64_t>(group_mib), 1, 256);
     requireBetween("backlog", backlog, 0, 1'000'000'000);
     requireBetween("ahead", static_cast<std::int64_t>(ahead), 1, 1000);
+    requireBetween("leave_s", leave.count(), 1, 3600);
     requireBetween("keep_alive_s", keep_alive.count(), 5, 120);
     requireBetween("reconnect_longest_s", reconnect_longest.count(), 1, 3600);
 }

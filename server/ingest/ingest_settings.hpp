@@ -22,6 +22,7 @@ struct IngestSettings {
     std::size_t ahead{16};
     std::chrono::milliseconds missing{2000};
     std::chrono::seconds ask_again{30};
+    std::chrono::seconds leave{60};
     std::chrono::seconds keep_alive{30};
     std::chrono::seconds reconnect_longest{30};
 
@@ -52,6 +53,10 @@ struct IngestSettings {
             ask_again,
             "Time until the second such request; then twice as long each time, 12 requests in "
             "all.");
+        field(
+            "leave_s",
+            leave,
+            "How often agents are told which devices they may leave to another one, 1 to 3600.");
         field("keep_alive_s", keep_alive, "MQTT keep-alive, 5 to 120.");
         field(
             "reconnect_longest_s",

@@ -11,10 +11,6 @@ namespace {
 
 using http::Json;
 
-constexpr std::string_view kAddDecision =
-    "INSERT INTO device_decision (tenant_id, device_id, decided_at, kind, other_id, score, "
-    "reasons, evidence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-
 constexpr std::string_view kAddDecisions =
     "INSERT INTO device_decision (tenant_id, device_id, decided_at, kind, other_id, score, "
     "reasons, evidence) SELECT tenant_id, device_id, decided_at, kind, other_id, score, reasons, "
@@ -56,23 +52,6 @@ DecisionLine toDecisionLine(const db::Row& row) {
 }
 
 }  // namespace
-
-void addDecision(
-    db::Transaction& tx,
-    const TenantId& tenant,
-    const DeviceId& device,
-    const DeviceDecision& decision) {
-    tx.exec(
-        kAddDecision,
-        tenant,
-        device,
-        decision.at,
-        decisionWord(decision.kind),
-        decision.other,
-        decision.score,
-        Json::arrayOf(decision.reasons, reasonJson).text(),
-        Json::arrayOf(decision.evidence, pieceJson).text());
-}
 
 void addDecisions(db::Transaction& tx, std::span<const DecisionNote> notes) {
     if (notes.empty()) return;

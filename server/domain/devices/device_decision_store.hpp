@@ -31,12 +31,6 @@ struct DeviceDecision {
     std::vector<rules::Evidence> evidence;
 };
 
-void addDecision(
-    db::Transaction& tx,
-    const TenantId& tenant,
-    const DeviceId& device,
-    const DeviceDecision& decision);
-
 /// A decision that has to be kept, and of which device.
 struct DecisionNote {
     DeviceKey device;

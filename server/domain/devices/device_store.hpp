@@ -5,9 +5,7 @@
 #include "server/domain/devices/seen_device.hpp"
 
 #include <map>
-#include <optional>
 #include <span>
-#include <vector>
 
 // What the analysis writes about devices.
 namespace platen::server::domain {
@@ -23,9 +21,9 @@ struct DeviceSight {
 void makeDevices(db::Transaction& tx, std::span<const DeviceSight> sights);
 
 /// Takes over what readings say of name, place, firmware, address, in their order. Texts that a
-/// reading does not have stay. Only for readings that are the newest of their device, and only
-/// needed where identOf() is another than before. The states of the devices are locked. One
-/// statement.
+/// reading does not have stay, and so does the place where a guest has read it. Only for readings
+/// that are the newest of their device, and only needed where identOf() is another than before. The
+/// states of the devices are locked. One statement.
 void updateDevices(db::Transaction& tx, std::span<const DeviceSight> sights);
 
 /// Evidence with the times at which it was first and last shown.
@@ -39,23 +37,5 @@ void learnEvidence(
     const TenantId& tenant,
     const DeviceId& device,
     const std::map<rules::Evidence, ShownEvidence>& shown);
-
-// One by one -------------------------------------------------------------------------------------
-
-/// The device that the reading's evidence speaks for; made when it is new. Notes the evidence, and
-/// why it was decided so when it was not known before.
-[[nodiscard]] DeviceId resolveDevice(db::Transaction& tx, const SeenDevice& seen);
-
-/// False when it is all known already.
-bool updateDevice(db::Transaction& tx, const DeviceId& device, const SeenDevice& seen);
-
-/// Other devices that were known to be where this one is now, are not known to be silent, and were
-/// read before it: it has taken their place.
-[[nodiscard]] std::vector<DeviceId> findDisplaced(
-    db::Transaction& tx, const DeviceId& device, const SeenDevice& seen);
-
-/// The device that answered last at an endpoint of an agent.
-[[nodiscard]] std::optional<DeviceId> findDeviceAt(
-    db::Transaction& tx, const TenantId& tenant, const AgentId& agent, const Endpoint& endpoint);
 
 }  // namespace platen::server::domain

@@ -21,6 +21,9 @@ struct SeenDevice {
     std::string protocol;
     TimePoint taken_at;
     const StandardReading& reading;
+    /// The device is another agent's at present (rules/device_homes.hpp): where it is, is told by
+    /// that one.
+    bool is_guest{false};
 };
 
 /// What it can be recognised by, the strongest first; never empty.

@@ -146,42 +146,4 @@ void keepHistory(db::Transaction& tx, std::span<const HistoryStep> steps) {
     replaceSpans(tx, before, after);
 }
 
-constexpr std::int32_t kAnyNumber = 1'000'000'000;
-
-void keepHistory(db::Transaction& tx, const OneHistoryStep& step) {
-    KnownBefore before;
-    if (step.before)
-        before = {
-            .taken_at = step.before->sample.taken_at,
-            .is_silent = step.before->unreachable_since.has_value(),
-            .n = kAnyNumber};
-    const HistoryStep one = historyStep(
-        {.device = {.tenant = step.seen.tenant, .device = step.device},
-         .seen = step.seen,
-         .sample = step.sample,
-         .before = before,
-         .ident_changed = step.device_changed});
-    keepHistory(tx, std::span{&one, 1});
-}
-
-void keepUnreachable(
-    db::Transaction& tx, const TenantId& tenant, const DeviceId& device, TimePoint at) {
-    HistoryStep one = silenceStep(
-        {.tenant = tenant, .device = device},
-        at,
-        {.taken_at = {}, .is_silent = false, .n = kAnyNumber});
-    one.is_newest = false;
-    keepHistory(tx, std::span{&one, 1});
-}
-
-void keepDisplaced(
-    db::Transaction& tx, const TenantId& tenant, const DeviceId& device, TimePoint at) {
-    HistoryStep one = displacedStep(
-        {.tenant = tenant, .device = device},
-        at,
-        {.taken_at = {}, .is_silent = false, .n = kAnyNumber});
-    one.is_newest = false;
-    keepHistory(tx, std::span{&one, 1});
-}
-
 }  // namespace platen::server::domain

@@ -118,6 +118,7 @@ std::vector<ThingSeen> textsSeen(const StandardReading& reading) {
 
 std::vector<ThingSeen> fieldsSeen(const SeenDevice& seen) {
     std::vector<ThingSeen> things = textsSeen(seen.reading);
+    if (seen.is_guest) return things;
     addField(things, "address", seen.endpoint.address, ReadingPart::Any);
     addField(things, "site", seen.site.value, ReadingPart::Any);
     addField(things, "agent", seen.agent.value, ReadingPart::Any);

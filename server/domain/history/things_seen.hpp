@@ -25,7 +25,8 @@ namespace platen::server::domain {
 /// What the device said of itself; texts that it did not state are left out.
 [[nodiscard]] std::vector<ThingSeen> textsSeen(const StandardReading& reading);
 
-/// Where the device was, and what it said of itself; texts that it did not state are left out.
+/// Where the device was, unless a guest has read it, and what it said of itself; texts that it did
+/// not state are left out.
 [[nodiscard]] std::vector<ThingSeen> fieldsSeen(const SeenDevice& seen);
 
 }  // namespace platen::server::domain
