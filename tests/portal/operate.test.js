@@ -106,7 +106,7 @@ describePages('the pages of who runs it', (windows) => {
     await picture(page, 'account');
   });
 
-  const addresses = ['/agents', '/sites', '/quarantine', '/health', '/account', '/agents/enrol'];
+  const addresses = ['/agents', '/sites', '/findings', '/quarantine', '/health', '/account', '/agents/enrol'];
 
   it('fit a phone', async () => {
     const page = await windows.open(phone);
