@@ -4,8 +4,8 @@
 
 -- Settings for this database. Time limits: people wait for web; nothing may wait for long for a lock.
 -- That of work is short: while it waits for a table that a report or a backup reads, ingest waits
--- behind it. Plans: one for a customer is none for a dealer, so web's queries are planned each time;
--- none of them lasts so long that compiling it would pay.
+-- behind it. Plans: one for a customer is none for a dealer, so web's queries are planned each time.
+-- Compiling (jit): none of the statements lasts so long that it would pay.
 DO $$
 DECLARE
   setting text;
@@ -17,9 +17,11 @@ BEGIN
     'platen_web SET lock_timeout = ''3s''',
     'platen_web SET idle_in_transaction_session_timeout = ''15s''',
     'platen_ingest SET statement_timeout = ''30s''',
+    'platen_ingest SET jit = ''off''',
     'platen_ingest SET lock_timeout = ''10s''',
     'platen_ingest SET idle_in_transaction_session_timeout = ''30s''',
     'platen_analyze SET statement_timeout = ''60s''',
+    'platen_analyze SET jit = ''off''',
     'platen_analyze SET lock_timeout = ''10s''',
     'platen_analyze SET idle_in_transaction_session_timeout = ''60s''',
     'platen_work SET statement_timeout = ''10min''',

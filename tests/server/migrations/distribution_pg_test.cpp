@@ -86,7 +86,7 @@ TEST_F(Distribution, TheseTablesStayInOnePlace) {
         "organisation "
         // what there is to do, by whoever has time, and whose an agent is
         "queue_agent queue_agent_key queue_attempt queue_inbox queue_lease queue_live_event "
-        "queue_pulse queue_refold queue_retry "
+        "queue_pulse queue_reader queue_refold queue_retry "
         // of the installation as a whole
         "schema_migration server_fact server_liveness server_process");
 }

@@ -34,12 +34,21 @@ INSERT INTO quarantine (tenant_id, agent_id, epoch, received_at, stage, kind, re
 INSERT INTO profile VALUES ('{0}', sha256('p'), 'generic', 'text');
 INSERT INTO device (tenant_id, id, site_id, agent_id, first_seen_at) VALUES ('{0}', '{0}', '{2}', '{1}', now());
 INSERT INTO device_evidence VALUES ('{0}', 'serial', 'v|1', '{0}', now(), now());
-INSERT INTO reading (tenant_id, device_id, taken_at, stream_id, seq, received_at, profile_hash)
-  VALUES ('{0}', '{0}', now(), 1, 1, now(), sha256('p'));
-INSERT INTO device_latest (tenant_id, device_id, taken_at, received_at, stream_id, seq)
-  VALUES ('{0}', '{0}', now(), now(), 1, 1);
+INSERT INTO reading (tenant_id, device_id, taken_at, received_at, stream_id, seq, n, profile, counter_set, parts,
+  status, chain) VALUES ('{0}', '{0}', now(), now(), 1, 1, 1, 1, 1, 0, '', repeat('x', 16)::bytea);
+INSERT INTO reading_run VALUES ('{0}', '{0}', now(), 1, now(), 2, 1, 'x', repeat('x', 16)::bytea);
+INSERT INTO device_checkpoint VALUES ('{0}', '{0}', '2026-11-01', 'x');
+INSERT INTO chain_anchor VALUES ('{0}', '{0}', 1, 2, repeat('x', 16)::bytea);
+INSERT INTO inbox_done VALUES ('{0}', 1, 1, now(), 1);
+INSERT INTO counter_set (tenant_id, sha256, counters) VALUES ('{0}', sha256('c'), '[]');
+INSERT INTO counter_finding (tenant_id, device_id, taken_at, n, counter, kind, epoch, is_open)
+  VALUES ('{0}', '{0}', now(), 1, 'x', 'zero', 1, true);
+INSERT INTO counter_decision (tenant_id, device_id, taken_at, n, counter, verdict, decided_by)
+  VALUES ('{0}', '{0}', now(), 1, 'x', 'count', 'x');
+INSERT INTO device_latest (tenant_id, device_id) VALUES ('{0}', '{0}');
 INSERT INTO device_span VALUES ('{0}', '{0}', 'field', 'name', now(), 'infinity', 'x');
-INSERT INTO device_day VALUES ('{0}', '{0}', '2026-11-21', 'life_count', 1, 2, 1, 2);
+INSERT INTO device_day (tenant_id, device_id, day) VALUES ('{0}', '{0}', '2026-11-21');
+INSERT INTO customer_day (tenant_id, day) VALUES ('{0}', '2026-11-21');
 INSERT INTO correction (tenant_id, id, made_by, received_before) VALUES ('{0}', '{0}', 'x', now());
 INSERT INTO correction_profile VALUES ('{0}', '{0}', sha256('o'), sha256('p'));
 INSERT INTO correction_device VALUES ('{0}', '{0}', '{0}', 1, sha256('d'));
