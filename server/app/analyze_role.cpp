@@ -6,7 +6,10 @@
 #include "server/app/pulse_taker.hpp"
 #include "server/db/errors.hpp"
 #include "server/db/retry.hpp"
+#include "server/db/transaction.hpp"
+#include "server/domain/devices/device_reader_store.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <string>
@@ -17,6 +20,7 @@ namespace platen::server::app {
 namespace {
 
 constexpr std::chrono::milliseconds kTroublePause{500};
+constexpr std::chrono::milliseconds kLeasesEvery{std::chrono::minutes{1}};
 
 }  // namespace
 
@@ -40,6 +44,20 @@ AnalyzeRole::~AnalyzeRole() {
         worker.request_stop();  // all at once: each one's own destructor waits for it
 }
 
+/// One worker does it for all.
+void AnalyzeRole::extendLeases() {
+    if (settings_.lease.count() == 0) return;
+    {
+        const std::lock_guard lock{leases_mutex_};
+        const auto now = parts_.clock.bootNow();
+        if (now < leases_due_) return;
+        leases_due_ = now + std::min<std::chrono::milliseconds>(settings_.lease / 3, kLeasesEvery);
+    }
+    db::Transaction tx{database_, db::TenantScope::none()};
+    domain::extendLeases(tx, settings_.lease, parts_.clock.wallNow());
+    tx.commit();
+}
+
 void AnalyzeRole::run(const std::stop_token& stop) {
     const auto run_alone = [&](const analysis::Head& head) {
         return runLoneBatch(program_, head, settings_.alone, stop);
@@ -52,6 +70,7 @@ void AnalyzeRole::run(const std::stop_token& stop) {
             const bool worked =
                 db::withRetry({}, parts_.random, [&] { return analyzer.analyzeNext(); });
             pulses.take();
+            extendLeases();
             parts_.metrics.setHealth("analyze", "");
             if (!std::exchange(away, "").empty()) log::info("analysis.database_back");
             if (!worked) pauseFor(stop, settings_.poll);

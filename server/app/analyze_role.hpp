@@ -6,6 +6,8 @@
 #include "server/db/database.hpp"
 #include "server/liveness/liveness_settings.hpp"
 
+#include <chrono>
+#include <mutex>
 #include <stop_token>
 #include <thread>
 #include <vector>
@@ -30,13 +32,16 @@ public:
 
 private:
     void run(const std::stop_token& stop);
+    void extendLeases();
 
     db::Database& database_;
     analysis::AnalysisSettings settings_;
     liveness::LivenessSettings liveness_;
     Program program_;
     RoleParts parts_;
-    std::vector<std::jthread> workers_;
+    std::mutex leases_mutex_;
+    std::chrono::milliseconds leases_due_{0};  ///< boot time; guarded by leases_mutex_
+    std::vector<std::jthread> workers_;        // last: stop first
 };
 
 }  // namespace platen::server::app

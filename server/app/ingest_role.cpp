@@ -2,11 +2,13 @@
 
 #include "common/faults/crash_point.hpp"
 #include "common/log/log.hpp"
+#include "common/wire/leave.hpp"
 #include "common/wire/topics.hpp"
 #include "server/app/pause.hpp"
 #include "server/db/errors.hpp"
 #include "server/db/retry.hpp"
 #include "server/db/transaction.hpp"
+#include "server/domain/devices/device_reader_store.hpp"
 #include "server/ingest/hold_back.hpp"
 #include "server/liveness/liveness_store.hpp"
 
@@ -103,7 +105,22 @@ void IngestRole::run(const std::stop_token& stop) {
         watchDatabase(stop);
         watchBacklog(stop);
         takePulses(stop);
+        tellWhatToLeave(stop);
     }
+}
+
+/// Not retained, and nobody waits for an answer: an agent that does not hear it reads by itself.
+void IngestRole::tellWhatToLeave(const std::stop_token& stop) {
+    const auto now = parts_.clock.bootNow();
+    if (!connected_ || now < leave_due_) return;
+    leave_due_ = now + settings_.leave;
+    persist(stop, [this] {
+        db::Transaction tx{database_, db::TenantScope::none()};
+        for (const auto& [agent, places] : domain::findLeft(tx, parts_.clock.wallNow())) {
+            for (const std::string& message : wire::leaveMessages(places))
+                client_.publish(wire::leaveTopic(agent), message);
+        }
+    });
 }
 
 /// A long inbox means that the analysis needs the machine, or the time to come back. What is held

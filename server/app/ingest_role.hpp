@@ -47,6 +47,7 @@ private:
     template <class Work>
     bool persist(const std::stop_token& stop, const Work& work);
     void noteDatabase(const std::string& problem);
+    void tellWhatToLeave(const std::stop_token& stop);
     void publish(const std::vector<ingest::Reply>& replies);
 
     db::Database& database_;
@@ -64,6 +65,7 @@ private:
     std::chrono::milliseconds held_until_{0};  ///< boot time, as the next ones
     std::chrono::milliseconds held_{0};        ///< how long between two groups
     std::chrono::milliseconds look_at_backlog_at_{0};
+    std::chrono::milliseconds leave_due_{0};
     std::string incarnation_;  ///< of the database that agents were greeted for
     std::chrono::milliseconds look_at_database_at_{0};  ///< boot time
     std::string database_problem_;  ///< why nothing can be stored; empty: it can

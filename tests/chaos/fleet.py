@@ -26,6 +26,7 @@ _SERVER_EXTRA = """
 [analyze]
 poll_ms = 50
 retry_ms = 20
+lease_s = 0
 
 [log]
 format = "json"
