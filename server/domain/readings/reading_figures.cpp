@@ -1,10 +1,7 @@
 #include "server/domain/readings/reading_figures.hpp"
 
-#include "common/normalise/reading_json.hpp"
 #include "server/domain/readings/reading_parts.hpp"
 
-#include <Poco/JSON/Object.h>
-#include <Poco/JSON/Parser.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -50,29 +47,6 @@ ReadingFigures figuresOf(const StandardReading& reading, const rules::DeviceLate
     for (std::size_t i = 0; i < kCounterColumns.size(); ++i)
         figures.columns.at(i) = columnValue(reading, kCounterColumns.at(i));
     return figures;
-}
-
-std::string othersJson(const ReadingFigures& figures) {
-    StandardReading others;
-    for (const auto& [name, counter] : figures.others)
-        others.counters.push_back(counter);
-    return countersJson(others);
-}
-
-std::map<std::string, Counter> parseOthers(const std::string& json) {
-    std::map<std::string, Counter> others;
-    if (json == "{}") return others;
-    Poco::JSON::Parser parser;
-    const auto stored = parser.parse(json).extract<Poco::JSON::Object::Ptr>();
-    for (const auto& [name, value] : *stored) {
-        const auto counter = value.extract<Poco::JSON::Object::Ptr>();
-        others[name] = {
-            .name = name,
-            .value = counter->getValue<Poco::UInt64>("value"),
-            .unit = unitFromName(counter->getValue<std::string>("unit")),
-            .oid = counter->optValue<std::string>("oid", "")};
-    }
-    return others;
 }
 
 std::vector<FigureChange> changesOf(const ReadingFigures& before, const ReadingFigures& after) {

@@ -42,10 +42,6 @@ struct ReadingFigures {
     bool operator==(const ReadingFigures&) const = default;
 };
 
-/// As the column other_counters keeps them: {"name": {"value", "unit", "oid"}, ...}.
-[[nodiscard]] std::string othersJson(const ReadingFigures& figures);
-[[nodiscard]] std::map<std::string, Counter> parseOthers(const std::string& json);
-
 /// One thing that a reading says, before and after a correction; nothing: it does not say it.
 struct FigureChange {
     std::string field;
