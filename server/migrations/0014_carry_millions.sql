@@ -186,6 +186,8 @@ CREATE TABLE device_state (
 CREATE INDEX device_state_by_status ON device_state (status_rank, device_id);
 CREATE INDEX device_state_by_supply ON device_state (supply_left, device_id);
 CREATE INDEX device_state_by_volume ON device_state (tenant_id, pages_30d, device_id);
+-- The usual order of a customer's list: the first page without reading all of its devices.
+CREATE INDEX device_of_tenant_by_model ON device (tenant_id, full_model_key, id);
 CREATE INDEX device_state_with_alerts ON device_state (device_id) WHERE alerts > 0;
 CREATE INDEX device_state_with_findings ON device_state (tenant_id, device_id) WHERE open_findings > 0;
 CREATE INDEX device_state_by_reason ON device_state USING gin (reasons) WHERE reasons <> '{}';

@@ -101,16 +101,15 @@ constexpr std::string_view kWalkUnknown =
     "  ORDER BY {column} {direction}, {id} {direction} LIMIT $40) AS listed "
     "WHERE {matches} ORDER BY listed.key {direction}, listed.id {direction} LIMIT $39";
 
-/// Where lists can go along an index. What changes with every reading has none
-/// (docs/decisions/0014-data-plane.md).
-enum class Walks : std::uint8_t { Nobody, OneTenant, Everybody };
-
 struct KeyColumn {
     std::string_view table;
     std::string_view name;
     std::string_view type;
     std::string_view own;  ///< what the filter says of the column itself
-    Walks walks{Walks::Everybody};
+    /// Whether lists can go along an index, over all devices or over those of one tenant. What
+    /// changes with every reading has none (docs/decisions/0014-data-plane.md).
+    bool has_index{true};
+    bool has_tenant_index{false};
 };
 
 constexpr std::string_view kNothing = "true";
@@ -129,7 +128,9 @@ KeyColumn keyColumn(DeviceSort key) {
                 "full_model_key",
                 "text",
                 "($5::text IS NULL OR full_model_key BETWEEN lower($5::text) "
-                "AND lower($6::text) || chr(1114111))"};
+                "AND lower($6::text) || chr(1114111))",
+                true,
+                true};
         case DeviceSort::Serial:
             return {
                 "d",
@@ -177,7 +178,7 @@ KeyColumn keyColumn(DeviceSort key) {
                 "text",
                 "($15::text IS NULL OR label_key BETWEEN lower($15::text) AND lower($16::text))"};
         case DeviceSort::TakenAt:
-            return {"st", "taken_at", "timestamptz", kNothing, Walks::Nobody};
+            return {"st", "taken_at", "timestamptz", kNothing, false};
         case DeviceSort::Supply:
             return {
                 "st",
@@ -185,22 +186,24 @@ KeyColumn keyColumn(DeviceSort key) {
                 "smallint",
                 "($27::smallint IS NULL OR supply_left <= $27::smallint)"};
         case DeviceSort::Total:
-            return {"st", "total", "bigint", kNothing, Walks::Nobody};
+            return {"st", "total", "bigint", kNothing, false};
         case DeviceSort::Mono:
-            return {"st", "mono", "bigint", kNothing, Walks::Nobody};
+            return {"st", "mono", "bigint", kNothing, false};
         case DeviceSort::Color:
-            return {"st", "color", "bigint", kNothing, Walks::Nobody};
+            return {"st", "color", "bigint", kNothing, false};
         case DeviceSort::Volume:
-            return {
-                "st", "pages_30d", "bigint", "st.tenant_id = ($1::uuid[])[1]", Walks::OneTenant};
+            return {"st", "pages_30d", "bigint", kNothing, false, true};
         case DeviceSort::Trust:
-            return {"st", "trust", "smallint", kNothing, Walks::Nobody};
+            return {"st", "trust", "smallint", kNothing, false};
     }
     throw std::logic_error{"unhandled DeviceSort"};
 }
 
-/// Put together from constants only: one text for each order.
-std::string withOrder(std::string_view sql, const DeviceOrder& order) {
+/// Over which devices an index is gone along.
+enum class Along : std::uint8_t { All, Tenant };
+
+/// Put together from constants only: one text for each order and index.
+std::string withOrder(std::string_view sql, const DeviceOrder& order, Along along) {
     const KeyColumn key = keyColumn(order.key);
     const bool is_of_state = key.table == "st";
     const std::string_view id = is_of_state ? "st.device_id" : "d.id";
@@ -214,7 +217,10 @@ std::string withOrder(std::string_view sql, const DeviceOrder& order) {
         fmt::arg("column", fmt::format("{}.{}", key.table, key.name)),
         fmt::arg("id", id),
         fmt::arg("type", key.type),
-        fmt::arg("own", key.own),
+        fmt::arg(
+            "own",
+            along == Along::All ? std::string{key.own}
+                                : fmt::format("{}.tenant_id = ($1::uuid[])[1]", key.table)),
         fmt::arg("beyond", order.descending ? "<" : ">"),
         fmt::arg("direction", order.descending ? "DESC" : "ASC"));
 }
@@ -304,13 +310,14 @@ public:
         return {.devices = toDevices(found), .is_all = is_all};
     }
 
-    /// The next devices of the order, for a filter that is not narrow.
-    [[nodiscard]] std::vector<FoundDevice> walk(const Place& from, std::int64_t rows) {
-        if (isInUnknown(from)) return toDevices(run(kWalkUnknown, from, rows, rows));
-        auto found = toDevices(run(kWalkKnown, from, rows, rows));
+    /// The next devices of the order, for a filter that is not narrow. Along::Tenant: of the only
+    /// one.
+    [[nodiscard]] std::vector<FoundDevice> walk(const Place& from, std::int64_t rows, Along along) {
+        if (isInUnknown(from)) return toDevices(run(kWalkUnknown, from, rows, rows, along));
+        auto found = toDevices(run(kWalkKnown, from, rows, rows, along));
         const std::int64_t missing = rows - std::ssize(found);
         if (missing == 0) return found;
-        const auto rest = toDevices(run(kWalkUnknown, {}, missing, missing));
+        const auto rest = toDevices(run(kWalkUnknown, {}, missing, missing, along));
         found.insert(found.end(), rest.begin(), rest.end());
         return found;
     }
@@ -322,13 +329,18 @@ public:
     }
 
 private:
-    db::Rows run(std::string_view sql, const Place& from, std::int64_t rows, std::int64_t most) {
+    db::Rows run(
+        std::string_view sql,
+        const Place& from,
+        std::int64_t rows,
+        std::int64_t most,
+        Along along = Along::All) {
         std::vector<db::Param> params = filterParams(filter_, seen_);
         params.emplace_back(from.id);
         params.emplace_back(from.key);
         params.emplace_back(rows);
         params.emplace_back(most);
-        return tx_.run(withOrder(sql, order_), params);
+        return tx_.run(withOrder(sql, order_, along), params);
     }
 
     static bool isInUnknown(const Place& from) { return from.id && !from.key; }
@@ -360,15 +372,15 @@ std::vector<FoundDevice> findDevices(
     db::Transaction& tx, const DeviceQuery& query, const FindLimits& limits) {
     const Place from = placeOf(query.page);
     const std::int64_t rows = query.page.rows();
-    const Walks walks = keyColumn(query.order.key).walks;
+    const KeyColumn key = keyColumn(query.order.key);
     const bool is_narrow = isNarrow(query.filter);
-    if (walks == Walks::OneTenant && query.filter.tenants.size() == 1 && !is_narrow)
-        return Finder{tx, query.filter, query.order, Seen::Few}.walk(from, rows);
+    if (key.has_tenant_index && query.filter.tenants.size() == 1 && !is_narrow)
+        return Finder{tx, query.filter, query.order, Seen::Few}.walk(from, rows, Along::Tenant);
     const Seen seen = seenBy(tx, query.filter, limits);
     Finder finder{tx, query.filter, query.order, seen};
-    if (seen == Seen::Few || walks != Walks::Everybody)
+    if (seen == Seen::Few || !key.has_index)
         return finder.findThenSort(from, rows, kNoLimit).devices;
-    if (!is_narrow) return finder.walk(from, rows);
+    if (!is_narrow) return finder.walk(from, rows, Along::All);
     auto few = finder.findThenSort(from, rows, limits.few_matches);
     if (few.is_all) return std::move(few.devices);
     // Matches are many: some will stand near the beginning - unless the filter goes with the order.
