@@ -188,7 +188,13 @@ void Analyzer::attemptElsewhere(const Head& head) {
 void Analyzer::settleDebt() {
     if (!debt_) return;
     db::Transaction tx{database_, db::TenantScope::none()};
-    endAttempts(tx, debt_->heads, debt_->problem, {.first = settings_.retry});
+    // Of several nobody knows which one was in the way: each is tried by itself at once.
+    const bool is_lone = debt_->heads.size() == 1;
+    endAttempts(
+        tx,
+        debt_->heads,
+        debt_->problem,
+        {.first = is_lone ? settings_.retry : std::chrono::milliseconds{0}});
     faults::crashPoint("analysis.debt.before_commit");
     tx.commit();
     faults::crashPoint("analysis.debt.after_commit");

@@ -49,10 +49,9 @@ TEST_F(IdentityTest, KeepsTwoDevicesWithOneSerialNumberApart) {
         read(now);
     }
     EXPECT_EQ(number("SELECT count(*) FROM device WHERE serial = 'S1'"), 2);
-    EXPECT_EQ(number("SELECT count(*) FROM reading"), 6);
+    EXPECT_EQ(number("SELECT coalesce(sum(n), 0) FROM device_state"), 6);
     EXPECT_EQ(
-        value("SELECT string_agg(used::text, ' ' ORDER BY used) FROM device_day "
-              "WHERE counter = 'life_count'"),
+        value("SELECT string_agg(life_used::text, ' ' ORDER BY life_used) FROM device_day"),
         "14 20")
         << "neither sees the pages of the other";
 }
@@ -78,7 +77,7 @@ TEST_F(IdentityTest, TakesAnotherSerialNumberAtTheSameAddressForAnotherDevice) {
     read({.serial = "S2", .life_count = 5, .mac = kMacB});
     read({.serial = "S2", .life_count = 8, .mac = kMacB});
     EXPECT_EQ(number("SELECT count(*) FROM device"), 2);
-    EXPECT_EQ(number("SELECT sum(used) FROM device_day WHERE counter = 'life_count'"), 3);
+    EXPECT_EQ(number("SELECT sum(life_used) FROM device_day"), 3);
 }
 
 TEST_F(IdentityTest, KnowsADeviceWhoseVendorIsSometimesReadOtherwise) {
@@ -107,7 +106,7 @@ TEST_F(IdentityTest, DoesNotCallADeviceUnreachableThatHasMoved) {
     server_.deliver(stream_);
     server_.analyzeAll();
     EXPECT_EQ(number("SELECT count(*) FROM device"), 1);
-    EXPECT_EQ(number("SELECT count(*) FROM device_latest WHERE unreachable_since IS NOT NULL"), 0);
+    EXPECT_EQ(number("SELECT count(*) FROM device_state WHERE unreachable_since IS NOT NULL"), 0);
 }
 
 TEST_F(IdentityTest, DoesNotLeaveAReplacedDeviceWithItsLastStatusForEver) {
@@ -116,7 +115,7 @@ TEST_F(IdentityTest, DoesNotLeaveAReplacedDeviceWithItsLastStatusForEver) {
     read({.serial = "NEW-1", .life_count = 3, .toner = 100, .mac = kMacB});
     const std::string at = value("SELECT taken_at FROM reading ORDER BY taken_at DESC LIMIT 1");
     const std::string of_old = "JOIN device d ON d.id = device_id WHERE d.serial = 'OLD-1' AND ";
-    EXPECT_EQ(value("SELECT unreachable_since FROM device_latest " + of_old + "true"), at);
+    EXPECT_EQ(value("SELECT unreachable_since FROM device_state " + of_old + "true"), at);
     EXPECT_EQ(
         value("SELECT ended_at FROM device_span " + of_old + "kind = 'field' AND key = 'address'"),
         at);
@@ -125,19 +124,19 @@ TEST_F(IdentityTest, DoesNotLeaveAReplacedDeviceWithItsLastStatusForEver) {
             "SELECT began_at FROM device_span " + of_old +
             "kind = 'alert' AND detail->>'code' = 'unreachable'"),
         at);
-    EXPECT_EQ(number("SELECT count(*) FROM device_latest WHERE unreachable_since IS NULL"), 1);
+    EXPECT_EQ(number("SELECT count(*) FROM device_state WHERE unreachable_since IS NULL"), 1);
 
     FakePrinter elsewhere = replaced;
     elsewhere.address = "192.0.2.99";
     read(elsewhere);
-    EXPECT_EQ(number("SELECT count(*) FROM device_latest WHERE unreachable_since IS NOT NULL"), 0);
+    EXPECT_EQ(number("SELECT count(*) FROM device_state WHERE unreachable_since IS NOT NULL"), 0);
     EXPECT_EQ(
         value(
             "SELECT value FROM device_span " + of_old +
             "kind = 'field' AND key = 'address' AND ended_at = 'infinity'"),
         "192.0.2.99");
     read({.serial = "NEW-1", .life_count = 4, .toner = 100, .mac = kMacB});
-    EXPECT_EQ(number("SELECT count(*) FROM device_latest WHERE unreachable_since IS NOT NULL"), 0)
+    EXPECT_EQ(number("SELECT count(*) FROM device_state WHERE unreachable_since IS NOT NULL"), 0)
         << "nobody is where somebody else is";
 }
 
@@ -179,12 +178,13 @@ TEST_F(IdentityTest, KeepsWhyADeviceIsWhatItIs) {
 }
 
 TEST_F(IdentityTest, CountsNothingNegativeAndNothingTwiceWhateverACounterDoes) {
-    // Nine pages back and on; then a new board; then over 10^6 and on.
+    // Nine pages back and on; a new board, of which the second reading tells that it was none;
+    // then one that stays: 60 and 30 pages on the old count, 35 on the new one.
     for (const std::int64_t count :
          {999'900L, 999'950L, 999'941L, 999'960L, 0L, 0L, 30L, 999'990L, 5L, 40L})
         read({.life_count = count, .mac = kMacA});
-    EXPECT_EQ(number("SELECT count(*) FROM device_day WHERE used < 0"), 0);
-    EXPECT_EQ(number("SELECT sum(used) FROM device_day WHERE counter = 'life_count'"), 90);
+    EXPECT_EQ(number("SELECT count(*) FROM device_day WHERE life_used < 0"), 0);
+    EXPECT_EQ(number("SELECT sum(life_used) FROM device_day"), 125);
 }
 
 }  // namespace

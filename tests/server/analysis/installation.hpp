@@ -3,6 +3,7 @@
 #include "common/core/random.hpp"
 #include "common/metrics/metrics.hpp"
 #include "server/analysis/analyzer.hpp"
+#include "server/analysis/queue_store.hpp"
 #include "server/ingest/inbox_store.hpp"
 #include "server/ingest/ingestor.hpp"
 #include "tests/server/support/fake_stream.hpp"
@@ -11,10 +12,21 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
 namespace platen::server::analysis {
+
+/// As an analyzer does: the lease of the next agent that waits, and its next batch.
+[[nodiscard]] inline std::optional<Head> takeHead(db::Transaction& tx) {
+    const auto streams = leaseStreams(tx, {}, 1);
+    if (streams.empty()) return std::nullopt;
+    tx.see(db::TenantScope::of(streams.front().tenant));
+    const auto waiting = listWaiting(tx, {&streams.front().stream, 1}, 1);
+    if (waiting.empty()) return std::nullopt;
+    return waiting.front().head;
+}
 
 /// One server with its database, and one agent. Batches that fail are tried again at once.
 class Installation {
@@ -36,13 +48,22 @@ public:
 
     /// Everything that analysing leads to.
     std::string tables() {
-        return database.table(
-                   "SELECT d.id, d.vendor, d.model, d.serial, d.address, d.first_seen_at FROM "
-                   "device d ORDER BY 1") +
-               database.table("SELECT * FROM device_latest ORDER BY device_id") +
-               database.table("SELECT * FROM device_span ORDER BY device_id, kind, key, began_at") +
-               database.table("SELECT * FROM device_day ORDER BY device_id, day, counter") +
-               database.table("SELECT * FROM reading ORDER BY device_id, taken_at, seq");
+        std::string all;
+        for (const char* query :
+             {"SELECT id, vendor, model, serial, firmware, name, location, mac, address, port, "
+              "agent_id, site_id, profile, read_from, first_seen_at FROM device ORDER BY id",
+              "SELECT * FROM device_evidence ORDER BY tenant_id, kind, value",
+              "SELECT * FROM device_state ORDER BY device_id",
+              "SELECT * FROM device_latest ORDER BY device_id",
+              "SELECT * FROM device_span ORDER BY device_id, kind, key, began_at",
+              "SELECT * FROM device_day ORDER BY device_id, day",
+              "SELECT * FROM customer_day ORDER BY tenant_id, day",
+              "SELECT * FROM device_checkpoint ORDER BY device_id, month",
+              "SELECT * FROM counter_finding ORDER BY device_id, taken_at, n, counter",
+              "SELECT * FROM reading_run ORDER BY device_id, began_n",
+              "SELECT * FROM reading ORDER BY device_id, n"})
+            all += database.table(query);
+        return all;
     }
 
     SystemRandom random;

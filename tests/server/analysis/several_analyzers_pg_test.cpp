@@ -81,7 +81,8 @@ TEST_F(SeveralAnalyzers, TakeEachBatchOnceAndEachStreamInItsOrder) {
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = "
                 "'platen_analyze' AND datname = current_database() LIMIT 1");
     }
-    EXPECT_EQ(database_.number("SELECT count(*) FROM reading"), kStreams * kBatches);
+    EXPECT_EQ(
+        database_.number("SELECT coalesce(sum(n), 0) FROM device_state"), kStreams * kBatches);
     EXPECT_EQ(database_.number("SELECT count(*) FROM done"), kStreams * kBatches) << "each once";
     EXPECT_EQ(
         database_.number("SELECT count(*) FROM done a JOIN done b USING (stream_id) "
@@ -90,7 +91,7 @@ TEST_F(SeveralAnalyzers, TakeEachBatchOnceAndEachStreamInItsOrder) {
         << "in order";
     EXPECT_EQ(database_.number("SELECT count(*) FROM quarantine"), 0);
     EXPECT_EQ(database_.number("SELECT count(*) FROM queue_attempt"), 0);
-    EXPECT_EQ(database_.number("SELECT used FROM device_day WHERE counter = 'life_count'"), 7);
+    EXPECT_EQ(database_.number("SELECT life_used FROM device_day"), 7);
 }
 
 TEST_F(SeveralAnalyzers, DoNotLockTheDevicesOfTwoAgentsAgainstEachOther) {
@@ -117,42 +118,40 @@ TEST_F(SeveralAnalyzers, DoNotLockTheDevicesOfTwoAgentsAgainstEachOther) {
             processes.emplace_back([&] { obstacles += runProcess(); });
     }
     EXPECT_EQ(obstacles, 0);
-    EXPECT_EQ(database_.number("SELECT count(*) FROM reading"), 4);
+    EXPECT_EQ(database_.number("SELECT coalesce(sum(n), 0) FROM device_state"), 4);
 }
 
-TEST_F(SeveralAnalyzers, PassOverACustomerForWhomAnotherOneWorks) {
+TEST_F(SeveralAnalyzers, PassOverAnAgentForWhomAnotherOneWorks) {
     const auto other = platen::testing::addCustomer(database_, "Other");
     deliverAStatus(server_.customer.agent);
     deliverAStatus(server_.customer.agent);
     deliverAStatus(other.agent);
     const auto database = database_.as("platen_analyze");
     db::Transaction busy{*database, db::TenantScope::none()};
-    ASSERT_TRUE(lockHead(busy));
+    const auto head = takeHead(busy);
+    ASSERT_TRUE(head);
     EXPECT_TRUE(server_.analyzer.analyzeNext());
     EXPECT_FALSE(server_.analyzer.analyzeNext());
-    EXPECT_EQ(
-        database_.value(
-            "SELECT string_agg(organisation.name, ' ') FROM organisation JOIN agent USING "
-            "(tenant_id) WHERE last_contact_at IS NOT NULL"),
-        "Other");
+    EXPECT_EQ(database_.number("SELECT count(*) FROM agent WHERE last_contact_at IS NOT NULL"), 1);
+    EXPECT_EQ(database_.value("SELECT DISTINCT agent_id FROM queue_inbox"), head->agent.value)
+        << "all of the other one, nothing of this one";
 }
 
 TEST_F(SeveralAnalyzers, KeepNothingFromOthersThatTheyHavePassedOver) {
     const auto other = platen::testing::addCustomer(database_, "Other");
     deliverAStatus(server_.customer.agent);
-    deliverAStatus(server_.customer.agent);
     deliverAStatus(other.agent);
     const auto database = database_.as("platen_analyze");
     std::optional<db::Transaction> first;
     first.emplace(*database, db::TenantScope::none());
-    ASSERT_TRUE(lockHead(*first));
+    const auto of_first = takeHead(*first);
+    ASSERT_TRUE(of_first);
     db::Transaction slow{*database, db::TenantScope::none()};
-    const auto passed_over = lockHead(slow);
+    const auto passed_over = takeHead(slow);
     ASSERT_TRUE(passed_over);
-    EXPECT_EQ(passed_over->tenant, other.tenant);
+    EXPECT_NE(passed_over->agent, of_first->agent);
     first.reset();
-    for (int i = 0; i < 2; ++i)
-        EXPECT_TRUE(server_.analyzer.analyzeNext()) << "both of the first customer";
+    EXPECT_TRUE(server_.analyzer.analyzeNext()) << "that of the first one";
     EXPECT_FALSE(server_.analyzer.analyzeNext());
 }
 
@@ -162,7 +161,7 @@ TEST_F(SeveralAnalyzers, TakeOverWhatADeadOneHadInItsHands) {
     server_.deliver(stream);
     const auto database = database_.as("platen_analyze");
     db::Transaction dying{*database, db::TenantScope::none()};
-    ASSERT_TRUE(lockHead(dying));
+    ASSERT_TRUE(takeHead(dying));
     EXPECT_FALSE(server_.analyzer.analyzeNext());
     database_.execute(
         "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = "
