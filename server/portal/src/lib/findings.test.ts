@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Finding } from '@/api/use_findings';
 
-import { byReading, effectOf, heldOf, verdictsOf } from './findings';
+import { byReading, effectOf, heldOf, newEpochs, verdictsOf } from './findings';
 
 function finding(change: Partial<Finding>): Finding {
   return {
@@ -56,6 +56,16 @@ describe('what is odd about readings', () => {
       finding({ counter: 'life_count' }),
     ]);
     expect(reading?.main.kind).toBe('reset');
+  });
+
+  it('names those in a span of time with which a counter began anew', () => {
+    const found = [
+      finding({}),
+      finding({ taken_at: '2026-11-01T12:00:00.000Z', n: 2 }),
+      finding({ taken_at: '2026-11-01T11:00:00.000Z', n: 1, kind: 'zero', detail: {} }),
+      finding({ taken_at: '2026-10-31T12:00:00.000Z', n: 0 }),
+    ];
+    expect(newEpochs(found, '2026-11-01', '2026-11-02').map(({ n }) => n)).toEqual([2, 3]);
   });
 
   it('tells what a verdict would count of each counter', () => {

@@ -62,3 +62,11 @@ export function effectOf(
     verdicts.filter((one) => one.verdict === verdict).map(({ counts }) => ({ counter, counts })),
   );
 }
+
+/** Readings from a day on and up to a day (YYYY-MM-DD) with which a counter began anew, the earliest first. */
+export function newEpochs(findings: readonly Finding[], from: string, to: string): OddReading[] {
+  return byReading(findings)
+    .filter(({ takenAt }) => takenAt.slice(0, 10) >= from && takenAt.slice(0, 10) <= to)
+    .filter((reading) => reading.findings.some(({ detail }) => detail.amount !== undefined))
+    .reverse();
+}

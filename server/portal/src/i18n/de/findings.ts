@@ -19,6 +19,7 @@ export const findings: Catalogue['findings'] = {
   heldColumn: 'Zurückgehalten',
   shown: (count) => (count === 1 ? '1 Ablesung' : `${count} Ablesungen`),
   more: 'Frühere',
+  newEpochs: 'Ein Zähler begann neu:',
   trust: (percent) => `Vertrauen ${percent}`,
   trustColumn: 'Vertrauen',
   trustHint:

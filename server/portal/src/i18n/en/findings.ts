@@ -27,6 +27,7 @@ export const findings = {
   heldColumn: 'Held',
   shown: (count: number) => (count === 1 ? '1 reading' : `${count} readings`),
   more: 'Earlier ones',
+  newEpochs: 'A counter began anew:',
   trust: (percent: string) => `Trust ${percent}`,
   trustColumn: 'Trust',
   trustHint:

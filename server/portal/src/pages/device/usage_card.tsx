@@ -1,12 +1,15 @@
-import { Group, NativeSelect, Skeleton, Text } from '@mantine/core';
+import { Anchor, Group, NativeSelect, Skeleton, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router-dom';
 
+import { useDeviceFindings } from '@/api/use_findings';
 import { type Resolution, useUsage } from '@/api/use_usage';
 import { Card } from '@/components/card';
+import { PageLink } from '@/components/page_link';
 import { ProblemNotice } from '@/components/problem_notice';
 import { SpanChoice, useSpan } from '@/components/span_choice';
 import { useLocale } from '@/i18n/locale';
+import { newEpochs } from '@/lib/findings';
 import { averageWorkingDay, heldSumOf, sumOf, tellsPages, toBars } from '@/lib/usage';
 
 import { UsageChart } from './usage_chart';
@@ -47,9 +50,29 @@ export function UsageCard({ deviceId }: { deviceId: string }) {
         <>
           <UsageSum bars={bars} byDay={usage.data.resolution === 'day'} />
           <UsageChart bars={bars} resolution={usage.data.resolution} />
+          <NewEpochs deviceId={deviceId} from={usage.data.from} to={usage.data.to} />
         </>
       )}
     </Card>
+  );
+}
+
+/** Where a bar is no difference of one counter: it began anew. */
+function NewEpochs({ deviceId, from, to }: { deviceId: string; from: string; to: string }) {
+  const { text, format } = useLocale();
+  const found = useDeviceFindings(deviceId, null);
+  const epochs = newEpochs(found.data?.items ?? [], from, to);
+  if (epochs.length === 0) return null;
+  const words = epochs.map(
+    ({ takenAt, main }) => `${format.date(takenAt)} (${text.findings.kinds[main.kind]})`,
+  );
+  return (
+    <Text fz="xs" c="dimmed" mt={6}>
+      {text.findings.newEpochs}{' '}
+      <Anchor component={PageLink} to={`/devices/${deviceId}/counters`} inherit>
+        {words.join(', ')}
+      </Anchor>
+    </Text>
   );
 }
 
