@@ -18,6 +18,7 @@ import uuid
 import served_values
 from exactly_once import Difference
 from processes import ServiceFailed, patience
+from readings_sql import all_readings
 from wire import records_of_batch
 
 DRAIN_SECONDS = 180
@@ -205,8 +206,7 @@ def _archive(database, agent, stream: Stream) -> list:
 def _each_reading_once(database, agent, stream: Stream, records: list) -> dict[int, int]:
     """Number of each reading -> when it was made by the agent's clock, Unix ms."""
     made = {record.seq: record.wall_ms for record in records if record.kind == "reading"}
-    stored = collections.Counter(
-        row["seq"] for row in database.rows(f"SELECT seq FROM reading WHERE stream_id = {stream.stream_id}"))
+    stored = collections.Counter(reading["seq"] for reading in all_readings(database, stream.stream_id))
     missing, foreign = sorted(made.keys() - stored.keys()), sorted(stored.keys() - made.keys())
     twice = sorted(seq for seq, count in stored.items() if count > 1)
     if missing or foreign or twice:
@@ -217,7 +217,7 @@ def _each_reading_once(database, agent, stream: Stream, records: list) -> dict[i
 def _compare_values(fleet, agent, stream: Stream, times: dict[int, int], profiles: dict) -> int:
     if not times:
         return 0
-    rows = served_values.readings_of(fleet.database, f"stream_id = {stream.stream_id}")
+    rows = all_readings(fleet.database, stream.stream_id)
     for row in rows:
         # The server's time has the time in it that the batch was under way; here that may be long.
         row["taken_ms"] = times[row["seq"]]

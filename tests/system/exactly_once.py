@@ -11,6 +11,7 @@ import sqlite3
 import uuid
 from pathlib import Path
 
+from readings_sql import all_readings
 from wire import records_of_batch
 
 
@@ -67,8 +68,7 @@ def _stream(database, epoch: str) -> dict:
 
 
 def _require_each_reading_once(records, database, stream_id: int) -> None:
-    stored = collections.Counter(
-        row["seq"] for row in database.rows(f"SELECT seq FROM reading WHERE stream_id = {stream_id}"))
+    stored = collections.Counter(reading["seq"] for reading in all_readings(database, stream_id))
     committed = {record.seq for record in records if record.kind == "reading"}
     missing, foreign = sorted(committed - stored.keys()), sorted(stored.keys() - committed)
     twice = sorted(seq for seq, count in stored.items() if count > 1)

@@ -2,6 +2,7 @@
 
 import exactly_once
 import served_values
+from readings_sql import all_readings
 from site_history import changed_addresses
 from stack import NOT_PRINTERS
 from wire import records_of_batch
@@ -30,10 +31,9 @@ def _require_dates(stack, history: dict) -> int:
     epoch, batches = exactly_once.agent_batches(stack.state / "outbox.db")
     noted = {record.seq: record.wall_ms for batch in batches for record in records_of_batch(batch["bytes"])
              if record.kind == "reading" and record.seq <= history["last_seq"]}
-    rows = stack.database.rows(
-        "SELECT seq, (extract(epoch FROM taken_at) * 1000)::bigint AS taken_ms FROM reading JOIN agent_stream "
-        f"USING (tenant_id, stream_id) WHERE epoch = '{epoch}' AND seq <= {history['last_seq']}")
-    stored = {row["seq"]: row["taken_ms"] for row in rows}
+    stream = stack.database.value(f"SELECT stream_id FROM agent_stream WHERE epoch = '{epoch}'")
+    stored = {reading["seq"]: reading["taken_ms"] for reading in all_readings(stack.database, stream)
+              if reading["seq"] <= history["last_seq"]}
     if len(noted) != history["readings"] or noted.keys() != stored.keys():
         raise Wrong(f"{history['readings']} readings were made, {len(noted)} kept by the agent, {len(stored)} stored")
     for seq, wall_ms in noted.items():
@@ -75,8 +75,8 @@ def _counted(log, address: str, row: dict) -> int | None:
 
 
 _USE = """
-SELECT d.serial, sum(u.used)::bigint AS used, count(*) FILTER (WHERE u.used > 0) AS days, r.first_ms, r.last_ms
-FROM device d JOIN device_day u ON u.device_id = d.id AND u.counter = 'life_count'
+SELECT d.serial, sum(u.life_used)::bigint AS used, count(*) FILTER (WHERE u.life_used > 0) AS days, r.first_ms, r.last_ms
+FROM device d JOIN device_day u ON u.device_id = d.id AND u.life_used IS NOT NULL
 CROSS JOIN LATERAL (SELECT (extract(epoch FROM min(taken_at)) * 1000)::bigint AS first_ms,
                            (extract(epoch FROM max(taken_at)) * 1000)::bigint AS last_ms
                     FROM reading WHERE device_id = d.id AND life_count IS NOT NULL) r

@@ -12,10 +12,9 @@ import re
 import tomllib
 from pathlib import Path
 
+from readings_sql import all_readings
+
 ROOT = Path(__file__).resolve().parents[2]
-WIDE = ("life_count", "total_impressions", "mono_impressions", "color_impressions", "total_sheets", "duplex_sheets",
-        "print_total", "print_mono", "print_color", "copy_total", "copy_mono", "copy_color", "fax_in", "fax_out",
-        "scan_total", "large_impressions")
 # A poll takes well below a second here; readings of one device are at least ten seconds apart.
 POLL_MS = 5_000
 # While the days before are read, the simulated site stands at the beginning of each round, and rounds are hours apart.
@@ -131,28 +130,15 @@ def _candidates(source: dict, served: dict, recording: str) -> set[int]:
     return set()
 
 
-def _counters(row: dict) -> dict[str, int]:
-    counters = {name: row[name] for name in WIDE if row[name] is not None}
-    counters.update({name: int(entry["value"]) for name, entry in row["other_counters"].items()})
-    return counters
-
-
 def profiles_of(database) -> dict[str, dict]:
     """Every profile that the server has, by its hash."""
     return {row["hash"]: tomllib.loads(row["content"])
             for row in database.rows("SELECT encode(hash, 'hex') AS hash, content FROM profile")}
 
 
-def readings_of(database, where: str = "true") -> list[dict]:
-    return database.rows(
-        "SELECT r.*, encode(profile_hash, 'hex') AS profile, d.serial, d.address, "
-        "(extract(epoch FROM r.taken_at) * 1000)::bigint AS taken_ms "
-        f"FROM reading r JOIN device d ON d.id = r.device_id WHERE {where} ORDER BY taken_at")
-
-
 def check(stack) -> dict:
     """Raises NotServed; returns how much was compared."""
-    return compare(readings_of(stack.database), profiles_of(stack.database), log_of(stack), stack.devices())
+    return compare(all_readings(stack.database), profiles_of(stack.database), log_of(stack), stack.devices())
 
 
 def log_of(stack) -> ServedLog:
@@ -160,7 +146,7 @@ def log_of(stack) -> ServedLog:
 
 
 def compare(rows: list[dict], profiles: dict, log: ServedLog, simulated: list[dict]) -> dict:
-    """`rows` as readings_of() gives them; `simulated` as the simulator tells its devices."""
+    """`rows` as all_readings() gives them; `simulated` as the simulator tells its devices."""
     devices = {device["address"]: device for device in simulated}
     addresses = {device["serial"]: device["address"] for device in simulated}
     readings = values = silent = 0
@@ -169,7 +155,7 @@ def compare(rows: list[dict], profiles: dict, log: ServedLog, simulated: list[di
         # A device that has moved answered at its first address then, or at its last.
         served = log.of_reading(address, row["taken_ms"]) or log.of_reading(row["address"], row["taken_ms"])
         readings += 1
-        for name, value in _counters(row).items():
+        for name, value in row["counters"].items():
             sources = profiles[row["profile"]]["counters"].get(name, [])
             recording = devices[address]["recording"]
             allowed = set().union(*(_candidates(source, {**_standing(recording), **state}, recording)
@@ -177,7 +163,7 @@ def compare(rows: list[dict], profiles: dict, log: ServedLog, simulated: list[di
             if not allowed:
                 silent += 1
             elif value not in allowed:
-                raise NotServed(f"{address} at {row['taken_at']}: {name} is {value}, served: {sorted(allowed)}")
+                raise NotServed(f"{address} at {row['taken_ms']} (Unix ms): {name} is {value}, served: {sorted(allowed)}")
             else:
                 values += 1
     if values < LEAST_CHECKED_SHARE * (values + silent) or values == 0:
