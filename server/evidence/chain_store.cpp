@@ -2,8 +2,8 @@
 
 #include "common/core/text.hpp"
 #include "common/crypto/sha256.hpp"
+#include "server/domain/readings/figure_trace.hpp"
 #include "server/domain/readings/reading_row_sql.hpp"
-#include "server/evidence/figure_trace.hpp"
 #include "server/rules/reading_id.hpp"
 
 #include <fmt/format.h>
@@ -59,7 +59,7 @@ DeviceSize toDeviceSize(const db::Row& row) {
 }
 
 /// Device and reading -> what corrections did to it, the first one first.
-using Traces = std::map<std::pair<DeviceId, std::string>, std::vector<FigureTrace>>;
+using Traces = std::map<std::pair<DeviceId, std::string>, std::vector<domain::FigureTrace>>;
 
 /// One customer's devices being read.
 class ChainReader {
@@ -115,8 +115,14 @@ private:
                  {.taken_at = row->taken_at, .stream = row->stream, .seq = row->seq})});
         if (trace != traces_.end()) {
             ++stored.corrected;
-            if (!isAsLeft(*row, trace->second)) stored.untraced.push_back(row->n);
-            row = std::make_shared<domain::ReadingRow>(originalOf(*row, trace->second));
+            bool is_as_left = false;
+            try {
+                is_as_left = domain::isAsLeft(*row, trace->second);
+                row = std::make_shared<domain::ReadingRow>(domain::originalOf(*row, trace->second));
+            } catch (const std::invalid_argument&) {
+                is_as_left = false;  // no columns: the row stays as it is
+            }
+            if (!is_as_left) stored.untraced.push_back(row->n);
         }
         stored.chain.rows.push_back(
             {.sample = domain::sampleOf(*row),

@@ -8,6 +8,7 @@
 #include "server/domain/health/server_health_routes.hpp"
 #include "server/domain/history/history_routes.hpp"
 #include "server/domain/organisations/organisations_routes.hpp"
+#include "server/domain/readings/as_of_routes.hpp"
 #include "server/domain/readings/readings_routes.hpp"
 #include "server/domain/readings/usage_routes.hpp"
 #include "server/domain/search/search_routes.hpp"
@@ -27,6 +28,7 @@ http::Router makeApiRouter(const ApiParts& parts) {
     domain::addSearchRoutes(router, web.database);
     domain::addReadingRoutes(router, web.database, web.clock);
     domain::addUsageRoutes(router, web.database, web.clock);
+    domain::addAsOfRoutes(router, web.database, web.clock);
     domain::addHistoryRoutes(router, web.database, web.clock);
     domain::addFindingRoutes(router, web.database);
     domain::addAgentRoutes(router, web.database, web.clock);

@@ -153,6 +153,25 @@ TEST_F(VerificationTest, FindsInTheArchiveWhatAWholeNewChainHides) {
     EXPECT_NE(texts_.find("signature"), std::string::npos) << texts_;
 }
 
+TEST_F(VerificationTest, KnowsACorrectionFromAChange) {
+    change(fmt::format(
+        "INSERT INTO correction (tenant_id, id, made_by, received_before) "
+        "VALUES ('{}', '11111111-1111-4111-8111-111111111111', 'a', now()); "
+        "SET LOCAL platen.correction = '11111111-1111-4111-8111-111111111111'; "
+        "UPDATE reading SET life_count = 90, status = 'down' WHERE n = 2",
+        server_.customer.tenant.value));
+    EXPECT_EQ(find(), "") << texts_;
+    EXPECT_EQ(totals_.corrected, 1);
+    change(
+        "SET LOCAL session_replication_role = replica; "
+        "UPDATE reading SET life_count = 91 WHERE n = 2");
+    EXPECT_EQ(find(), "correction 2");
+    change("UPDATE figure_change SET before = '{\"life_count\": 109}'");
+    EXPECT_EQ(find(), "changed 2; correction 2");
+    change("UPDATE figure_change SET before = '[]'");
+    EXPECT_EQ(find(), "changed 2; correction 2");
+}
+
 TEST_F(VerificationTest, SaysWhichReadingsTheArchiveHasNoMore) {
     change("DELETE FROM inbox WHERE first_seq = 3");
     EXPECT_EQ(find(true), "");

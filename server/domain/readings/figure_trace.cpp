@@ -1,4 +1,4 @@
-#include "server/evidence/figure_trace.hpp"
+#include "server/domain/readings/figure_trace.hpp"
 
 #include "common/core/text.hpp"
 
@@ -10,7 +10,7 @@
 #include <ranges>
 #include <stdexcept>
 
-namespace platen::server::evidence {
+namespace platen::server::domain {
 
 namespace {
 
@@ -29,11 +29,10 @@ std::optional<std::int64_t> number(const Var& value) {
 }
 
 /// False for a column that corrections do not change.
-bool setColumn(domain::ReadingRow& row, const std::string& name, const Var& value) {
-    const auto column = std::ranges::find(domain::kCounterColumns, name);
-    if (column != domain::kCounterColumns.end()) {
-        row.columns.at(static_cast<std::size_t>(column - domain::kCounterColumns.begin())) =
-            number(value);
+bool setColumn(ReadingRow& row, const std::string& name, const Var& value) {
+    const auto column = std::ranges::find(kCounterColumns, name);
+    if (column != kCounterColumns.end()) {
+        row.columns.at(static_cast<std::size_t>(column - kCounterColumns.begin())) = number(value);
     } else if (name == "others") {
         row.others.clear();
         if (value.isEmpty()) return true;
@@ -57,9 +56,10 @@ bool setColumn(domain::ReadingRow& row, const std::string& name, const Var& valu
     return true;
 }
 
-bool setColumns(domain::ReadingRow& row, const std::string& json) try {
+bool setColumns(ReadingRow& row, const std::string& json) try {
     bool all_known = true;
-    for (const auto& [name, value] : *parseTrace(json))
+    const Object::Ptr columns = parseTrace(json);
+    for (const auto& [name, value] : *columns)
         all_known = setColumn(row, name, value) && all_known;
     return all_known;
 } catch (const Poco::Exception& problem) {
@@ -68,20 +68,20 @@ bool setColumns(domain::ReadingRow& row, const std::string& json) try {
 
 }  // namespace
 
-domain::ReadingRow originalOf(domain::ReadingRow row, std::span<const FigureTrace> traces) {
+ReadingRow originalOf(ReadingRow row, std::span<const FigureTrace> traces) {
     for (const FigureTrace& trace : std::views::reverse(traces))
         setColumns(row, trace.before);
     return row;
 }
 
-bool isAsLeft(const domain::ReadingRow& row, std::span<const FigureTrace> traces) {
-    domain::ReadingRow at = row;
+bool isAsLeft(const ReadingRow& row, std::span<const FigureTrace> traces) {
+    ReadingRow at = row;
     for (const FigureTrace& trace : std::views::reverse(traces)) {
-        domain::ReadingRow left = at;
+        ReadingRow left = at;
         if (!setColumns(left, trace.after) || left != at) return false;
         if (!setColumns(at, trace.before)) return false;
     }
     return true;
 }
 
-}  // namespace platen::server::evidence
+}  // namespace platen::server::domain

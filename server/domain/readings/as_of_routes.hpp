@@ -1,0 +1,13 @@
+#pragma once
+
+#include "common/core/clock.hpp"
+#include "server/db/database.hpp"
+#include "server/http/router.hpp"
+
+namespace platen::server::domain {
+
+/// What the counters of a device showed at a moment, as known at another one. `database` and
+/// `clock` outlive the router.
+void addAsOfRoutes(http::Router& router, db::Database& database, Clock& clock);
+
+}  // namespace platen::server::domain

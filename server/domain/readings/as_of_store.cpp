@@ -1,0 +1,122 @@
+#include "server/domain/readings/as_of_store.hpp"
+
+#include "server/domain/readings/device_readings_store.hpp"
+#include "server/domain/readings/figure_trace.hpp"
+#include "server/rules/meter_fold.hpp"
+#include "server/rules/reading_id.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <memory>
+#include <string_view>
+
+namespace platen::server::domain {
+
+namespace {
+
+/// Corrections since then, the first one first.
+constexpr std::string_view kChangesSince =
+    "SELECT key, before::text AS before, after::text AS after FROM figure_change "
+    "WHERE tenant_id = $1 AND device_id = $2 AND kind = 'reading' AND changed_at > $3 "
+    "ORDER BY changed_at, correction_id";
+
+using ReadingTraces = std::map<std::string, std::vector<FigureTrace>>;
+
+ReadingTraces findTraces(db::Transaction& tx, const AsOfQuestion& question) {
+    ReadingTraces traces;
+    if (!question.known_at) return traces;
+    const db::Rows rows =
+        tx.query(kChangesSince, question.key.tenant, question.key.device, *question.known_at);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        traces[rows[i].text("key")].push_back(
+            {.before = rows[i].text("before"), .after = rows[i].text("after")});
+    return traces;
+}
+
+std::vector<DeviceReading> readingsAround(db::Transaction& tx, const AsOfQuestion& question) {
+    const TimePoint behind = question.at + std::chrono::milliseconds{1};
+    std::vector<DeviceReading> around = listDeviceReadings(
+        tx,
+        {.key = question.key,
+         .to = behind,
+         .order = ReadingOrder::NewestFirst,
+         .most = kReadingsAround});
+    std::ranges::reverse(around);
+    std::ranges::move(
+        listDeviceReadings(tx, {.key = question.key, .from = behind, .most = kReadingsAround}),
+        std::back_inserter(around));
+    std::erase_if(around, [&](const DeviceReading& reading) {
+        return question.known_at && reading.sample.received_at > *question.known_at;
+    });
+    return around;
+}
+
+/// The rows as they were known then; rows that several readings share stay shared.
+void undoCorrections(std::vector<DeviceReading>& readings, const ReadingTraces& traces) {
+    if (traces.empty()) return;
+    std::map<const ReadingRow*, std::shared_ptr<const ReadingRow>> known;
+    for (DeviceReading& reading : readings) {
+        auto& row = known[reading.says.get()];
+        if (!row) {
+            const auto trace = traces.find(rules::readingId(
+                {.taken_at = reading.says->taken_at,
+                 .stream = reading.says->stream,
+                 .seq = reading.says->seq}));
+            row = trace == traces.end()
+                      ? reading.says
+                      : std::make_shared<ReadingRow>(originalOf(*reading.says, trace->second));
+        }
+        reading.says = row;
+    }
+}
+
+struct Line {
+    CounterUnit unit{CounterUnit::Impressions};
+    std::vector<rules::CounterSample> samples;
+    std::map<TimePoint, rules::SampleOrder> orders;
+};
+
+std::map<std::string, Line> linesOf(
+    db::Transaction& tx,
+    CounterSets& sets,
+    const TenantId& tenant,
+    const std::vector<DeviceReading>& readings) {
+    std::vector<CounterSets::Key> keys;
+    for (const DeviceReading& reading : readings)
+        keys.emplace_back(tenant, reading.says->counter_set);
+    const CounterSets::Found found = sets.find(tx, keys);
+    std::map<std::string, Line> lines;
+    for (const DeviceReading& reading : readings) {
+        const auto set = found.find({tenant, reading.says->counter_set});
+        if (set == found.end()) continue;
+        for (const Counter& counter : countersOf(*reading.says, set->second->places)) {
+            Line& line = lines[counter.name];
+            line.unit = counter.unit;
+            line.samples.push_back(
+                {.taken_at = reading.sample.taken_at,
+                 .value = static_cast<std::int64_t>(counter.value)});
+            line.orders[reading.sample.taken_at] = reading.order();
+        }
+    }
+    return lines;
+}
+
+}  // namespace
+
+std::map<std::string, CounterAsOf> findCountersAsOf(
+    db::Transaction& tx, CounterSets& sets, const AsOfQuestion& question) {
+    std::vector<DeviceReading> readings = readingsAround(tx, question);
+    undoCorrections(readings, findTraces(tx, question));
+    std::map<std::string, CounterAsOf> counters;
+    for (const auto& [name, line] : linesOf(tx, sets, question.key.tenant, readings)) {
+        CounterAsOf& counter = counters[name];
+        counter.unit = line.unit;
+        counter.value = rules::valueAsOf(line.samples, question.at, rules::MeterLimits{}.roll_back);
+        if (counter.value.before) counter.before = line.orders.at(counter.value.before->taken_at);
+        if (counter.value.after) counter.after = line.orders.at(counter.value.after->taken_at);
+    }
+    return counters;
+}
+
+}  // namespace platen::server::domain
