@@ -22,7 +22,7 @@ LIMITS_MS = {"500 devices": 5.0, "20,000 devices": 20.0}
 PAGES = {
     "device list": "/devices",
     "device page": "/devices/{device}",
-    "customer's pages per day, 30 days": "/organisations/{organisation}/usage?from={month_ago}&to={yesterday}",
+    "customer's pages per day, 30 days": "/devices/usage?organisation={organisation}&from={month_ago}&to={yesterday}&resolution=day",
     "top 20 by volume": "/devices?sort=-pages_30d&limit=20",
     "fleet status counts": "/devices/summary",
 }
@@ -135,7 +135,7 @@ class PageBench:
         logs = self._installation.folder / "pgbench"
         shutil.rmtree(logs, ignore_errors=True)
         logs.mkdir()
-        run(["pgbench", "-n", "-c", 1, "-t", REQUESTS, "-M", "prepared", "-l", "--log-prefix", logs / "log", "-f",
+        run(["pgbench", "-n", "-c", 1, "-t", REQUESTS, "-l", "--log-prefix", logs / "log", "-f",
              self._script(statements), "-h", self._installation.sockets, "-U", "platen_web", self._name])
         return [int(line.split()[2]) / 1000 for file in logs.iterdir() for line in file.read_text().splitlines()]
 
@@ -161,6 +161,6 @@ class PageBench:
         return float(re.search(r"Requests/sec:\s*([0-9.]+)", text)[1])
 
     def _transactions(self, statements: list[str]) -> float:
-        text = run(["pgbench", "-n", "-c", CLIENTS, "-j", 1, "-T", _RATE_SECONDS, "-M", "prepared", "-f", self._script(statements),
+        text = run(["pgbench", "-n", "-c", CLIENTS, "-j", 1, "-T", _RATE_SECONDS, "-f", self._script(statements),
                     "-h", self._installation.sockets, "-U", "platen_web", self._name])
         return float(re.search(r"tps = ([0-9.]+)", text)[1])
