@@ -35,7 +35,7 @@ LAYERS = [
 ]
 # Inside server/domain a module uses only those before its own group.
 DOMAIN_ORDER = [
-    {"organisations", "live", "health"}, {"users"}, {"agents"}, {"devices"}, {"readings", "search"}, {"history"}, {"groups"},
+    {"organisations", "live", "health"}, {"users"}, {"agents"}, {"devices"}, {"readings", "search", "counters"}, {"history"}, {"groups"},
     {"alerts", "tasks", "contracts"},
     {"notifications", "charging", "orders", "management"},
     {"reports"},
