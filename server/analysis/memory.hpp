@@ -2,7 +2,7 @@
 
 #include "server/archive/profile_store.hpp"
 #include "server/domain/readings/counter_set_store.hpp"
-#include "server/domain/readings/local_days.hpp"
+#include "server/domain/readings/local_days_store.hpp"
 
 namespace platen::server::analysis {
 

@@ -1,5 +1,5 @@
 #include "server/db/errors.hpp"
-#include "server/domain/readings/local_days.hpp"
+#include "server/domain/readings/local_days_store.hpp"
 #include "tests/server/support/fresh_database.hpp"
 
 #include <gtest/gtest.h>

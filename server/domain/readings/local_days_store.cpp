@@ -1,4 +1,4 @@
-#include "server/domain/readings/local_days.hpp"
+#include "server/domain/readings/local_days_store.hpp"
 
 #include "server/db/errors.hpp"
 
