@@ -61,6 +61,7 @@ Progress prepare(
     const bool is_as_reported = walk.digest() == device.digest;
     const Progress progress = is_as_reported ? Progress::Applying : Progress::Differs;
     db::Transaction tx{database, scope};
+    analysis::lockTenant(tx, correction.tenant);  // nobody else learns evidence meanwhile
     if (is_as_reported) domain::learnEvidence(tx, correction.tenant, device.id, walk.evidence());
     setDeviceProgress(tx, correction, device.id, progress);
     faults::crashPoint("renormalise.prepare.before_commit");

@@ -32,6 +32,7 @@ struct ShownEvidence {
     TimePoint last_at;
 };
 /// Notes evidence that its readings show by a corrected profile. What is another device's stays so.
+/// The tenant's lock is held.
 void learnEvidence(
     db::Transaction& tx,
     const TenantId& tenant,
