@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace platen::server::domain {
 namespace {
@@ -121,6 +123,25 @@ TEST_F(LiveStoreTest, BeginsWithNothing) {
     snapshot_.reset();
     EXPECT_EQ(look(), "");
     EXPECT_FALSE(continues_);
+}
+
+TEST_F(LiveStoreTest, NotesChangesOfManyTenantsAndKindsAtOnce) {
+    constexpr const char* kOther = "00000000-0000-4000-8000-0000000000bb";
+    const auto tx = begin();
+    noteChanges(
+        *tx,
+        std::vector<LiveChange>{
+            {.tenant = {kTenant}, .kind = LiveKind::Device, .subject = subject(1)},
+            {.tenant = {kOther}, .kind = LiveKind::Agent, .subject = subject(2)},
+            {.tenant = {kTenant}, .kind = LiveKind::Device, .subject = subject(1)}});
+    noteChanges(*tx, std::span<const LiveChange>{});
+    tx->commit();
+    EXPECT_EQ(
+        database_.value(
+            "SELECT string_agg(DISTINCT concat_ws(' ', right(tenant_id::text, 2), kind, "
+            "right(subject_id::text, 1)), ', ') FROM queue_live_event"),
+        "aa device 1, bb agent 2");
+    EXPECT_EQ(look(), "12");
 }
 
 }  // namespace
