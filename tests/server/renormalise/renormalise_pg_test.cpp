@@ -94,22 +94,38 @@ public:
                    "read_from - 'protocol' AS read_from, first_seen_at FROM device ORDER BY "
                    "serial") +
                database.table(
-                   "SELECT d.serial, l.taken_at, l.received_at, l.stream_id, l.seq, l.status, "
-                   "l.errors, l.console, l.counters, l.supplies, l.trays, l.alerts, l.parts_at, "
-                   "l.unreachable_since FROM device_latest l JOIN device d ON d.id = l.device_id "
+                   "SELECT d.serial, s.taken_at, s.received_at, s.stream_id, s.seq, s.full_at, "
+                   "s.full_n, s.n, s.total, s.mono, s.color, s.pages_30d, s.status, s.reasons, "
+                   "s.alerts, s.supply_left, s.trust, s.open_findings, s.counters, c.counters AS "
+                   "places, s.day, s.volume_day, encode(s.meters, 'hex') AS meters, "
+                   "s.unreachable_since, l.status AS said_status, l.errors, l.console, "
+                   "l.old_counters, l.supplies, l.trays, l.alerts AS said_alerts, "
+                   "l.reasons AS said_reasons, l.parts_at, l.absent "
+                   "FROM device_state s JOIN device d ON d.id = s.device_id "
+                   "JOIN device_latest l ON l.device_id = s.device_id "
+                   "JOIN counter_set c ON c.tenant_id = s.tenant_id AND c.number = s.counter_set "
                    "ORDER BY 1") +
                database.table(
                    "SELECT d.serial, s.kind, s.key, s.began_at, s.ended_at, s.value, s.detail "
                    "FROM device_span s JOIN device d ON d.id = s.device_id "
                    "WHERE s.key NOT IN ('site', 'agent') ORDER BY 1, 2, 3, 4") +
                database.table(
-                   "SELECT d.serial, y.day, y.counter, y.first_value, y.last_value, y.used, "
-                   "y.readings FROM device_day y JOIN device d ON d.id = y.device_id "
-                   "ORDER BY 1, 2, 3") +
+                   "SELECT d.serial, to_jsonb(y) - 'tenant_id' - 'device_id' AS use "
+                   "FROM device_day y JOIN device d ON d.id = y.device_id ORDER BY 1, y.day") +
                database.table(
-                   "SELECT d.serial, r.taken_at, r.seq, r.status, r.life_count, "
-                   "r.total_impressions, r.print_total, r.other_counters, r.parts FROM reading r "
-                   "JOIN device d ON d.id = r.device_id ORDER BY 1, 2, 3");
+                   "SELECT to_jsonb(c) - 'tenant_id' AS use FROM customer_day c "
+                   "ORDER BY c.day") +
+               database.table(
+                   "SELECT d.serial, to_jsonb(f) - 'tenant_id' - 'device_id' AS finding "
+                   "FROM counter_finding f JOIN device d ON d.id = f.device_id "
+                   "ORDER BY 1, f.taken_at, f.n, f.counter") +
+               database.table(
+                   "SELECT d.serial, r.taken_at, r.seq, r.n, r.status, r.life_count, "
+                   "r.total_impressions, r.print_total, r.others, c.counters, r.parts, "
+                   "encode(r.marks, 'hex') AS marks FROM reading r "
+                   "JOIN device d ON d.id = r.device_id "
+                   "JOIN counter_set c ON c.tenant_id = r.tenant_id AND c.number = r.counter_set "
+                   "ORDER BY 1, 2, 3");
     }
 
     bool report(const ProfileSet& profiles, ReportSink& sink) {
@@ -244,9 +260,8 @@ TEST_F(Renormalise, ReportsExactlyTheFiguresThatDiffer) {
 
 TEST_F(Renormalise, KeepsWhatEveryFigureWasBefore) {
     Site site{wrong_.generic()};
-    const std::string before = site.server.database.table(
-        "SELECT device_id, day, counter, used FROM device_day "
-        "ORDER BY 1, 2, 3");
+    const std::string before =
+        site.server.database.table("SELECT * FROM device_day ORDER BY device_id, day");
     KeptReport report;
     ASSERT_TRUE(site.report(right_, report));
     const std::string life_counts = site.server.database.value(
@@ -267,9 +282,7 @@ TEST_F(Renormalise, KeepsWhatEveryFigureWasBefore) {
     EXPECT_EQ(
         site.server.database.number("SELECT count(*) FROM reading WHERE normalised_by IS NULL"), 0);
     EXPECT_NE(
-        site.server.database.table("SELECT device_id, day, counter, used FROM device_day "
-                                   "ORDER BY 1, 2, 3"),
-        before);
+        site.server.database.table("SELECT * FROM device_day ORDER BY device_id, day"), before);
 }
 
 TEST_F(Renormalise, UnderstandsWhatIsStillReadWithTheOldProfileByTheNewOne) {
@@ -315,7 +328,8 @@ TEST_F(Renormalise, CanBeTakenBackByAnotherRun) {
     EXPECT_EQ(site.derived(), before);
     EXPECT_EQ(
         site.server.database.number(
-            "SELECT count(*) FROM profile_override o JOIN reading r ON r.profile_hash = o.read_by"),
+            "SELECT count(*) FROM profile_override o JOIN profile p ON p.hash = o.read_by "
+            "JOIN reading r ON r.profile = p.number"),
         0);
 }
 

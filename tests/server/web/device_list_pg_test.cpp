@@ -38,10 +38,6 @@ protected:
     void change(const std::string& device, const std::string& columns) {
         database_.execute(fmt::format("UPDATE device SET {} WHERE id = '{}'", columns, device));
     }
-    void changeLatest(const std::string& device, const std::string& columns) {
-        database_.execute(
-            fmt::format("UPDATE device_latest SET {} WHERE device_id = '{}'", columns, device));
-    }
 };
 
 TEST_F(DeviceListApi, FiltersByEveryField) {
@@ -51,9 +47,8 @@ TEST_F(DeviceListApi, FiltersByEveryField) {
         "asset_number = 'INV-7', location = 'Floor 1', firmware = 'V9', profile = 'hp-laser', "
         "mac = '00:11:22:33:44:55', address = '10.1.2.3'");
     changeLatest(
-        a_.first_device,
-        "status = 'down', alerts = '[]', taken_at = '2026-01-01T00:00:00Z', "
-        "supplies = '[{\"percent\": 0}]'");
+        a_.first_device, "status = 'down', alerts = '[]', supplies = '[{\"percent\": 0}]'");
+    changeState(a_.first_device, "taken_at = '2026-01-01T00:00:00Z', open_findings = 1");
     const Browser browser = logIn("admin@dealer.test");
     for (const std::string query :
          {"vendor=hp",
@@ -111,7 +106,7 @@ TEST_F(DeviceListApi, SaysWhyAStatusIsWhatItIs) {
     EXPECT_EQ(reason(), "") << "a panel that says Ready explains nothing";
     changeLatest(a_.first_device, "status = 'down', console = '{Paper jam}'");
     EXPECT_EQ(reason(), "Paper jam");
-    changeLatest(a_.first_device, "unreachable_since = now()");
+    changeState(a_.first_device, "unreachable_since = now()");
     EXPECT_EQ(reason(), "");
 }
 
@@ -220,7 +215,7 @@ TEST_F(DeviceListApi, NamesParameterValueAndWhatIsAllowed) {
 TEST_F(DeviceListApi, CountsDevicesByTheirState) {
     changeLatest(a_.first_device, "status = 'down', supplies = '[{\"percent_full\": 100}]'");
     changeLatest(a_.second_device, "supplies = '[{\"percent\": 20}]', alerts = '[]'");
-    changeLatest(b_.first_device, "unreachable_since = now()");
+    changeState(b_.first_device, "unreachable_since = now()");
     const auto totals = [this](const Browser& browser, const std::string& query) {
         const auto json = get(browser, "/api/v1/devices/summary" + query).json();
         std::vector<int> numbers;
@@ -308,8 +303,10 @@ TEST_F(DeviceListApi, CutsAnExportThatCannotBeFinished) {
         a_.customer.agent);
     tx.commit();
     change(a_.first_device, "serial = 'Z'");  // the last one, in the second piece
-    changeLatest(
-        a_.first_device, R"(counters = '{"life_count": {"value": "x", "unit": "sheets"}}')");
+    database_.execute(fmt::format(
+        "UPDATE device_latest SET old_counters = '{}' WHERE device_id = '{}'",
+        R"({"life_count": {"value": "x", "unit": "sheets"}})",
+        a_.first_device));
     const Browser browser = logIn("admin@a.test");
     const std::string answer = sendBytes(
         server_->port(),

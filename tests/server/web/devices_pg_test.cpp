@@ -71,11 +71,11 @@ TEST_F(DevicesApi, ShowsDevicesWithTheirLatestState) {
 
 TEST_F(DevicesApi, DoesNotShowMetresAsPages) {
     const Browser browser = logIn("admin@a.test");
-    const auto setLifeCount = [this](std::string_view unit) {
-        database_.execute(fmt::format(
-            R"(UPDATE device_latest SET counters = '{{"life_count": {{"value": 8338, "unit": "{}", "oid": "1.3"}}}}' WHERE device_id = '{}')",
-            unit,
-            a_.first_device));
+    const auto setLifeCount = [this](const std::string& unit) {
+        state(
+            a_.customer,
+            a_.first_device,
+            {{.name = "life_count", .value = 8338, .unit = unit, .oid = "1.3"}});
     };
     const auto counters = [&] {
         const Reply reply = get(browser, "/api/v1/devices?q=A-0001");
@@ -104,9 +104,7 @@ TEST_F(DevicesApi, FindsEveryWordOfASearchInAnyField) {
 
 TEST_F(DevicesApi, FiltersByStatusSiteAndVendor) {
     const Browser browser = logIn("admin@dealer.test");
-    database_.execute(fmt::format(
-        "UPDATE device_latest SET unreachable_since = now() WHERE device_id = '{}'",
-        a_.first_device));
+    changeState(a_.first_device, "unreachable_since = now()");
     EXPECT_THAT(
         idsOf(get(browser, "/api/v1/devices?status=unreachable")),
         ::testing::ElementsAre(a_.first_device));
@@ -127,7 +125,9 @@ TEST_F(DevicesApi, GivesEveryDeviceExactlyOnceOverAllPagesWhateverTheOrder) {
           "taken_at",
           "total",
           "mono",
-          "color"}) {
+          "color",
+          "pages_30d",
+          "trust"}) {
         for (const std::string direction : {"", "-"}) {
             const auto ids = allPages(browser, "sort=" + direction + key);
             EXPECT_EQ(ids.size(), 11U) << direction << key;

@@ -114,6 +114,29 @@ TEST_F(ReadingDetailApi, ShowsWhatThePrinterSaidByIpp) {
     EXPECT_EQ(counter->getValue<std::string>("oid"), "ipp:printer-impressions-completed");
 }
 
+TEST_F(ReadingDetailApi, LeadsFromARepetitionToItsOwnBatch) {
+    read({.life_count = 100});
+    analyze();
+    read({.life_count = 100});
+    analyze();
+    const Browser admin = logIn("admin@a.test");
+    const auto all = items(get(admin, path("/readings")), "items");
+    ASSERT_EQ(all->size(), 2U);
+    ASSERT_EQ(database_.number("SELECT count(*) FROM reading"), 1) << "the second one repeats";
+    const auto first = all->getObject(1)->getValue<std::string>("id");
+    const auto second = all->getObject(0)->getValue<std::string>("id");
+    EXPECT_EQ(all->getObject(0)->getValue<std::string>("same_as"), first);
+    EXPECT_TRUE(all->getObject(1)->isNull("same_as"));
+    const Reply reply = get(admin, path("/readings/" + second));
+    ASSERT_EQ(reply.status, 200) << reply.body;
+    EXPECT_EQ(reply.text("same_as"), first);
+    EXPECT_EQ(reply.json()->getValue<int>("seq"), 3);
+    EXPECT_EQ(reply.json()->getObject("batch")->getValue<int>("first_seq"), 3);
+    EXPECT_EQ(reply.json()->getArray("counters")->getObject(0)->getValue<int>("value"), 100);
+    EXPECT_FALSE(reply.json()->isNull("raw"));
+    EXPECT_EQ(get(admin, path("")).text("latest_reading"), second);
+}
+
 TEST_F(ReadingDetailApi, GivesAdministratorsTheBatchThatItCameIn) {
     read({.life_count = 100});
     analyze();
@@ -173,10 +196,11 @@ TEST_F(ReadingDetailApi, ShowsNoMorePointsThanItPromises) {
     read({.life_count = 100});
     analyze();
     database_.execute(
-        "INSERT INTO reading (tenant_id, device_id, taken_at, stream_id, seq, received_at, "
-        "profile_hash, life_count) SELECT tenant_id, device_id, taken_at + n * interval '1 min', "
-        "stream_id, seq + n, received_at, profile_hash, life_count + n "
-        "FROM reading, generate_series(1, 3000) AS n");
+        "INSERT INTO reading (tenant_id, device_id, taken_at, stream_id, seq, received_at, n, "
+        "profile, counter_set, parts, status, chain, life_count) SELECT tenant_id, device_id, "
+        "taken_at + i * interval '1 min', stream_id, seq + i, received_at, n + i, profile, "
+        "counter_set, parts, status, chain, life_count + i "
+        "FROM reading, generate_series(1, 3000) AS i");
     const Browser browser = logIn("viewer@a.test");
     for (const std::string to :
          {"2026-11-02T15:00:00Z", "2026-11-03T10:00:00Z", "2027-11-02T10:00:00Z"}) {

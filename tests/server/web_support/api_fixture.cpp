@@ -4,6 +4,10 @@
 #include "common/crypto/password.hpp"
 #include "common/crypto/pem_file.hpp"
 #include "server/db/transaction.hpp"
+#include "server/domain/devices/device_state_store.hpp"
+#include "server/domain/devices/latest_rows_store.hpp"
+#include "server/domain/readings/counter_set_store.hpp"
+#include "server/rules/device_state_rules.hpp"
 #include "tests/server/web_support/conformance.hpp"
 
 #include <fmt/format.h>
@@ -19,10 +23,7 @@ using server::db::Transaction;
 
 constexpr crypto::PasswordCost kCheapest{.passes = 1, .memory_bytes = 8'192};
 
-/// One log line of the counters, supplies and alerts that the analysis writes.
-constexpr const char* kCounters =
-    R"({"total_impressions":{"value":1200,"unit":"impressions","oid":"1.3.6.1.4.1.1.1"},)"
-    R"("mono_impressions":{"value":1000,"unit":"impressions","oid":null}})";
+/// Supplies, trays and alerts as the analysis writes them.
 constexpr const char* kSupplies =
     R"([{"index":"1.1","description":"Black Toner","kind":"toner","color":"black",)"
     R"("state":"percent","percent":63,"level":6300,"capacity":10000,"unit":"impressions",)"
@@ -85,17 +86,100 @@ std::string ApiFixture::addDevice(const Customer& customer, const std::string& s
         customer.agent,
         serial);
     tx.exec(
-        "INSERT INTO device_latest (tenant_id, device_id, taken_at, received_at, stream_id, seq, "
-        "status, errors, console, counters, supplies, trays, alerts) VALUES ($1, $2, now(), now(), "
-        "1, 1, 'idle', '{low_toner}', '{Ready}', $3::jsonb, $4::jsonb, $5::jsonb, $6::jsonb)",
+        "INSERT INTO device_latest (tenant_id, device_id, status, errors, console, supplies, "
+        "trays, alerts) VALUES ($1, $2, 'idle', '{low_toner}', '{Ready}', $3::jsonb, $4::jsonb, "
+        "$5::jsonb)",
         customer.tenant,
         id,
-        kCounters,
         kSupplies,
         kTrays,
         kAlerts);
+    tx.exec(
+        "UPDATE device_state SET taken_at = now(), received_at = now(), stream_id = 1, seq = 1, "
+        "full_at = now(), full_n = 1, n = 1, day = current_date "
+        "WHERE tenant_id = $1 AND device_id = $2",
+        customer.tenant,
+        id);
     tx.commit();
+    state(
+        customer,
+        id,
+        {{.name = "mono_impressions", .value = 1000},
+         {.name = "total_impressions", .value = 1200, .oid = "1.3.6.1.4.1.1.1"}});
     return id;
+}
+
+void ApiFixture::changeLatest(const std::string& device, const std::string& columns) {
+    database_.execute(
+        fmt::format("UPDATE device_latest SET {} WHERE device_id = '{}'", columns, device));
+    showLatest(device);
+}
+
+void ApiFixture::changeState(const std::string& device, const std::string& columns) {
+    database_.execute(
+        fmt::format("UPDATE device_state SET {} WHERE device_id = '{}'", columns, device));
+    showLatest(device);
+}
+
+void ApiFixture::state(
+    const Customer& customer,
+    const std::string& device,
+    const std::vector<StatedCounter>& counters) {
+    std::vector<Counter> all;
+    for (const StatedCounter& counter : counters)
+        all.push_back(
+            {.name = counter.name,
+             .value = static_cast<std::uint64_t>(counter.value),
+             .unit = unitFromName(counter.unit),
+             .oid = counter.oid});
+    const auto stated = server::domain::statedCounters(all);
+    const server::domain::CounterSets::Wanted wanted{
+        .tenant = customer.tenant, .places = stated.places};
+    {
+        Transaction tx{database_.admin(), TenantScope::of(customer.tenant)};
+        server::domain::CounterSets sets;
+        tx.exec(
+            "UPDATE device_state SET counter_set = $3, counters = $4::bigint[] "
+            "WHERE tenant_id = $1 AND device_id = $2",
+            customer.tenant,
+            device,
+            sets.need(tx, {&wanted, 1}).front()->number,
+            stated.values);
+        tx.commit();
+    }
+    showLatest(device);
+}
+
+void ApiFixture::showLatest(const std::string& device) {
+    using namespace server::domain;
+    const TenantId tenant{
+        database_.value(fmt::format("SELECT tenant_id FROM device WHERE id = '{}'", device))};
+    CounterSets sets;
+    Transaction tx{database_.admin(), TenantScope::of(tenant)};
+    const DeviceKey key{tenant, DeviceId{device}};
+    auto states = lockDeviceStates(tx, {&key, 1});
+    DeviceState& state = states.at(key);
+    LatestOwner owner{.state = state, .stated = {}};
+    if (state.counter_set) {
+        const CounterSets::Key number{tenant, *state.counter_set};
+        const auto& places = sets.find(tx, {&number, 1}).at(number)->places;
+        for (std::size_t i = 0; i < places.size(); ++i)
+            owner.stated.push_back(
+                {.name = places[i].name,
+                 .value = static_cast<std::uint64_t>(state.counters.at(i)),
+                 .unit = places[i].unit,
+                 .oid = places[i].oid});
+    }
+    const auto shown = server::rules::shownState(loadLatest(tx, {&owner, 1}).at(key));
+    state.status = shown.status;
+    state.reasons = shown.reasons;
+    state.alerts = shown.alerts;
+    state.supply_left = shown.supply_left;
+    state.total = shown.total;
+    state.mono = shown.mono;
+    state.color = shown.color;
+    saveDeviceStates(tx, {&state, 1});
+    tx.commit();
 }
 
 std::string ApiFixture::addQuarantined(const Customer& customer, const std::string& payload) {

@@ -55,6 +55,21 @@ protected:
     Reply callAgents(Call call);
 
     std::string addDevice(const Customer& customer, const std::string& serial);
+    /// Changes what a device said last: columns of device_latest or of device_state. What lists
+    /// show of it follows, as in the analysis.
+    void changeLatest(const std::string& device, const std::string& columns);
+    void changeState(const std::string& device, const std::string& columns);
+    /// The device states just these counters: name, value, unit.
+    struct StatedCounter {
+        std::string name;
+        std::int64_t value{0};
+        std::string unit{"impressions"};
+        std::string oid{};
+    };
+    void state(
+        const Customer& customer,
+        const std::string& device,
+        const std::vector<StatedCounter>& counters);
     /// A record that the analysis has set aside. Returns its id.
     std::string addQuarantined(const Customer& customer, const std::string& payload);
     [[nodiscard]] std::string file(const std::string& name) const { return folder_ / name; }
@@ -70,6 +85,7 @@ protected:
     std::unique_ptr<server::web::WebServer> server_;
 
 private:
+    void showLatest(const std::string& device);
     void addPeople();
     void addUser(const std::string& email, const TenantId& organisation, const std::string& role);
     CustomerFleet addFleet(const std::string& name);
