@@ -17,7 +17,7 @@ import uuid
 
 import served_values
 from exactly_once import Difference
-from processes import ServiceFailed, patience
+from processes import ServiceFailed, patience, run
 from readings_sql import all_readings
 from wire import records_of_batch
 
@@ -115,6 +115,8 @@ def check(fleet, allowances: Allowances = Allowances()):
     quarantined = fleet.database.rows("SELECT stage, reason, count(*) AS n FROM quarantine GROUP BY 1, 2")
     if quarantined and not allowances.rolled_back:
         raise Difference(f"in quarantine: {quarantined}")
+    yield _check_figures(fleet.database)
+    yield _check_chains(fleet)
     yield _check_logs(fleet, allowances)
 
 
@@ -223,6 +225,39 @@ def _compare_values(fleet, agent, stream: Stream, times: dict[int, int], profile
         row["taken_ms"] = times[row["seq"]]
     devices = json.loads(agent.ready_file.read_text())["devices"]
     return served_values.compare(rows, profiles, served_values.ServedLog(agent.served_log), devices)["values"]
+
+
+# What customers are charged by must be the sum of what devices used: rows that differ.
+_WRONG_SUMS = """
+SELECT coalesce(c.tenant_id, d.tenant_id) AS tenant, coalesce(c.day, d.day) AS day, c.total, d.total AS of_devices
+FROM customer_day c FULL JOIN (
+  SELECT tenant_id, day, sum(coalesce(pages, 0)) AS total, sum(coalesce(mono_used, 0)) AS mono,
+    sum(coalesce(color_used, 0)) AS color, sum(held) AS held, count(*) AS devices FROM device_day GROUP BY 1, 2) d
+  ON d.tenant_id = c.tenant_id AND d.day = c.day
+WHERE (coalesce(c.total, 0), coalesce(c.mono, 0), coalesce(c.color, 0), coalesce(c.held, 0), coalesce(c.devices, 0))
+  <> (coalesce(d.total, 0), coalesce(d.mono, 0), coalesce(d.color, 0), coalesce(d.held, 0), coalesce(d.devices, 0))
+"""
+
+
+def _check_figures(database) -> str:
+    """Readings are numbered without a hole in each device, and sums are the sums of their parts."""
+    numbers = collections.defaultdict(list)
+    for reading in all_readings(database):
+        numbers[reading["device_id"]].append(reading["n"])
+    stated = {row["device"]: row["n"] for row in database.rows("SELECT device_id AS device, n FROM device_state WHERE n > 0")}
+    for device, found in numbers.items():
+        if sorted(found) != list(range(1, len(found) + 1)) or stated.get(device) != len(found):
+            raise Difference(f"{device} counts {stated.get(device)} readings, which are numbered {sorted(found)}")
+    if wrong := database.rows(_WRONG_SUMS):
+        raise Difference(f"sums of customers are not those of their devices: {wrong[:3]}")
+    days = database.value("SELECT count(*) FROM device_day")
+    return f"{len(numbers)} devices: readings without a hole; {days} days of use add up to those of customers"
+
+
+def _check_chains(fleet) -> str:
+    """The server's own proof, over rows, runs and the raw archive."""
+    done = run([fleet.server_program, "verify", "--archive", "--config", fleet.var / "server.toml"])
+    return f"verify: {done.strip().splitlines()[-1]}"
 
 
 def _check_logs(fleet, allowances: Allowances) -> str:

@@ -28,7 +28,7 @@ class ScaleOutTest(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory(prefix="platen-scale-")
         cls.addClassCleanup(cls.folder.cleanup)
-        cls.fleet = Fleet(Options(bin=cls.bin, var=Path(cls.folder.name), printers=10, poll_seconds=2, log_served=True),
+        cls.fleet = Fleet(Options(bin=cls.bin, var=Path(cls.folder.name), printers=30, poll_seconds=10),
                           batch_records=2, linger_ms=100)
         cls.addClassCleanup(cls.fleet.stop)
         cls.fleet.start()
