@@ -84,6 +84,19 @@ constexpr std::string_view kFindThenSort =
     "SELECT tenant_id, id, key::text AS key, (SELECT count(*) FROM hit) AS hits FROM hit "
     "ORDER BY hit.key {direction} NULLS LAST, id {direction} LIMIT $39";
 
+/// The same where no index has the order, so that nothing leads the planner astray: of a million
+/// matches only the page is kept.
+constexpr std::string_view kSort =
+    "SELECT tenant_id, id, key::text AS key FROM "
+    "  (SELECT tenant_id, id, {name} AS key FROM (SELECT {columns} {from}) AS listed "
+    "   WHERE {matches}) AS matching "
+    "WHERE ($37::uuid IS NULL OR CASE WHEN $38::{type} IS NULL "
+    "  THEN key IS NULL AND id {beyond} $37::uuid "
+    "  ELSE key {beyond} $38::{type} OR key IS NULL "
+    "    OR (key = $38::{type} AND id {beyond} $37::uuid) END) "
+    "ORDER BY matching.key {direction} NULLS LAST, id {direction} "
+    "LIMIT least($39::bigint, $40::bigint)";
+
 /// Along the index of the order, past what does not match, $40 rows at most. A filter of the
 /// very column that it goes along says where to begin and to end.
 constexpr std::string_view kWalkKnown =
@@ -310,6 +323,11 @@ public:
         return {.devices = toDevices(found), .is_all = is_all};
     }
 
+    /// For an order without an index.
+    [[nodiscard]] std::vector<FoundDevice> sort(const Place& from, std::int64_t rows) {
+        return toDevices(run(kSort, from, rows, rows));
+    }
+
     /// The next devices of the order, for a filter that is not narrow. Along::Tenant: of the only
     /// one.
     [[nodiscard]] std::vector<FoundDevice> walk(const Place& from, std::int64_t rows, Along along) {
@@ -378,8 +396,8 @@ std::vector<FoundDevice> findDevices(
         return Finder{tx, query.filter, query.order, Seen::Few}.walk(from, rows, Along::Tenant);
     const Seen seen = seenBy(tx, query.filter, limits);
     Finder finder{tx, query.filter, query.order, seen};
-    if (seen == Seen::Few || !key.has_index)
-        return finder.findThenSort(from, rows, kNoLimit).devices;
+    if (seen == Seen::Few) return finder.findThenSort(from, rows, kNoLimit).devices;
+    if (!key.has_index) return finder.sort(from, rows);
     if (!is_narrow) return finder.walk(from, rows, Along::All);
     auto few = finder.findThenSort(from, rows, limits.few_matches);
     if (few.is_all) return std::move(few.devices);
