@@ -2,6 +2,7 @@
 
 #include "server/app/agents_command.hpp"
 #include "server/app/backup_command.hpp"
+#include "server/app/explain_command.hpp"
 #include "server/app/lone_batch_command.hpp"
 #include "server/app/migrate_command.hpp"
 #include "server/app/options.hpp"
@@ -49,6 +50,7 @@ constexpr std::array kCommands{
     Command{"quarantine", quarantineCommand, "what could not be used: list, show, bring back"},
     Command{"renormalise", renormaliseCommand, "apply corrected profiles to the archive"},
     Command{"verify", verifyCommand, "is every reading what it was when it was stored?"},
+    Command{"explain", explainCommand, "from a figure down to what the printer said"},
     Command{"agents", agentsCommand, "list, revoke and admit agents, close an epoch"},
     Command{"pki", pkiCommand, "make certificates and revocation lists"},
     Command{"enrol-token", enrolTokenCommand, "let an agent join a site"},

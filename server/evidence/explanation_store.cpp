@@ -1,0 +1,81 @@
+#include "server/evidence/explanation_store.hpp"
+
+#include <string_view>
+
+namespace platen::server::evidence {
+
+namespace {
+
+constexpr std::string_view kCorrections =
+    "SELECT coalesce(jsonb_agg(jsonb_build_object('correction', c.correction_id, "
+    "'changed_at', c.changed_at, 'by', k.applied_by, 'before', c.before, 'after', c.after) "
+    "ORDER BY c.changed_at), '[]')::text AS list FROM figure_change c "
+    "LEFT JOIN correction k ON k.tenant_id = c.tenant_id AND k.id = c.correction_id "
+    "WHERE c.tenant_id = $1 AND c.device_id = $2 AND c.kind = 'reading' AND c.key = $3";
+constexpr std::string_view kFindings =
+    "SELECT coalesce(jsonb_agg(to_jsonb(f) - 'tenant_id' - 'device_id' ORDER BY f.taken_at, f.n), "
+    "'[]')::text AS list FROM counter_finding f WHERE f.tenant_id = $1 AND f.device_id = $2 "
+    "AND f.taken_at >= $3 AND f.taken_at < $4";
+constexpr std::string_view kBatchProof =
+    "SELECT i.stream_id, i.first_seq, i.last_seq, i.received_at, s.agent_id, s.epoch, i.sha256, "
+    "i.chain, i.signature, i.key_id, sha256(i.payload) = i.sha256 AS sound FROM inbox i "
+    "JOIN agent_stream s ON s.tenant_id = i.tenant_id AND s.stream_id = i.stream_id "
+    "WHERE i.tenant_id = $1 AND i.stream_id = $2 AND i.received_at = $3 "
+    "AND $4 BETWEEN i.first_seq AND i.last_seq ORDER BY i.first_seq LIMIT 1";
+constexpr std::string_view kDay =
+    "SELECT $3::date::timestamp AT TIME ZONE s.time_zone AS begins, "
+    "($3::date + 1)::timestamp AT TIME ZONE s.time_zone AS ends, s.time_zone, "
+    "coalesce((to_jsonb(u) - 'tenant_id' - 'device_id')::text, 'null') AS use "
+    "FROM device d JOIN site s ON s.tenant_id = d.tenant_id AND s.id = d.site_id "
+    "LEFT JOIN device_day u ON u.tenant_id = d.tenant_id AND u.device_id = d.id AND u.day = $3 "
+    "WHERE d.tenant_id = $1 AND d.id = $2";
+
+std::string listOf(const db::Row& row) {
+    return row.text("list");
+}
+
+BatchProof toProof(const db::Row& row) {
+    return {
+        .stream = row.integer("stream_id"),
+        .first_seq = static_cast<std::uint64_t>(row.integer("first_seq")),
+        .last_seq = static_cast<std::uint64_t>(row.integer("last_seq")),
+        .received_at = row.time("received_at"),
+        .agent = {row.text("agent_id")},
+        .epoch = uuidToBytes(row.text("epoch")),
+        .sha256 = row.bytes("sha256"),
+        .chain = row.bytes("chain"),
+        .signature = row.bytes("signature"),
+        .key_id = row.bytes("key_id"),
+        .is_sound = row.boolean("sound")};
+}
+
+}  // namespace
+
+std::string correctionsOfReading(
+    db::Transaction& tx, const domain::DeviceKey& key, const std::string& reading_id) {
+    return tx.one(kCorrections, listOf, key.tenant, key.device, reading_id).value_or("[]");
+}
+
+std::string findingsBetween(
+    db::Transaction& tx, const domain::DeviceKey& key, TimePoint from, TimePoint to) {
+    return tx.one(kFindings, listOf, key.tenant, key.device, from, to).value_or("[]");
+}
+
+std::optional<BatchProof> findBatchProof(
+    db::Transaction& tx, const TenantId& tenant, const rules::RunSample& sample) {
+    return tx.one(kBatchProof, toProof, tenant, sample.stream, sample.received_at, sample.seq);
+}
+
+std::optional<ExplainedDay> findExplainedDay(
+    db::Transaction& tx, const domain::DeviceKey& key, const std::string& day) {
+    const auto toDay = [](const db::Row& row) {
+        return ExplainedDay{
+            .begin = row.time("begins"),
+            .end = row.time("ends"),
+            .time_zone = row.text("time_zone"),
+            .use_json = row.text("use")};
+    };
+    return tx.one(kDay, toDay, key.tenant, key.device, day);
+}
+
+}  // namespace platen::server::evidence
