@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include <future>
+#include <set>
+#include <string>
+#include <thread>
+
 namespace platen::testing {
 
 namespace {
@@ -70,7 +75,7 @@ TEST_F(FindingsApi, TakeADecisionInByTheNextAnalysis) {
     ASSERT_EQ(reply.status, 202) << reply.body;
     EXPECT_TRUE(reply.json()->getArray("items")->getObject(0)->getValue<bool>("waiting"));
     EXPECT_TRUE(only(admin)->getValue<bool>("waiting"));
-    analyze();
+    workOff();
     const auto finding = only(admin);
     EXPECT_FALSE(finding->getValue<bool>("waiting"));
     EXPECT_FALSE(finding->getValue<bool>("open"));
@@ -86,9 +91,9 @@ TEST_F(FindingsApi, TakeADecisionInByTheNextAnalysis) {
 TEST_F(FindingsApi, LetALaterDecisionReplaceAnEarlierOne) {
     const Browser admin = logIn("admin@a.test");
     EXPECT_EQ(decide(admin, "count").status, 202);
-    analyze();
+    workOff();
     EXPECT_EQ(decide(admin, "do_not_count", "another-key-then").status, 202);
-    analyze();
+    workOff();
     EXPECT_EQ(used(), "25");
     EXPECT_EQ(database_.value("SELECT count(*)::text FROM counter_decision"), "2")
         << "what was decided first is kept";
@@ -99,6 +104,25 @@ TEST_F(FindingsApi, HappenOnceForOneKey) {
     const Reply first = decide(admin, "count");
     EXPECT_EQ(decide(admin, "count").body, first.body);
     EXPECT_EQ(database_.value("SELECT count(*)::text FROM counter_decision"), "1");
+}
+
+TEST_F(FindingsApi, AreFoldedAgainWhenADecisionComesWhileTheAnalysisFolds) {
+    const Browser admin = logIn("admin@a.test");
+    EXPECT_EQ(decide(admin, "count").status, 202);
+    const auto analysis = database_.as("platen_analyze");
+    server::db::Transaction folding{*analysis, server::db::TenantScope::none()};
+    // The analysis has read the decisions that there are, and is not done yet.
+    ASSERT_EQ(folding.query("SELECT 1 FROM queue_refold FOR UPDATE SKIP LOCKED").size(), 1U);
+    auto later = std::async(std::launch::async, [&] {
+        return decide(admin, "do_not_count", "another-key-then").status;
+    });
+    while (database_.value("SELECT count(*)::text FROM pg_locks WHERE NOT granted") == "0")
+        std::this_thread::yield();
+    folding.exec("DELETE FROM queue_refold");
+    folding.commit();
+    EXPECT_EQ(later.get(), 202);
+    workOff();
+    EXPECT_EQ(used(), "25");
 }
 
 TEST_F(FindingsApi, ShowWhatIsOpenOfAllCustomersOfADealer) {

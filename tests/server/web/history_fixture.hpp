@@ -40,6 +40,10 @@ protected:
             .payload = stream_.envelope(stream_.seal()),
             .arrived = agent_clock_.wallNow()};
         (void)ingestor_.accept(std::span{&arrival, 1});
+        workOff();
+    }
+    /// What waits for the analysis.
+    void workOff() {
         while (analyzer_.analyzeNext()) {
         }
     }
