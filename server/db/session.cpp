@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <pqxx/prepared_statement>
 
+#include <stdexcept>
 #include <utility>
 
 namespace platen::server::db {
@@ -70,8 +71,10 @@ Rows Session::run(
     pqxx::transaction_base& work, std::string_view sql, const std::vector<Param>& params) {
     std::vector<const char*> values;
     values.reserve(params.size());
-    for (const Param& param : params)
+    for (const Param& param : params) {
+        if (param.isBinary()) throw std::logic_error{"rows go through exec() and read() only"};
         values.push_back(param.text());
+    }
     const std::string statement{sql};
     const auto arguments = pqxx::prepare::make_dynamic_params(values);
     try {

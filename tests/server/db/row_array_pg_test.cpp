@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <stdexcept>
 
 namespace platen::server::db {
 namespace {
@@ -193,6 +194,13 @@ TEST_F(RowArrayTest, CarriesTenThousandRowsInTheirOrder) {
         ASSERT_EQ(row.integer(), i);
         ASSERT_EQ(row.text(), std::to_string(i));
     }
+}
+
+TEST_F(RowArrayTest, HasNoTextFormForQueriesByName) {
+    Transaction tx{database_.admin(), TenantScope::none()};
+    auto rows = tx.rowsOf("sample", {"big"});
+    rows.add(1);
+    EXPECT_THROW((void)tx.query("SELECT big FROM unnest($1::sample[])", rows), std::logic_error);
 }
 
 TEST_F(RowArrayTest, KnowsNoTypeOrColumnThatIsNotThere) {
