@@ -1,4 +1,4 @@
--- Which agents read a device that another agent reads, too (docs/decisions/0015-one-device-two-agents.md): rows
+-- Which agents read a device that another agent reads, too (docs/decisions/0017-one-device-two-agents.md): rows
 -- exist only for devices that several have read within a week. Soft state: without it, every agent
 -- reads what it finds. Tenant-free: ingest tells agents of it and knows no tenants.
 CREATE TABLE queue_reader (

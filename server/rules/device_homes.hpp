@@ -9,7 +9,7 @@
 #include <set>
 #include <utility>
 
-// One device that several agents read: whose it is. docs/decisions/0015-one-device-two-agents.md
+// One device that several agents read: whose it is. docs/decisions/0017-one-device-two-agents.md
 namespace platen::server::rules {
 
 /// So long a device stays with the agent that has read it: others are guests meanwhile.

@@ -13,7 +13,7 @@
 #include <span>
 #include <vector>
 
-// Devices that several agents read: docs/decisions/0015-one-device-two-agents.md
+// Devices that several agents read: docs/decisions/0017-one-device-two-agents.md
 namespace platen::server::domain {
 
 /// Whose these devices are, and who has read them, too. Their states are locked. Two queries.

@@ -7,7 +7,7 @@
 #include <chrono>
 #include <string>
 
-/// One device that two agents read: docs/decisions/0015-one-device-two-agents.md.
+/// One device that two agents read: docs/decisions/0017-one-device-two-agents.md.
 namespace platen::server::analysis {
 namespace {
 
