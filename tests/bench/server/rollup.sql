@@ -4,7 +4,7 @@ SET client_min_messages = warning;
 CREATE TEMP TABLE staged AS
 SELECT device_id, timestamptz '2026-10-05 00:00+00' + :round * interval '1 day' + random() * interval '20 hours' AS taken_at,
   1::smallint AS metric, 600000::bigint + :round * 100 + device_id % 50 AS value
-FROM device WHERE customer_id > 100 + :round * 60 ORDER BY customer_id LIMIT :readings;
+FROM device WHERE customer_id > :round * 60 ORDER BY customer_id LIMIT :readings;
 ANALYZE staged;
 SELECT extract(epoch FROM clock_timestamp()) AS began \gset
 BEGIN;
