@@ -3,6 +3,7 @@
 #include "server/db/transaction.hpp"
 #include "server/domain/live/live_store.hpp"
 
+#include <span>
 #include <utility>
 
 namespace platen::server::ingest {
@@ -193,6 +194,8 @@ public:
     void commit() override { tx_.commit(); }
 
 private:
+    void archive(std::span<const NewBatch> batches);
+
     db::Transaction tx_;
 };
 
@@ -322,57 +325,69 @@ AheadOfStreams PostgresTransaction::listAhead(const std::vector<Stream>& streams
     return ahead;
 }
 
+/// Into the archive. In arrays of some size: memory of many megabytes is given back to the kernel
+/// after each, on both sides.
+void PostgresTransaction::archive(std::span<const NewBatch> batches) {
+    constexpr std::size_t kOctetsAtOnce = std::size_t{1} << 20U;
+    while (!batches.empty()) {
+        auto rows = tx_.rowsOf(
+            "inbox",
+            {"tenant_id",
+             "stream_id",
+             "first_seq",
+             "last_seq",
+             "received_at",
+             "wire_version",
+             "sha256",
+             "chain",
+             "raw_size",
+             "boot_id",
+             "boot_ms",
+             "wall_ms",
+             "fingerprint",
+             "payload",
+             "signature",
+             "key_id"});
+        std::size_t octets = 0;
+        for (; !batches.empty() && octets < kOctetsAtOnce; batches = batches.subspan(1)) {
+            const NewBatch& batch = batches.front();
+            const Parcel& parcel = *batch.parcel;
+            const auto& envelope = parcel.envelope;
+            rows.add(
+                batch.stream.tenant,
+                batch.stream.id,
+                parcel.head.first_seq,
+                parcel.head.last_seq,
+                parcel.arrival->arrived,
+                envelope.version(),
+                db::Bytes{parcel.head.sha256},
+                db::Bytes{batch.chain},
+                envelope.raw_size(),
+                db::Bytes{envelope.boot_id()},
+                static_cast<std::int64_t>(envelope.boot_ms()),
+                envelope.wall_ms(),
+                db::Bytes{envelope.fingerprint()},
+                db::Bytes{envelope.zstd_batch()},
+                db::Bytes{envelope.signature()},
+                db::Bytes{envelope.key_id()});
+            octets += envelope.zstd_batch().size();
+        }
+        tx_.exec(kAddInbox, rows);
+    }
+}
+
 void PostgresTransaction::addBatches(const std::vector<NewBatch>& batches) {
-    auto inbox = tx_.rowsOf(
-        "inbox",
-        {"tenant_id",
-         "stream_id",
-         "first_seq",
-         "last_seq",
-         "received_at",
-         "wire_version",
-         "sha256",
-         "chain",
-         "raw_size",
-         "boot_id",
-         "boot_ms",
-         "wall_ms",
-         "fingerprint",
-         "payload",
-         "signature",
-         "key_id"});
+    archive(batches);
     auto queue = tx_.rowsOf(
         "queue_inbox", {"tenant_id", "stream_id", "first_seq", "received_at", "ready", "agent_id"});
-    for (const NewBatch& batch : batches) {
-        const StreamRef& stream = batch.stream;
-        const Parcel& parcel = *batch.parcel;
-        const auto& envelope = parcel.envelope;
-        inbox.add(
-            stream.tenant,
-            stream.id,
-            parcel.head.first_seq,
-            parcel.head.last_seq,
-            parcel.arrival->arrived,
-            envelope.version(),
-            db::Bytes{parcel.head.sha256},
-            db::Bytes{batch.chain},
-            envelope.raw_size(),
-            db::Bytes{envelope.boot_id()},
-            static_cast<std::int64_t>(envelope.boot_ms()),
-            envelope.wall_ms(),
-            db::Bytes{envelope.fingerprint()},
-            db::Bytes{envelope.zstd_batch()},
-            db::Bytes{envelope.signature()},
-            db::Bytes{envelope.key_id()});
+    for (const NewBatch& batch : batches)
         queue.add(
-            stream.tenant,
-            stream.id,
-            parcel.head.first_seq,
-            parcel.arrival->arrived,
+            batch.stream.tenant,
+            batch.stream.id,
+            batch.parcel->head.first_seq,
+            batch.parcel->arrival->arrived,
             batch.ready,
-            parcel.agent);
-    }
-    tx_.exec(kAddInbox, inbox);
+            batch.parcel->agent);
     tx_.exec(kAddQueue, queue);
 }
 
