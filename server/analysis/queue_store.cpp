@@ -14,7 +14,8 @@ namespace platen::server::analysis {
 namespace {
 
 /// From head to head of the streams, in the order of agents: one step of the index for each. The
-/// rows behind a head are never looked at, and only as many heads as are wanted.
+/// rows behind a head are never looked at, and no more heads than may be wanted: $3, for other
+/// workers hold some of their leases.
 constexpr std::string_view kLeaseStreams =
     "WITH RECURSIVE head AS ("
     "  (SELECT q.agent_id, q.stream_id, q.first_seq, q.ready FROM queue_inbox q "
@@ -23,12 +24,15 @@ constexpr std::string_view kLeaseStreams =
     "  SELECT n.agent_id, n.stream_id, n.first_seq, n.ready FROM head h CROSS JOIN LATERAL ("
     "    SELECT q.agent_id, q.stream_id, q.first_seq, q.ready FROM queue_inbox q "
     "    WHERE (q.agent_id, q.stream_id) > (h.agent_id, h.stream_id) "
-    "    ORDER BY q.agent_id, q.stream_id, q.first_seq LIMIT 1) AS n) "
-    "SELECT l.tenant_id, l.agent_id, h.stream_id FROM head h "
-    "JOIN queue_lease l ON l.agent_id = h.agent_id "
-    "WHERE h.ready AND NOT EXISTS (SELECT FROM queue_attempt a "
-    "  WHERE a.stream_id = h.stream_id AND a.first_seq = h.first_seq AND a.retry_at > now()) "
-    "LIMIT $2 FOR UPDATE OF l SKIP LOCKED";
+    "    ORDER BY q.agent_id, q.stream_id, q.first_seq LIMIT 1) AS n), "
+    "next AS (SELECT h.agent_id, h.stream_id FROM head h WHERE h.ready AND NOT EXISTS ("
+    "  SELECT FROM queue_attempt a WHERE a.stream_id = h.stream_id "
+    "  AND a.first_seq = h.first_seq AND a.retry_at > now()) LIMIT $3) "
+    "SELECT l.tenant_id, l.agent_id, n.stream_id FROM next n "
+    "JOIN queue_lease l ON l.agent_id = n.agent_id "
+    "ORDER BY n.agent_id, n.stream_id LIMIT $2 FOR UPDATE OF l SKIP LOCKED";
+/// So many times the streams that are wanted: room for as many workers.
+constexpr int kStreamsOfOthers = 8;
 constexpr std::string_view kFirstAgent = "00000000-0000-0000-0000-000000000000";
 
 constexpr std::string_view kLeaseStream =
@@ -203,7 +207,7 @@ std::vector<ReadyStream> leaseStreams(db::Transaction& tx, const AgentId& after,
             .stream = row.integer("stream_id")};
     };
     const std::string_view from = after.value.empty() ? kFirstAgent : after.value;
-    return tx.many(kLeaseStreams, toReady, from, most);
+    return tx.many(kLeaseStreams, toReady, from, most, most * kStreamsOfOthers);
 }
 
 std::optional<TenantId> leaseStream(db::Transaction& tx, std::int64_t stream) {

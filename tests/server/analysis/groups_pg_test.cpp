@@ -96,7 +96,8 @@ protected:
     void forget() {
         server_.database.execute(
             "CREATE TABLE IF NOT EXISTS done AS SELECT * FROM inbox_done; "
-            "TRUNCATE inbox_done, queue_inbox, queue_attempt, queue_refold, reading, reading_run, "
+            "TRUNCATE inbox_done, queue_inbox, queue_attempt, queue_refold, queue_reader, reading, "
+            "reading_run, "
             "device_day, customer_day, counter_finding, device_checkpoint, device_latest, "
             "device_span, device_decision, device_evidence, device_state, device, quarantine "
             "CASCADE; UPDATE agent_stream SET analyzed = 0");
