@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <set>
+#include <utility>
 
 namespace platen::server::liveness {
 
@@ -14,17 +15,13 @@ class AgentsHeard {
 public:
     void note(const AgentId& agent, std::chrono::milliseconds now) {
         turn(now);
-        recent_.insert(agent);
+        if (recent_.insert(agent).second && !before_.contains(agent)) ++count_;
         last_ = now;
         any_ = true;
     }
     /// Up to the last one that was heard: who hears nothing for hours is not told that there are
     /// none.
-    [[nodiscard]] std::size_t count() const {
-        std::set<AgentId> all = before_;
-        all.insert(recent_.begin(), recent_.end());
-        return all.size();
-    }
+    [[nodiscard]] std::size_t count() const { return count_; }
     [[nodiscard]] bool any() const { return any_; }
     /// When the last one was heard, if any() was.
     [[nodiscard]] std::chrono::milliseconds last() const { return last_; }
@@ -36,11 +33,13 @@ private:
         before_ = std::move(recent_);
         recent_.clear();
         if (now - turned_at_ >= 2 * kTurn) before_.clear();
+        count_ = before_.size();
         turned_at_ = now;
     }
 
     std::set<AgentId> recent_;
     std::set<AgentId> before_;
+    std::size_t count_{0};  ///< of both together
     std::chrono::milliseconds turned_at_{0};
     std::chrono::milliseconds last_{0};
     bool any_{false};
