@@ -3,6 +3,7 @@
 #include "common/crypto/certificate_authority.hpp"
 #include "common/crypto/password.hpp"
 #include "common/crypto/pem_file.hpp"
+#include "common/normalise/standard_reading.hpp"
 #include "server/db/transaction.hpp"
 #include "server/domain/devices/device_state_store.hpp"
 #include "server/domain/devices/latest_rows_store.hpp"
