@@ -345,6 +345,9 @@ GRANT DELETE ON device_day TO platen_analyze;
 GRANT SELECT, INSERT, UPDATE, DELETE ON counter_finding TO platen_analyze;
 GRANT SELECT ON counter_decision TO platen_analyze;
 GRANT USAGE ON SEQUENCE analysis_seq TO platen_analyze;
+-- pg_dump reads where each sequence stands.
+GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO platen_backup;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON SEQUENCES TO platen_backup;
 GRANT SELECT, INSERT ON queue_lease TO platen_ingest;
 GRANT SELECT, UPDATE ON queue_lease TO platen_analyze;  -- UPDATE: to lock rows
 GRANT SELECT, INSERT, UPDATE, DELETE ON queue_refold TO platen_analyze;

@@ -124,6 +124,15 @@ TEST_F(Catalogue, FunctionsThatRunAsTheOwnerFixTheirSearchPathAndAreNotPublic) {
         "");
 }
 
+TEST_F(Catalogue, TheBackupMayReadEveryTableAndSequence) {
+    EXPECT_EQ(
+        table("SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace "
+              "AND (c.relkind IN ('r', 'p') AND NOT has_table_privilege('platen_backup', c.oid, "
+              "'SELECT') OR c.relkind = 'S' "
+              "AND NOT has_sequence_privilege('platen_backup', c.oid, 'SELECT'))"),
+        "");
+}
+
 TEST_F(Catalogue, ThereAreNoViewsThatCouldStepOverAPolicy) {
     EXPECT_EQ(
         table("SELECT relname FROM pg_class WHERE relkind IN ('v', 'm') "
