@@ -33,7 +33,10 @@ protected:
                .health = {},
                .metrics_for = server::web::MetricsFor::ThisMachine,
                .service_ca_pem = crypto::readPemFile(file("service-ca.crt")),
-               .agents_url = "https://agents.test"})} {}
+               .agents_url = "https://agents.test"})} {
+        addFinding(a_);
+        addFinding(b_);
+    }
 
     /// What a route is called with for one of the fleet's things. A new kind of {id} fails here
     /// until it is said what it stands for.
@@ -78,7 +81,19 @@ protected:
             return fmt::format(
                 R"({{"name":"{}","organisation_id":"{}","time_zone":"UTC"}})", name, tenant);
         if (pattern.ends_with("/discard")) return R"({"why":"not wanted"})";
+        if (pattern.ends_with("/findings/decide"))
+            return R"({"taken_at":"2026-11-02T12:00:00Z","n":3,"verdict":"count"})";
         return "{}";
+    }
+
+    /// What bodyFor() decides.
+    void addFinding(const CustomerFleet& fleet) {
+        database_.execute(fmt::format(
+            "INSERT INTO counter_finding (tenant_id, device_id, taken_at, n, counter, kind, "
+            "value, held, epoch, detail, is_open) VALUES ('{}', '{}', '2026-11-02T12:00:00Z', 3, "
+            "'total_impressions', 'reset', 80, 80, 2, '{{\"amount\":80}}', true)",
+            fleet.customer.tenant.value,
+            fleet.first_device));
     }
 
     /// One that nobody has used; idFor() names it.
