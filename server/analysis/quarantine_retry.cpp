@@ -70,8 +70,7 @@ RetryResult resultOf(const domain::Quarantined& item, const GroupResult& result,
             result.quarantined)};
 }
 
-RetryResult takeAgain(
-    db::Transaction& tx, Memory& memory, const domain::Quarantined& item) {
+RetryResult takeAgain(db::Transaction& tx, Memory& memory, const domain::Quarantined& item) {
     const auto batch = findBatchOf(tx, item);
     if (!batch) return stays("its stream is not known");
     auto message = messageOf(item);
