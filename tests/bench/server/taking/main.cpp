@@ -83,7 +83,9 @@ void take(const NamedValues& given, std::span<const Arrival> arrivals) {
     server::db::ConnectionSettings connection;
     connection.host = given.text("host");
     connection.name = given.text("database");
-    server::db::Database database{connection, {.user = "platen_ingest"}};
+    server::db::RoleSettings role;
+    role.user = "platen_ingest";
+    server::db::Database database{connection, role};
     server::ingest::PostgresInbox inbox{database};
     SystemClock clock;
     metrics::Registry metrics;
