@@ -28,7 +28,7 @@ export const devices: typeof en.devices = {
     pages_30d: 'Seiten in 30 Tagen',
     trust: 'Vertrauen',
     firmware: 'Firmware',
-    taken_at: 'Letzte Lesung',
+    taken_at: 'Letzte Ablesung',
   },
   unnamed: 'Unbekanntes Gerät',
   never: 'Nie gelesen',

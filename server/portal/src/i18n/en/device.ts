@@ -61,7 +61,7 @@ export const device = {
   change: 'Change',
   changeHint: 'Between the first and the last reading of the span',
   increase: 'Increase over the span',
-  increaseChart: 'Line chart of the counters since the begin of the span',
+  increaseChart: 'Line chart of the counters since the beginning of the span',
   fell: (by: string) => `fell by ${by}`,
   noReadings: 'No reading in this span of time.',
   shownAs: (interval: string) => `One real reading per ${interval}; nothing is averaged`,
