@@ -151,7 +151,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="dev bench", description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--bin", type=Path, required=True, help=argparse.SUPPRESS)
-    parser.add_argument("names", nargs="*", choices=[*BENCHES, "server", []], help="default: all but server")
+    parser.add_argument("names", nargs="*", choices=[*BENCHES, "server", []], metavar="NAME",
+                        help=f"{', '.join(BENCHES)}, server; default: all but server")
     parser.add_argument("--devices", type=int, help="of `portal` (100,000; a multiple of 1000) and of `server` (1,000,000)")
     parser.add_argument("--quick", action="store_true", help="`server` with a hundredth of everything")
     parser.add_argument("--part", action="append", choices=server_bench.PARTS, help="of `server`; else all of them")
