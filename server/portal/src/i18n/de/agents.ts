@@ -54,7 +54,7 @@ export const agents: typeof en.agents = {
 export const agent: typeof en.agent = {
   facts: 'Agent',
   outbox: 'Postausgang',
-  recordsMissing: 'Es fehlen Datensätze',
+  recordsMissing: 'Es fehlen Sätze',
   recordsMissingHint: (when: string) =>
     `Spätere kamen ${when}, diese nicht, obwohl der Agent stundenlang danach gefragt wurde. Was auf sie folgt, wartet.`,
   outboxHint: 'Was er noch nicht abgeliefert hatte, als er es zuletzt sagte.',

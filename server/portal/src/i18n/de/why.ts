@@ -61,7 +61,7 @@ export const reasonWords: typeof en.reasonWords = {
   temperature: 'Zu heiß oder zu kalt',
   part_missing: 'Ein Teil fehlt',
   part_failure: 'Ein Teil ist ausgefallen',
-  device_warning: 'Warnung ohne Grund',
-  device_down: 'Gestört ohne Grund',
+  device_warning: 'Warnung ohne genannten Grund',
+  device_down: 'Steht ohne genannten Grund',
   other: 'Anderes',
 };

@@ -43,7 +43,7 @@ export const reasonWords: Words = {
   supply_missing: 'Supply missing',
   paper_low: 'Paper low',
   tray_empty: 'Tray empty',
-  paper_needed: 'Paper wanted',
+  paper_needed: 'Load paper',
   paper_empty: 'No paper',
   tray_missing: 'Tray missing',
   tray_open: 'Tray open',
@@ -61,7 +61,7 @@ export const reasonWords: Words = {
   temperature: 'Too hot or too cold',
   part_missing: 'Part missing',
   part_failure: 'A part has failed',
-  device_warning: 'A warning without a reason',
-  device_down: 'Down without a reason',
+  device_warning: 'Warning, no reason given',
+  device_down: 'Stopped, no reason given',
   other: 'Other',
 };
