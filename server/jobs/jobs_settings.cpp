@@ -12,10 +12,10 @@ namespace {
 constexpr int kFewestMonths = 2;
 constexpr int kMostMonths = 1200;
 
-void requireMonths(std::string_view name, int months) {
-    if (months == 0 || (months >= kFewestMonths && months <= kMostMonths)) return;
+void requireMonths(std::string_view name, int kept) {
+    if (kept == 0 || (kept >= kFewestMonths && kept <= kMostMonths)) return;
     throw config::ConfigError{fmt::format(
-        "jobs.{} is {}, allowed: 0, or {} to {}", name, months, kFewestMonths, kMostMonths)};
+        "jobs.{} is {}, allowed: 0, or {} to {}", name, kept, kFewestMonths, kMostMonths)};
 }
 
 }  // namespace
