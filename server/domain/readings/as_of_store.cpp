@@ -34,21 +34,36 @@ ReadingTraces findTraces(db::Transaction& tx, const AsOfQuestion& question) {
     return traces;
 }
 
+/// The nearest ones in the order of `wanted` that had come by then: others lie between, as many as
+/// an agent delivered late.
+std::vector<DeviceReading> nearestKnown(
+    db::Transaction& tx, ReadingsWanted wanted, const std::optional<TimePoint>& known_at) {
+    wanted.most = kReadingsAround;
+    std::vector<DeviceReading> known;
+    for (;;) {
+        const std::vector<DeviceReading> page = listDeviceReadings(tx, wanted);
+        for (const DeviceReading& reading : page)
+            if (!known_at || reading.sample.received_at <= *known_at) known.push_back(reading);
+        if (std::ssize(page) < wanted.most || std::ssize(known) >= wanted.most) return known;
+        wanted.beyond =
+            ReadingPlace{.taken_at = page.back().sample.taken_at, .n = page.back().sample.n};
+    }
+}
+
 std::vector<DeviceReading> readingsAround(db::Transaction& tx, const AsOfQuestion& question) {
-    const TimePoint behind = question.at + std::chrono::milliseconds{1};
-    std::vector<DeviceReading> around = listDeviceReadings(
+    const std::chrono::milliseconds one{1};
+    const TimePoint behind = question.at + one;
+    // No reading was taken after it came.
+    const TimePoint before =
+        question.known_at ? std::min(behind, *question.known_at + one) : behind;
+    std::vector<DeviceReading> around = nearestKnown(
         tx,
-        {.key = question.key,
-         .to = behind,
-         .order = ReadingOrder::NewestFirst,
-         .most = kReadingsAround});
+        {.key = question.key, .to = before, .order = ReadingOrder::NewestFirst},
+        question.known_at);
     std::ranges::reverse(around);
-    std::ranges::move(
-        listDeviceReadings(tx, {.key = question.key, .from = behind, .most = kReadingsAround}),
-        std::back_inserter(around));
-    std::erase_if(around, [&](const DeviceReading& reading) {
-        return question.known_at && reading.sample.received_at > *question.known_at;
-    });
+    ReadingsWanted later{.key = question.key, .from = behind};
+    if (question.known_at) later.to = *question.known_at + one;
+    std::ranges::move(nearestKnown(tx, later, question.known_at), std::back_inserter(around));
     return around;
 }
 

@@ -30,7 +30,7 @@ struct CounterAsOf {
 };
 
 /// Each counter that a reading around that moment states, by name. Looks at kReadingsAround
-/// readings before and after it: what none of these states is not found.
+/// readings before and after it that were known: what none of these states is not found.
 inline constexpr int kReadingsAround = 300;
 [[nodiscard]] std::map<std::string, CounterAsOf> findCountersAsOf(
     db::Transaction& tx, CounterSets& sets, const AsOfQuestion& question);

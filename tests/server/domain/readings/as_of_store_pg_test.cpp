@@ -101,6 +101,23 @@ TEST_F(AsOfStore, KnowsWhatWasKnownThen) {
         AsOfMethod::Unknown);
 }
 
+TEST_F(AsOfStore, LooksBehindWhatCameLate) {
+    const TimePoint late = asOfTime("2026-11-20T00:00:00Z");
+    std::vector<ReadingRow> rows;
+    for (int i = 0; i < 2 * kReadingsAround; ++i) {
+        rows.push_back(row(4 + i, "2026-11-03T16:00:00Z", "2026-11-20T00:00:00Z", 1090 + i));
+        rows.back().taken_at += std::chrono::minutes{1 + i};
+    }
+    db::Transaction tx = transaction();
+    addReadings(tx, rows);
+    tx.commit();
+    const TimePoint then = asOfTime("2026-11-06T00:00:00Z");
+    const rules::AsOf value = lifeCount("2026-11-05T00:00:00Z", then);
+    EXPECT_EQ(value.method, AsOfMethod::Before);
+    EXPECT_EQ(value.lower, 1080);
+    EXPECT_EQ(lifeCount("2026-11-05T00:00:00Z", late).lower, 1090 + 2 * kReadingsAround - 1);
+}
+
 TEST_F(AsOfStore, UndoesCorrectionsThatCameLater) {
     {
         db::Transaction tx = transaction();
