@@ -174,15 +174,25 @@ void Wave::lockMatched() {
         domain::lockDeviceStates(tx_, std::vector<DeviceKey>{wanted.begin(), wanted.end()}));
 }
 
-/// Of devices that are matched, but were known to be elsewhere: another agent may read them.
+/// Of devices that another agent than their own may read: they are matched, but were known to be
+/// elsewhere, or are not known at all; and of those whose own agent says late what it has read.
 void Wave::findHomes() {
-    std::set<DeviceKey> elsewhere;
+    std::set<DeviceKey> asked;
     for (std::size_t i = 0; i < matches_.devices.size(); ++i) {
         const domain::DevicePlace& place = events_[seen_events_[i]].place;
         const DeviceKey key{.tenant = seen_[i].tenant, .device = matches_.devices[i]};
-        if (!places_.at(place).contains(key)) elsewhere.insert(key);
+        if (!places_.at(place).contains(key)) asked.insert(key);
     }
-    homes_ = domain::findHomes(tx_, elsewhere);
+    for (const DeviceEvent& event : events_) {
+        if (!event.reading) continue;
+        for (const DeviceKey& key : places_.at(event.place)) {
+            const auto& newest = states_.at(key).taken_at;
+            if (newest && event.taken.taken_at <= *newest) asked.insert(key);
+        }
+    }
+    homes_ = domain::findHomes(tx_, asked);
+    for (const auto& [device, seen] : matches_.makes)
+        homes_.settle({device.tenant, device.device}, seen->agent);
 }
 
 std::size_t Wave::layAll() {

@@ -5,7 +5,7 @@
 namespace platen::server::rules {
 
 void DeviceHomes::settle(const Device& device, const AgentId& agent) {
-    homes_[device].agent = agent;
+    homes_.try_emplace(device, Home{.agent = agent});
 }
 
 void DeviceHomes::note(const Device& device, const AgentId& agent, TimePoint read_at) {
@@ -23,26 +23,28 @@ std::optional<TimePoint> DeviceHomes::lastAtHome(
     return own == home.readers.end() ? std::nullopt : std::optional{own->second};
 }
 
+void DeviceHomes::remember(Home& home, const AgentId& agent, TimePoint read_at) {
+    TimePoint& last = home.readers.try_emplace(agent, read_at).first->second;
+    last = std::max(last, read_at);
+    home.changed.insert(agent);
+}
+
 bool DeviceHomes::read(
     const Device& device, const AgentId& agent, TimePoint at, std::optional<TimePoint> newest) {
     const auto known = homes_.find(device);
     if (known == homes_.end()) return false;
     Home& home = known->second;
-    if (!home.last) home.last = lastAtHome(home, newest);
+    const bool is_late = newest && at <= *newest;
+    const auto last = lastAtHome(home, newest);
     if (agent == home.agent) {
-        home.last = std::max(home.last.value_or(at), at);
+        // The newest reading does not say it for this agent.
+        if (is_late && last != newest) remember(home, agent, at);
         return false;
     }
-    const auto note = [&home](const AgentId& reader, TimePoint read_at) {
-        TimePoint& last = home.readers.try_emplace(reader, read_at).first->second;
-        last = std::max(last, read_at);
-        home.changed.insert(reader);
-    };
-    note(agent, at);
-    if (home.last) note(home.agent, *home.last);
-    if (home.last && at < *home.last + kHomeStays) return true;
+    remember(home, agent, at);
+    if (last) remember(home, home.agent, *last);
+    if (is_late || (last && at < *last + kHomeStays)) return true;
     home.agent = agent;
-    home.last = at;
     return false;
 }
 

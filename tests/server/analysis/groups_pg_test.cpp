@@ -173,7 +173,7 @@ TEST_P(GroupsTest, OfSeveralAnalyzersLeadToWhatTheirOrderLeadsTo) {
     EXPECT_EQ(server_.tables(), together);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, GroupsTest, ::testing::Values(1U, 3U));
+INSTANTIATE_TEST_SUITE_P(Seeds, GroupsTest, ::testing::Values(1U, 2U, 3U));
 
 }  // namespace
 }  // namespace platen::server::analysis

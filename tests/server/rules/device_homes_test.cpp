@@ -2,7 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
+#include <map>
+#include <optional>
+#include <random>
 
 namespace platen::server::rules {
 namespace {
@@ -37,7 +42,8 @@ TEST(DeviceHomes, GiveADeviceToTheAgentThatIsLeft) {
     DeviceHomes homes = homesOfOne();
     EXPECT_TRUE(homes.read(kDevice, kGuest, kMorning + hours{1}, kMorning));
     EXPECT_TRUE(homes.read(kDevice, kGuest, kMorning + hours{3} - minutes{1}, kMorning + hours{1}));
-    EXPECT_FALSE(homes.read(kDevice, kGuest, kMorning + hours{3}, kMorning + hours{2}));
+    EXPECT_FALSE(
+        homes.read(kDevice, kGuest, kMorning + hours{3}, kMorning + hours{3} - minutes{1}));
     EXPECT_TRUE(homes.read(kDevice, kOwn, kMorning + hours{4}, kMorning + hours{3}))
         << "now that one is the guest";
 }
@@ -55,6 +61,64 @@ TEST(DeviceHomes, KnowAfterwardsWhoseTheNewestReadingWas) {
         read.note(reader.first, reader.second, at);
     EXPECT_TRUE(read.read(kDevice, kGuest, kMorning + hours{4}, kMorning + minutes{150}))
         << "its agent has read it since";
+}
+
+TEST(DeviceHomes, StayWhereTheyAreWhenSomethingComesLate) {
+    DeviceHomes homes;
+    homes.settle(kDevice, kOwn);
+    homes.note(kDevice, kGuest, kMorning + hours{5});  // and nothing is known of its own agent
+    EXPECT_TRUE(homes.read(kDevice, {"third"}, kMorning + hours{4}, kMorning + hours{5}));
+    EXPECT_TRUE(homes.read(kDevice, kGuest, kMorning + hours{5}, kMorning + hours{5}));
+}
+
+TEST(DeviceHomes, CountWhatTheirOwnAgentHasReadAndToldLate) {
+    DeviceHomes homes = homesOfOne();
+    EXPECT_TRUE(homes.read(kDevice, kGuest, kMorning + hours{2}, kMorning));
+    EXPECT_FALSE(homes.read(kDevice, kOwn, kMorning + hours{1}, kMorning + hours{2}));
+    EXPECT_TRUE(homes.read(kDevice, kGuest, kMorning + hours{4} - minutes{1}, kMorning + hours{2}));
+    EXPECT_FALSE(
+        homes.read(kDevice, kGuest, kMorning + hours{4}, kMorning + hours{4} - minutes{1}));
+}
+
+/// What the database says of a device.
+struct Stored {
+    AgentId agent{kOwn};
+    std::map<AgentId, TimePoint> readers;
+    std::optional<TimePoint> newest;
+
+    [[nodiscard]] DeviceHomes homes() const {
+        DeviceHomes homes;
+        homes.settle(kDevice, agent);
+        for (const auto& [reader, at] : readers)
+            homes.note(kDevice, reader, at);
+        return homes;
+    }
+    void take(const DeviceHomes& homes) {
+        for (const auto& [reader, at] : homes.changes())
+            readers.insert_or_assign(reader.second, at);
+    }
+};
+
+TEST(DeviceHomes, AreTheSameOfAllReadingsAtOnceAndOneByOne) {
+    std::mt19937 random{1};
+    for (int history = 0; history < 300; ++history) {
+        Stored stored;
+        DeviceHomes together = stored.homes();
+        for (int i = 0; i < 30; ++i) {
+            const AgentId agent = std::array{kOwn, kGuest, AgentId{"third"}}.at(random() % 3);
+            // Some come hours late.
+            const TimePoint at = kMorning + minutes{i * 30 - static_cast<int>(random() % 300)};
+            DeviceHomes alone = stored.homes();
+            const bool is_guest = alone.read(kDevice, agent, at, stored.newest);
+            ASSERT_EQ(together.read(kDevice, agent, at, stored.newest), is_guest)
+                << "reading " << i << " of history " << history;
+            if (!is_guest && (!stored.newest || at > *stored.newest)) stored.agent = agent;
+            stored.newest = std::max(stored.newest.value_or(at), at);
+            stored.take(alone);
+        }
+        for (const auto& [reader, at] : together.changes())
+            EXPECT_EQ(stored.readers.at(reader.second), at) << "history " << history;
+    }
 }
 
 TEST(DeviceHomes, TellNothingOfDevicesThatOneAgentReads) {
