@@ -15,7 +15,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <chrono>
+#include <optional>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -126,14 +128,75 @@ void note(VerifyTotals& totals, VerifySink& sink, const Tampered& what) {
     sink.tampered(what);
 }
 
-/// A chain that begins in the middle, behind days that were dropped, is taken from there.
-std::string expectedChain(const BatchProof& batch, const BatchProof* before) {
-    const bool follows = before != nullptr && before->stream == batch.stream &&
-                         before->last_seq + 1 == batch.first_seq;
-    if (follows) return wire::chainNext(before->chain, batch.sha256);
-    if (batch.first_seq == 1) return wire::chainNext(wire::chainStart(batch.epoch), batch.sha256);
-    return batch.chain;
-}
+/// The batches of all streams, one after the other.
+class BatchWalk {
+public:
+    BatchWalk(AgentPublicKeys keys, std::set<std::chrono::sys_days> archive_days)
+        : keys_{std::move(keys)}, archive_days_{std::move(archive_days)} {}
+
+    /// What is wrong with the next one; empty: nothing.
+    std::string faultOf(const BatchProof& batch, VerifyTotals& totals) {
+        if (!before_ || before_->stream != batch.stream) {
+            before_.reset();
+            is_signed_stream_ = false;
+        }
+        ++totals.batches;
+        std::string fault = faultOfSignature(batch, totals);
+        if (fault.empty() && isBehindAHole(batch)) fault = "there is none that ends before it";
+        if (fault.empty() && batch.chain != expectedChain(batch))
+            fault = "it does not continue the chain of its stream";
+        if (fault.empty() && !batch.is_sound) fault = "its bytes are not what their hash says";
+        before_ = batch;
+        return fault;
+    }
+    [[nodiscard]] const std::optional<BatchProof>& last() const { return before_; }
+
+private:
+    std::string faultOfSignature(const BatchProof& batch, VerifyTotals& totals) {
+        if (batch.signature.empty())
+            return is_signed_stream_ ? "it has no signature, as those before it in its stream" : "";
+        is_signed_stream_ = true;
+        const auto key = keys_.find({batch.agent, batch.key_id});
+        if (key == keys_.end()) {
+            ++totals.unknown_keys;
+            return {};
+        }
+        const std::string bytes =
+            wire::batchToSign(batch.epoch, batch.first_seq, batch.last_seq, batch.chain);
+        if (!crypto::isSignatureOf(key->second, bytes, batch.signature))
+            return "its signature is not one of the agent's key";
+        ++totals.signed_batches;
+        return {};
+    }
+
+    [[nodiscard]] bool follows(const BatchProof& batch) const {
+        return before_ && before_->last_seq + 1 == batch.first_seq;
+    }
+
+    /// A chain that begins in the middle, behind days that were dropped, is taken from there.
+    [[nodiscard]] std::string expectedChain(const BatchProof& batch) const {
+        if (follows(batch)) return wire::chainNext(before_->chain, batch.sha256);
+        if (batch.first_seq == 1)
+            return wire::chainNext(wire::chainStart(batch.epoch), batch.sha256);
+        return batch.chain;
+    }
+
+    /// Streams have no holes; days that are dropped leave one.
+    [[nodiscard]] bool isBehindAHole(const BatchProof& batch) const {
+        if (!before_ || follows(batch)) return false;
+        using std::chrono::days;
+        const auto end = std::chrono::floor<days>(batch.received_at);
+        auto day = std::chrono::floor<days>(before_->received_at) + days{1};
+        while (day < end && archive_days_.contains(day))
+            day += days{1};
+        return day >= end;
+    }
+
+    AgentPublicKeys keys_;
+    std::set<std::chrono::sys_days> archive_days_;
+    std::optional<BatchProof> before_;
+    bool is_signed_stream_{false};
+};
 
 }  // namespace
 
@@ -150,11 +213,12 @@ void checkArchive(
     OpenBatch batch{tx, tenant};
     for (const ArchivedReading& reading : readings) {
         const std::string fault = faultOf(tx, tenant, profiles, reading, batch);
+        const std::int64_t one = reading.is_correction ? 0 : 1;  // counted with its original
         if (!batch.isThere()) {
-            ++totals.not_in_archive;
+            totals.not_in_archive += one;
             continue;
         }
-        ++totals.from_archive;
+        totals.from_archive += one;
         if (fault.empty()) continue;
         note(
             totals,
@@ -163,7 +227,7 @@ void checkArchive(
              .kind = "archive",
              .n = reading.sample.n,
              .sample = reading.sample,
-             .text = fault});
+             .text = reading.is_correction ? "after its correction, " + fault : fault});
     }
 }
 
@@ -173,29 +237,12 @@ void checkBatches(
     const std::optional<TimePoint>& since,
     VerifyTotals& totals,
     VerifySink& sink) {
-    const AgentPublicKeys keys = readAgentKeys(tx, tenant);
+    BatchWalk walk{readAgentKeys(tx, tenant), listArchiveDays(tx)};
     constexpr std::int64_t kAtOnce = 10'000;
-    std::optional<BatchProof> before;
     for (;;) {
-        const auto batches = listBatchProofs(tx, tenant, since, before, kAtOnce);
+        const auto batches = listBatchProofs(tx, tenant, since, walk.last(), kAtOnce);
         for (const BatchProof& batch : batches) {
-            ++totals.batches;
-            const auto key = keys.find({batch.agent, batch.key_id});
-            std::string fault;
-            if (!batch.is_sound) fault = "its bytes are not what their hash says";
-            if (batch.chain != expectedChain(batch, before ? &*before : nullptr))
-                fault = "it does not continue the chain of its stream";
-            const bool is_signed = !batch.signature.empty();
-            if (is_signed && key == keys.end()) ++totals.unknown_keys;
-            if (is_signed && key != keys.end()) {
-                const std::string bytes =
-                    wire::batchToSign(batch.epoch, batch.first_seq, batch.last_seq, batch.chain);
-                if (crypto::isSignatureOf(key->second, bytes, batch.signature))
-                    ++totals.signed_batches;
-                else
-                    fault = "its signature is not one of the agent's key";
-            }
-            before = batch;
+            const std::string fault = walk.faultOf(batch, totals);
             if (fault.empty()) continue;
             note(
                 totals,

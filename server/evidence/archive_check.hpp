@@ -18,6 +18,7 @@ struct ArchivedReading {
     std::string profile_hash;
     std::string normalised_by;  ///< hash; empty: by the same
     std::string figures;        ///< rules::figureOctets()
+    bool is_correction{false};  ///< what the last correction left; the original is checked, too
 };
 
 /// Makes each again from the bytes that the agent sent, and compares time and figures. Batches that

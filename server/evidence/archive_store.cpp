@@ -18,6 +18,10 @@ constexpr std::string_view kBatchProofs =
     "WHERE i.tenant_id = $1 AND ($2::timestamptz IS NULL OR i.received_at >= $2) "
     "AND ($3::bigint IS NULL OR (i.stream_id, i.first_seq) > ($3::bigint, $4::bigint)) "
     "ORDER BY i.stream_id, i.first_seq LIMIT $5";
+constexpr std::string_view kArchiveDays =
+    "SELECT to_date(right(c.relname, 8), 'YYYYMMDD')::timestamp AT TIME ZONE 'UTC' AS day "
+    "FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
+    "WHERE i.inhparent = 'public.inbox'::regclass AND c.relname ~ '^inbox_[0-9]{8}$'";
 constexpr std::string_view kAgentKeys =
     "SELECT k.agent_id, k.key_id, k.spki FROM queue_agent_key k "
     "JOIN queue_agent a ON a.agent_id = k.agent_id WHERE a.tenant_id = $1";
@@ -72,6 +76,14 @@ std::vector<BatchProof> listBatchProofs(
         after ? std::optional{after->stream} : std::nullopt,
         after ? std::optional{after->first_seq} : std::nullopt,
         most);
+}
+
+std::set<std::chrono::sys_days> listArchiveDays(db::Transaction& tx) {
+    std::set<std::chrono::sys_days> days;
+    const db::Rows rows = tx.query(kArchiveDays);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        days.insert(std::chrono::floor<std::chrono::days>(rows[i].time("day")));
+    return days;
 }
 
 AgentPublicKeys readAgentKeys(db::Transaction& tx, const TenantId& tenant) {

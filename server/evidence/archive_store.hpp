@@ -5,9 +5,11 @@
 #include "server/rules/packed_run.hpp"
 #include "server/rules/sample_time.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,6 +49,9 @@ struct BatchProof {
     const std::optional<TimePoint>& since,
     const std::optional<BatchProof>& after,
     std::int64_t most);
+
+/// UTC days that the archive has a partition for.
+[[nodiscard]] std::set<std::chrono::sys_days> listArchiveDays(db::Transaction& tx);
 
 /// Agent and key id -> SubjectPublicKeyInfo, of the agents of a customer.
 using AgentPublicKeys = std::map<std::pair<AgentId, std::string>, std::string>;

@@ -28,6 +28,13 @@ constexpr std::string_view kDeviceSizes =
     "AND ($2::uuid IS NULL OR device_id > $2) ORDER BY device_id LIMIT $3";
 constexpr std::string_view kDeviceSize =
     "SELECT device_id, n FROM device_state WHERE tenant_id = $1 AND device_id = $2";
+constexpr std::string_view kDevicesWithoutState =
+    "SELECT k.device_id FROM (SELECT id AS device_id FROM device WHERE tenant_id = $1 "
+    "  UNION SELECT device_id FROM reading WHERE tenant_id = $1 "
+    "  UNION SELECT device_id FROM reading_run WHERE tenant_id = $1 "
+    "  UNION SELECT device_id FROM chain_anchor WHERE tenant_id = $1) k "
+    "WHERE NOT EXISTS (SELECT FROM device_state s "
+    "  WHERE s.tenant_id = $1 AND s.device_id = k.device_id) ORDER BY 1";
 constexpr std::string_view kHeads =
     "SELECT device_id, n, chain, full_n, run FROM device_state "
     "WHERE tenant_id = $1 AND device_id = ANY ($2::uuid[])";
@@ -115,6 +122,7 @@ private:
                  {.taken_at = row->taken_at, .stream = row->stream, .seq = row->seq})});
         if (trace != traces_.end()) {
             ++stored.corrected;
+            stored.corrections[row->n] = row;
             bool is_as_left = false;
             try {
                 is_as_left = domain::isAsLeft(*row, trace->second);
@@ -143,6 +151,10 @@ private:
             const std::int64_t samples = fields.integer();
             const std::string packed{fields.bytes()};
             const std::string chain{fields.bytes()};
+            if (rowWith(stored.chain, began_n) == nullptr) {
+                stored.chain.anchors.push_back(withoutRow(began_n, last_n, chain));
+                continue;
+            }
             ChainRun run = unpacked(stored.chain, began_n, packed, chain);
             const rules::RunSample& last = run.samples.back();
             const bool fits = last.taken_at == last_at && last.n == last_n &&
@@ -165,16 +177,21 @@ private:
         return row != nullptr && row->sample.taken_at == at;
     }
 
-    /// One without a reading, or of bytes that no run has, is a run that no chain has.
+    /// A run cannot be read when the reading that it repeats has gone: an anchor stands for that
+    /// one, or it is missing.
+    static ChainAnchor withoutRow(std::int32_t began_n, std::int32_t last_n, std::string chain) {
+        return {.first_n = began_n + 1, .last_n = last_n, .chain = std::move(chain)};
+    }
+
+    /// Bytes that no run has are a run that no chain has.
     static ChainRun unpacked(
         const DeviceChain& chain,
         std::int32_t began_n,
         const std::string& packed,
         const std::string& link) {
-        const ChainRow* row = rowWith(chain, began_n);
         ChainRun run{.began_n = began_n, .samples = {}, .chain = link};
         try {
-            if (row != nullptr) run.samples = rules::unpackRun(packed, row->sample);
+            run.samples = rules::unpackRun(packed, rowWith(chain, began_n)->sample);
         } catch (const std::invalid_argument&) {
             run.samples.clear();
         }
@@ -192,11 +209,13 @@ private:
             DeviceChain& chain = chains_[{fields.uuid()}].chain;
             chain.head_n = static_cast<std::int32_t>(fields.integer());
             chain.head = fields.bytes();
-            const auto full_n = fields.optionalInteger();
+            const auto full_n = static_cast<std::int32_t>(fields.optionalInteger().value_or(0));
             const std::string run{fields.bytes()};
             if (run.empty()) continue;
-            chain.runs.push_back(
-                unpacked(chain, static_cast<std::int32_t>(full_n.value_or(0)), run, chain.head));
+            if (rowWith(chain, full_n) == nullptr)
+                chain.anchors.push_back(withoutRow(full_n, chain.head_n, chain.head));
+            else
+                chain.runs.push_back(unpacked(chain, full_n, run, chain.head));
         }
     }
 
@@ -260,6 +279,11 @@ std::vector<DeviceSize> listDeviceSizes(
 std::optional<DeviceSize> findDeviceSize(
     db::Transaction& tx, const TenantId& tenant, const DeviceId& device) {
     return tx.one(kDeviceSize, toDeviceSize, tenant, device);
+}
+
+std::vector<DeviceId> listDevicesWithoutState(db::Transaction& tx, const TenantId& tenant) {
+    const auto toDevice = [](const db::Row& row) { return DeviceId{row.text("device_id")}; };
+    return tx.many(kDevicesWithoutState, toDevice, tenant);
 }
 
 std::map<DeviceId, StoredChain> readChains(

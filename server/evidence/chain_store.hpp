@@ -40,13 +40,18 @@ struct DeviceSize {
     db::Transaction& tx, const TenantId& tenant, const DeviceId& after, int most);
 [[nodiscard]] std::optional<DeviceSize> findDeviceSize(
     db::Transaction& tx, const TenantId& tenant, const DeviceId& device);
+/// Devices, and ids that readings name, without the row of device_state that each device has.
+[[nodiscard]] std::vector<DeviceId> listDevicesWithoutState(
+    db::Transaction& tx, const TenantId& tenant);
 
 /// All that is stored of a device's readings.
 struct StoredChain {
     DeviceChain chain;
     /// As they were when they were stored, in the order of chain.rows.
     std::vector<std::shared_ptr<const domain::ReadingRow>> originals;
-    std::int64_t corrected{0};  ///< of them that a correction has changed since
+    /// As corrections left those that they changed, by n; `corrected` of them.
+    std::map<std::int32_t, std::shared_ptr<const domain::ReadingRow>> corrections;
+    std::int64_t corrected{0};
     /// Rows that are not what the last correction left: their numbers.
     std::vector<std::int32_t> untraced;
 };

@@ -1,6 +1,7 @@
 #include "server/evidence/verification.hpp"
 
 #include "server/db/transaction.hpp"
+#include "server/domain/readings/reading_row_sql.hpp"
 #include "server/evidence/archive_check.hpp"
 #include "server/evidence/chain_store.hpp"
 
@@ -67,10 +68,22 @@ private:
     bool verifyOne(const DeviceId& device) {
         db::Transaction tx{database_, db::TenantScope::of(order_.tenant)};
         beginLook(tx);
-        if (!findDeviceSize(tx, order_.tenant, device)) return false;
+        if (!findDeviceSize(tx, order_.tenant, device)) return noteWithoutState(tx, device);
         readWords(tx);
         verifyDevices(tx, {device});
         return true;
+    }
+
+    /// Of all devices or one; false: there is none. Without a head there is no chain to follow.
+    bool noteWithoutState(db::Transaction& tx, const std::optional<DeviceId>& only) {
+        bool found = false;
+        for (const DeviceId& device : listDevicesWithoutState(tx, order_.tenant)) {
+            if (only && device != *only) continue;
+            found = true;
+            ++totals_.devices;
+            note({.device = device, .kind = "missing", .text = "device_state has no row of it"});
+        }
+        return found;
     }
 
     void verifyAll() {
@@ -87,7 +100,10 @@ private:
                 devices.push_back(size.device);
                 readings += size.readings;
             }
-            if (devices.empty()) return;
+            if (devices.empty()) {
+                noteWithoutState(tx, std::nullopt);
+                return;
+            }
             verifyDevices(tx, devices);
             after = devices.back();
             sink_.progress(totals_);
@@ -143,15 +159,12 @@ private:
         std::map<std::int32_t, ArchivedReading> rows;
         for (std::size_t i = 0; i < stored.originals.size(); ++i) {
             const domain::ReadingRow& row = *stored.originals[i];
-            const auto profile = words_.profiles.find(row.profile);
-            const auto other = row.normalised_by ? words_.profiles.find(*row.normalised_by)
-                                                 : words_.profiles.end();
-            rows[row.n] = {
-                .device = device,
-                .sample = stored.chain.rows[i].sample,
-                .profile_hash = profile == words_.profiles.end() ? std::string{} : profile->second,
-                .normalised_by = other == words_.profiles.end() ? std::string{} : other->second,
-                .figures = stored.chain.rows[i].figures};
+            rows[row.n] = archivedReading(device, row, stored.chain.rows[i].figures);
+        }
+        for (const auto& [n, row] : stored.corrections) {
+            if (n < from_n) continue;
+            archived.push_back(archivedReading(device, *row, figuresOfRow(*row, words_)));
+            archived.back().is_correction = true;
         }
         for (const ChainRun& run : stored.chain.runs) {
             const auto repeated = rows.find(run.began_n);
@@ -164,6 +177,20 @@ private:
         }
         for (auto& [n, row] : rows)
             if (n >= from_n) archived.push_back(std::move(row));
+    }
+
+    [[nodiscard]] ArchivedReading archivedReading(
+        const DeviceId& device, const domain::ReadingRow& row, std::string figures) const {
+        const auto hashOf = [&](int profile) {
+            const auto found = words_.profiles.find(profile);
+            return found == words_.profiles.end() ? std::string{} : found->second;
+        };
+        return {
+            .device = device,
+            .sample = domain::sampleOf(row),
+            .profile_hash = hashOf(row.profile),
+            .normalised_by = row.normalised_by ? hashOf(*row.normalised_by) : std::string{},
+            .figures = std::move(figures)};
     }
 
     void note(const Tampered& what) {

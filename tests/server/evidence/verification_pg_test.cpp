@@ -172,8 +172,54 @@ TEST_F(VerificationTest, KnowsACorrectionFromAChange) {
     EXPECT_EQ(find(), "changed 2; correction 2");
 }
 
+TEST_F(VerificationTest, NoticesDevicesWithoutTheirState) {
+    change(
+        "SET LOCAL session_replication_role = replica; "
+        "DELETE FROM device_latest; DELETE FROM device_state");
+    EXPECT_EQ(find(), "missing");
+    change("SET LOCAL session_replication_role = replica; DELETE FROM device");
+    EXPECT_EQ(find(), "missing") << "its readings are still there";
+    Collected sink;
+    const DeviceId device{server_.database.value("SELECT DISTINCT device_id FROM reading")};
+    EXPECT_TRUE(verify(
+        *server_.analyze_database, {.tenant = server_.customer.tenant, .device = device}, sink));
+    EXPECT_EQ(sink.found, "missing");
+}
+
+TEST_F(VerificationTest, MakesWhatACorrectionLeftFromTheArchiveToo) {
+    change(fmt::format(
+        "INSERT INTO correction (tenant_id, id, made_by, received_before) "
+        "VALUES ('{}', '11111111-1111-4111-8111-111111111111', 'a', now()); "
+        "SET LOCAL platen.correction = '11111111-1111-4111-8111-111111111111'; "
+        "UPDATE reading SET normalised_by = profile WHERE n = 5; "
+        "UPDATE reading SET life_count = 90 WHERE n = 2",
+        server_.customer.tenant.value));
+    EXPECT_EQ(find(), "") << texts_;
+    EXPECT_EQ(find(true), "archive 2") << "nothing that a profile makes of the batch";
+    EXPECT_EQ(totals_.from_archive, 7);
+    EXPECT_EQ(totals_.corrected, 2);
+}
+
+TEST_F(VerificationTest, NoticesABatchThatLostItsSignature) {
+    change("UPDATE inbox SET signature = '', key_id = '' WHERE first_seq > 5");
+    EXPECT_EQ(find(true), "batch; batch; batch");
+    EXPECT_NE(texts_.find("no signature"), std::string::npos) << texts_;
+    change("UPDATE inbox SET signature = '', key_id = ''");
+    EXPECT_EQ(find(true), "") << "agents that never signed";
+    EXPECT_EQ(totals_.signed_batches, 0);
+}
+
+TEST_F(VerificationTest, NoticesABatchThatIsMissingInItsStream) {
+    change("DELETE FROM inbox WHERE first_seq = 4");
+    EXPECT_EQ(find(true), "batch");
+    EXPECT_NE(texts_.find("batch 5 to 5"), std::string::npos) << texts_;
+    // Days that were dropped leave holes.
+    change("UPDATE inbox SET received_at = received_at + interval '10 days' WHERE first_seq >= 5");
+    EXPECT_EQ(find(true), "");
+}
+
 TEST_F(VerificationTest, SaysWhichReadingsTheArchiveHasNoMore) {
-    change("DELETE FROM inbox WHERE first_seq = 3");
+    change("DELETE FROM inbox WHERE first_seq = 1");
     EXPECT_EQ(find(true), "");
     EXPECT_EQ(totals_.not_in_archive, 1);
     EXPECT_EQ(totals_.from_archive, 6);
@@ -217,6 +263,25 @@ TEST_F(VerificationTest, GoesOnBehindAMonthThatWasThinned) {
     EXPECT_GT(totals_.gone, 0);
     change("UPDATE chain_anchor SET chain = substr(sha256('x'), 1, 16)");
     EXPECT_EQ(find().substr(0, 8), "changed ");
+}
+
+TEST_F(VerificationTest, GoesOnBehindARunWhoseReadingHasGone) {
+    server_.clock.advance(days{200});
+    jobs::JobsSettings settings;
+    settings.reading_months = 2;
+    settings.period_end_months = 2;
+    const auto work = server_.database.as("platen_work");
+    metrics::Registry metrics;
+    jobs::Housekeeping{*work, settings, {}, server_.clock, metrics}.run();
+    ASSERT_EQ(server_.database.number("SELECT count(*) FROM reading"), 0);
+    ASSERT_EQ(server_.database.number("SELECT count(*) FROM device_state WHERE run <> ''"), 1);
+    EXPECT_EQ(find(), "") << texts_;
+    EXPECT_EQ(totals_.gone, 7);
+    read(140);
+    ASSERT_EQ(server_.database.number("SELECT count(*) FROM reading_run"), 1);
+    EXPECT_EQ(find(), "") << texts_;
+    change("DELETE FROM chain_anchor");
+    EXPECT_EQ(find(), "missing 1");
 }
 
 }  // namespace
