@@ -204,9 +204,7 @@ void DeviceWork::take(
             {.device = state_.key, .month = monthOf(state_.day), .meters = meters_.bytes()});
     auto step = meters_.add(sample, state_.day, decisions);
     for (auto& [day, use] : step.days)
-        facts.days.insert_or_assign(
-            {.key = state_.key, .day = day},
-            DayFact{.use = use, .life_is_pages = sample.life_is_pages});
+        facts.days.insert_or_assign({.key = state_.key, .day = day}, use);
     for (rules::Finding& finding : step.findings)
         facts.findings.push_back({.device = state_.key, .finding = std::move(finding)});
     state_.meters = meters_.bytes();

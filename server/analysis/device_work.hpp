@@ -21,18 +21,12 @@ struct DeviceFinding {
     rules::Finding finding;
 };
 
-/// What a day of use becomes.
-struct DayFact {
-    rules::DayUse use;
-    bool life_is_pages{true};
-};
-
 /// What readings lead to beside the states of their devices, to be written in this order.
 struct Facts {
     std::vector<domain::ReadingRow> readings;
     std::vector<domain::RunRow> runs;
     std::vector<domain::HistoryStep> history;
-    std::map<domain::DeviceDayKey, DayFact> days;
+    std::map<domain::DeviceDayKey, rules::DayUse> days;
     std::vector<DeviceFinding> findings;
     std::vector<Checkpoint> checkpoints;
 };

@@ -42,6 +42,7 @@ public:
     void beginAt(const Checkpoint& checkpoint) {
         begin_ = checkpoint.month;
         meters_ = rules::MeterFold::parse(checkpoint.meters);
+        known_until_ = meters_.newestAt();
     }
     /// By time.
     void addAll(const std::vector<DeviceReading>& readings, const rules::Decisions& decisions);
@@ -64,10 +65,11 @@ private:
     const DeviceKey& key_;
     std::string begin_{kFirstDay};
     rules::MeterFold meters_;
+    std::optional<TimePoint> known_until_;  // what the checkpoint has
     std::optional<TimePoint> first_at_;
     std::optional<TimePoint> previous_at_;
     std::string day_;
-    std::map<std::string, DayFact> days_;
+    std::map<std::string, rules::DayUse> days_;
     std::map<std::tuple<TimePoint, std::int32_t, rules::Meter>, rules::Finding> findings_;
     std::vector<Checkpoint> checkpoints_;
 };
@@ -96,7 +98,8 @@ void Refold::addAll(const std::vector<DeviceReading>& readings, const rules::Dec
     const auto days = daysOf(readings);
     const auto sets = setsOf(readings);
     for (std::size_t i = 0; i < readings.size(); ++i) {
-        if (days[i] < begin_ && !first_at_) {  // the checkpoint has it
+        // By time, not by day: the site may have another time zone since.
+        if (!first_at_ && known_until_ && readings[i].sample.taken_at <= *known_until_) {
             previous_at_ = readings[i].sample.taken_at;
             continue;
         }
@@ -126,7 +129,7 @@ void Refold::add(
     sample.previous_at = std::exchange(previous_at_, reading.sample.taken_at);
     auto step = meters_.add(sample, day_, decisions);
     for (const auto& [changed, use] : step.days)
-        days_.insert_or_assign(changed, DayFact{.use = use, .life_is_pages = sample.life_is_pages});
+        days_.insert_or_assign(changed, use);
     for (rules::Finding& finding : step.findings)
         findings_.insert_or_assign(
             {finding.taken_at, finding.n, finding.meter}, std::move(finding));
@@ -136,9 +139,8 @@ void Refold::write() {
     if (!first_at_) return;
     domain::dropDaysFrom(tx_, std::vector<domain::DeviceDayKey>{{.key = key_, .day = begin_}});
     std::vector<domain::DayOfUse> days;
-    for (const auto& [day, fact] : days_)
-        days.push_back(
-            {.key = key_, .day = day, .use = fact.use, .life_is_pages = fact.life_is_pages});
+    for (const auto& [day, use] : days_)
+        days.push_back({.key = key_, .day = day, .use = use});
     if (!days.empty()) domain::saveDays(tx_, days);
     std::vector<rules::Finding> findings;
     for (const auto& [name, finding] : findings_)
@@ -204,13 +206,17 @@ void refold(
     const DeviceKey& key = state.key;
     Refold fold{tx, memory, key};
     std::optional<TimePoint> from;
+    std::optional<Checkpoint> checkpoint;
     if (since) {
         // The month of the day in UTC may be one before that at the site: only more work.
         const std::string day = formatUtc(*since - std::chrono::days{1}).substr(0, 10);
-        if (const auto checkpoint = checkpointBefore(tx, key, day)) {
-            fold.beginAt(*checkpoint);
-            from = wellBefore(checkpoint->month);
-        }
+        checkpoint = checkpointBefore(tx, key, day);
+    }
+    // Use of months whose readings are gone stays as it was charged.
+    if (!checkpoint) checkpoint = findCheckpointAfterGone(tx, key);
+    if (checkpoint) {
+        fold.beginAt(*checkpoint);
+        from = wellBefore(checkpoint->month);
     }
     std::map<DeviceKey, rules::Decisions> decisions = findDecisions(tx, {&key, 1});
     fold.addAll(readingsFrom(tx, key, from), decisions[key]);

@@ -16,6 +16,10 @@ constexpr std::string_view kFindZones =
 constexpr std::string_view kFindCheckpoint =
     "SELECT month::text AS month, meters FROM device_checkpoint "
     "WHERE tenant_id = $1 AND device_id = $2 AND month <= $3::date ORDER BY month DESC LIMIT 1";
+constexpr std::string_view kFindCheckpointAfterGone =
+    "SELECT month::text AS month, meters FROM device_checkpoint "
+    "WHERE tenant_id = $1 AND device_id = $2 AND EXISTS (SELECT FROM chain_anchor a "
+    "  WHERE a.tenant_id = $1 AND a.device_id = $2) ORDER BY month LIMIT 1";
 constexpr std::string_view kSaveCheckpoints =
     "INSERT INTO device_checkpoint (tenant_id, device_id, month, meters) "
     "SELECT tenant_id, device_id, month, meters FROM unnest($1::device_checkpoint[]) "
@@ -58,6 +62,15 @@ std::optional<Checkpoint> findCheckpoint(
             .device = device, .month = row.text("month"), .meters = row.bytes("meters")};
     };
     return tx.one(kFindCheckpoint, toCheckpoint, device.tenant, device.device, month);
+}
+
+std::optional<Checkpoint> findCheckpointAfterGone(
+    db::Transaction& tx, const domain::DeviceKey& device) {
+    const auto toCheckpoint = [&device](const db::Row& row) {
+        return Checkpoint{
+            .device = device, .month = row.text("month"), .meters = row.bytes("meters")};
+    };
+    return tx.one(kFindCheckpointAfterGone, toCheckpoint, device.tenant, device.device);
 }
 
 void saveCheckpoints(db::Transaction& tx, std::span<const Checkpoint> checkpoints) {

@@ -31,6 +31,10 @@ struct Checkpoint {
 /// The last one of that month (YYYY-MM-01) or before.
 [[nodiscard]] std::optional<Checkpoint> findCheckpoint(
     db::Transaction& tx, const domain::DeviceKey& device, const std::string& month);
+/// Of a device some of whose readings are gone (chain_anchor): the earliest one that was kept, with
+/// all readings after it.
+[[nodiscard]] std::optional<Checkpoint> findCheckpointAfterGone(
+    db::Transaction& tx, const domain::DeviceKey& device);
 /// One statement. The last one of a device and month counts.
 void saveCheckpoints(db::Transaction& tx, std::span<const Checkpoint> checkpoints);
 /// Those of later months.

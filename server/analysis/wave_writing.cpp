@@ -119,9 +119,8 @@ void Wave::foldLate() {
 void Wave::writeDays() {
     std::vector<domain::DayOfUse> days;
     days.reserve(facts_.days.size());
-    for (auto& [day, fact] : facts_.days)
-        days.push_back(
-            {.key = day.key, .day = day.day, .use = fact.use, .life_is_pages = fact.life_is_pages});
+    for (auto& [day, use] : facts_.days)
+        days.push_back({.key = day.key, .day = day.day, .use = use});
     if (!days.empty()) domain::saveDays(tx_, days);
     if (!facts_.findings.empty()) saveFindings(tx_, facts_.findings);
     saveCheckpoints(tx_, facts_.checkpoints);

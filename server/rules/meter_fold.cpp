@@ -13,6 +13,8 @@ namespace platen::server::rules {
 namespace {
 
 constexpr std::uint64_t kVersion = 1;
+constexpr std::uint64_t kPartsDiffer = 1;
+constexpr std::uint64_t kLifeIsNoPages = 2;
 constexpr std::uint64_t kMostDay = 3'000'000;  // of years with four digits
 constexpr std::uint64_t kMostTime = std::uint64_t{1} << 53U;
 constexpr std::uint64_t kMostHeld = std::uint64_t{1} << 60U;
@@ -108,6 +110,8 @@ MeterFold::Step MeterFold::add(
     const std::int32_t number = std::max(dayNumber(day), day_);
     if (isRepetition(sample, number)) return step;
     if (number > day_) beginDay(number);
+    if (sample.values.at(static_cast<std::size_t>(Meter::Life)))
+        life_is_pages_ = sample.life_is_pages;
     const MarkChange change = marks_.take(sample.marks);
     std::array<std::optional<std::int64_t>, kMeters> rises;
     for (std::size_t index = 0; index < kMeters; ++index) {
@@ -181,7 +185,7 @@ void MeterFold::noteParts(const MeterSample& sample, std::vector<Finding>& findi
 }
 
 DayUse MeterFold::today() const {
-    DayUse use{.held = held_};
+    DayUse use{.pages = pagesToday(), .held = held_};
     for (std::size_t index = 0; index < kMeters; ++index) {
         const MeterCount& count = counts_.at(index);
         if (!count.isStatedToday()) continue;
@@ -191,8 +195,17 @@ DayUse MeterFold::today() const {
     return use;
 }
 
+std::optional<std::int64_t> MeterFold::pagesToday() const {
+    const MeterCount& total = counts_.at(static_cast<std::size_t>(Meter::Total));
+    const MeterCount& life = counts_.at(static_cast<std::size_t>(Meter::Life));
+    const MeterCount& charged = total.isKnown() ? total : life;
+    if (!charged.isStatedToday() || (!total.isKnown() && !life_is_pages_)) return std::nullopt;
+    return charged.usedToday();
+}
+
 bool MeterFold::isPending() const {
-    return std::ranges::any_of(counts_, &MeterCount::isPending);
+    const bool is_ignored = at_ && said_ == 0;
+    return is_ignored || std::ranges::any_of(counts_, &MeterCount::isPending);
 }
 
 std::string MeterFold::bytes() const {
@@ -204,7 +217,7 @@ std::string MeterFold::bytes() const {
     bytes.put(static_cast<std::uint64_t>(day_));
     bytes.put(static_cast<std::uint64_t>(held_));
     bytes.put(static_cast<std::uint64_t>(open_findings_));
-    bytes.put(parts_differ_ ? 1 : 0);
+    bytes.put((parts_differ_ ? kPartsDiffer : 0) | (life_is_pages_ ? 0 : kLifeIsNoPages));
     for (const std::uint32_t mark : {marks_.serial, marks_.engine, marks_.mac, marks_.firmware})
         bytes.put(mark);
     for (const MeterCount& count : counts_)
@@ -226,7 +239,9 @@ MeterFold MeterFold::parse(std::string_view bytes, MeterLimits limits) {
     fold.day_ = static_cast<std::int32_t>(reader.get(kMostDay));
     fold.held_ = static_cast<std::int64_t>(reader.get(kMostHeld));
     fold.open_findings_ = static_cast<std::int32_t>(reader.get(0x7FFFFFFF));
-    fold.parts_differ_ = reader.get(1) == 1;
+    const std::uint64_t flags = reader.get(kPartsDiffer | kLifeIsNoPages);
+    fold.parts_differ_ = (flags & kPartsDiffer) != 0;
+    fold.life_is_pages_ = (flags & kLifeIsNoPages) == 0;
     KnownMarks& marks = fold.marks_;
     for (std::uint32_t* mark : {&marks.serial, &marks.engine, &marks.mac, &marks.firmware})
         *mark = static_cast<std::uint32_t>(reader.get(kMostMark));

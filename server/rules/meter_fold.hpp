@@ -25,6 +25,9 @@ struct MeterDay {
 };
 struct DayUse {
     std::array<std::optional<MeterDay>, kMeters> meters{};
+    /// What is charged: of total; of life where there never was a total and life counts pages. So
+    /// no page is in both. Nothing: that meter was not stated.
+    std::optional<std::int64_t> pages{};
     std::int64_t held{0};  ///< of total (of life where there is no total)
     bool operator==(const DayUse&) const = default;
 };
@@ -54,11 +57,13 @@ public:
     [[nodiscard]] Step add(
         const MeterSample& sample, const std::string& day, const Decisions& decisions);
 
-    /// True when the next sample decides about one before it: then even one that says the same
-    /// again has to be added.
+    /// True when the next sample decides about one before it, or people ignore the newest one: then
+    /// even one that says the same again has to be added.
     [[nodiscard]] bool isPending() const;
     /// How far cross-checks agree so far, 0 to 100; nothing: none was possible.
     [[nodiscard]] std::optional<int> trust() const { return trust_.score(); }
+    /// When the newest sample was taken that was no repetition; nothing: there was none.
+    [[nodiscard]] const std::optional<TimePoint>& newestAt() const { return at_; }
     [[nodiscard]] int openFindings() const { return open_findings_; }
 
     bool operator==(const MeterFold&) const = default;
@@ -68,6 +73,7 @@ private:
     void beginDay(std::int32_t day);
     void noteParts(const MeterSample& sample, std::vector<Finding>& findings);
     [[nodiscard]] DayUse today() const;
+    [[nodiscard]] std::optional<std::int64_t> pagesToday() const;
 
     MeterLimits limits_;
     std::optional<TimePoint> at_;  ///< of the newest sample that was no repetition
@@ -76,6 +82,7 @@ private:
     std::int64_t held_{0};         ///< on that day
     std::int32_t open_findings_{0};
     bool parts_differ_{false};  ///< noted, and not right since
+    bool life_is_pages_{true};  ///< as it was stated last
     KnownMarks marks_;
     std::array<MeterCount, kMeters> counts_{};
     MeterTrust trust_;

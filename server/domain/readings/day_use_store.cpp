@@ -57,7 +57,8 @@ constexpr std::string_view kDropDays =
 
 /// In the order of toUse().
 constexpr std::string_view kDaysFrom =
-    "SELECT d.tenant_id, d.device_id, d.day, d.held, d.total_first, d.total_last, d.total_used, "
+    "SELECT d.tenant_id, d.device_id, d.day, d.pages, d.held, d.total_first, d.total_last, "
+    "d.total_used, "
     "d.mono_first, d.mono_last, d.mono_used, d.color_first, d.color_last, d.color_used, "
     "d.life_first, d.life_last, d.life_used FROM unnest($1::device_day[]) AS f "
     "JOIN device_day d ON d.tenant_id = f.tenant_id AND d.device_id = f.device_id "
@@ -68,17 +69,6 @@ constexpr std::string_view kVolumes =
     "JOIN device_day d ON d.tenant_id = q.tenant_id AND d.device_id = q.device_id "
     "AND d.day >= q.day - 30 AND d.day < q.day WHERE d.pages IS NOT NULL "
     "GROUP BY d.tenant_id, d.device_id";
-
-std::optional<std::int64_t> used(const rules::DayUse& use, rules::Meter meter) {
-    const auto& day = use.meters.at(static_cast<std::size_t>(meter));
-    return day ? std::optional{day->used} : std::nullopt;
-}
-
-std::optional<std::int64_t> pagesOf(const DayOfUse& day) {
-    const auto total = used(day.use, rules::Meter::Total);
-    if (total || !day.life_is_pages) return total;
-    return used(day.use, rules::Meter::Life);
-}
 
 /// First, last and used of one meter.
 struct Figures {
@@ -114,7 +104,7 @@ void addDay(db::RowArray& rows, const DayOfUse& day) {
         life.first,
         life.last,
         life.used,
-        pagesOf(day),
+        day.use.pages,
         day.use.held);
 }
 
@@ -131,7 +121,7 @@ DeviceKey toKey(db::Fields& row) {
 }
 
 rules::DayUse toUse(db::Fields& row) {
-    rules::DayUse use{.held = row.integer()};
+    rules::DayUse use{.pages = row.optionalInteger(), .held = row.integer()};
     for (auto& meter : use.meters) {
         const auto first = row.optionalInteger();
         const auto last = row.optionalInteger();

@@ -17,8 +17,6 @@ struct DayOfUse {
     DeviceKey key{};
     std::string day{};  ///< YYYY-MM-DD at the site
     rules::DayUse use{};
-    /// Whether the life count counts pages: then it stands for the pages of a device without total.
-    bool life_is_pages{true};
 };
 struct DeviceDayKey {
     DeviceKey key;

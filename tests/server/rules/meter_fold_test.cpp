@@ -268,6 +268,49 @@ TEST(MeterFold, HoldsTheLifeCountOfADeviceWithoutATotal) {
     EXPECT_EQ(device.say().wait(60min).say().fold().held(), 4);
 }
 
+TEST(MeterFold, CountsPagesByTheTotalAlsoOfADayThatStatesTheLifeCountAlone) {
+    History device;
+    device.next.values = {100, std::nullopt, std::nullopt, 100};
+    device.say().wait(24h);
+    device.next.values = {std::nullopt, std::nullopt, std::nullopt, 150};
+    device.say().wait(24h);
+    device.next.values = {200, std::nullopt, std::nullopt, 200};
+    const Folded folded = device.say().fold();
+    EXPECT_EQ(folded.days.at("2026-11-03").pages, std::nullopt) << "the next total has them";
+    EXPECT_EQ(folded.days.at("2026-11-04").pages, 100);
+}
+
+TEST(MeterFold, CountsPagesByALifeCountThatCountsPages) {
+    History device;
+    device.next.values.back() = 100;
+    device.say().wait(60min);
+    device.next.values.back() = 130;
+    EXPECT_EQ(device.say().fold().days.at("2026-11-02").pages, 30);
+}
+
+TEST(MeterFold, TakesNoMetresForPagesWhenAReadingStatesNoneOfThem) {
+    History device;
+    device.next.values.back() = 100;
+    device.next.life_is_pages = false;
+    device.say().wait(60min);
+    device.next.values.back() = 160;
+    device.say().wait(60min);
+    device.next.values.back() = std::nullopt;
+    device.next.life_is_pages = true;
+    device.next.marks.firmware = 7;
+    const Folded folded = device.say().fold();
+    EXPECT_EQ(folded.used(Meter::Life), 60);
+    EXPECT_EQ(folded.days.at("2026-11-02").pages, std::nullopt);
+    EXPECT_EQ(MeterFold::parse(folded.fold.bytes()), folded.fold);
+}
+
+TEST(MeterFold, WantsToSeeTheSameAgainAfterAReadingThatAPersonIgnores) {
+    History device;
+    device.say(100).wait(60min).say(900000);
+    const DecisionKey newest{.taken_at = device.samples.back().sample.taken_at, .n = 2};
+    EXPECT_TRUE(device.fold({{newest, Verdict::IgnoreReading}}).fold.isPending());
+}
+
 TEST(MeterFold, NotesPartsThatAreNotTheTotalOnceAndChargesWithoutThem) {
     History device;
     device.next.values = {1000, 700, 100, std::nullopt};

@@ -24,6 +24,7 @@ rules::DayUse use(std::optional<std::int64_t> total, std::optional<std::int64_t>
     };
     day.meters.at(static_cast<std::size_t>(Meter::Total)) = meter(total);
     day.meters.at(static_cast<std::size_t>(Meter::Life)) = meter(life);
+    day.pages = total;
     return day;
 }
 
@@ -81,16 +82,6 @@ TEST_F(DayUse, MovesTheCustomersDayByWhatChanged) {
     save({});
 }
 
-TEST_F(DayUse, CountsTheLifeCountWhereThereIsNoTotalAndItCountsPages) {
-    const DeviceKey key = addDevice(customer_);
-    save({{.key = key, .day = "2026-11-21", .use = use(10, 99)}});
-    save({{.key = key, .day = "2026-11-22", .use = use({}, 20)}});
-    save({{.key = key, .day = "2026-11-23", .use = use({}, 30), .life_is_pages = false}});
-    EXPECT_EQ(
-        customerDays(customer_),
-        "2026-11-21 10 0 0 0 1; 2026-11-22 20 0 0 0 1; 2026-11-23 0 0 0 0 1");
-}
-
 TEST_F(DayUse, IsTheSumOfTheDevicesWhateverHappens) {
     std::mt19937 dice{9};
     std::vector<DeviceKey> keys;
@@ -104,8 +95,7 @@ TEST_F(DayUse, IsTheSumOfTheDevicesWhateverHappens) {
                 .day = fmt::format("2026-11-{:02}", 1 + dice() % 5),
                 .use =
                     use(dice() % 3 == 0 ? std::nullopt : std::optional<std::int64_t>{dice() % 50},
-                        dice() % 50),
-                .life_is_pages = dice() % 2 == 0};
+                        dice() % 50)};
             day.use.held = dice() % 4 == 0 ? static_cast<std::int64_t>(dice() % 9) : 0;
             days.insert_or_assign({.key = day.key, .day = day.day}, day);
         }
