@@ -1,6 +1,5 @@
 #include "server/domain/devices/device_reader_store.hpp"
 
-#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -51,8 +50,11 @@ constexpr std::string_view kForgetReaders =
     "  SELECT tenant_id, device_id, agent_id FROM queue_reader WHERE read_at < $1 "
     "  FOR UPDATE SKIP LOCKED)";
 
+/// What lasts longer than any lease may comes from a clock that was ahead: it is none, or a printer
+/// would stay unread for as long.
 constexpr std::string_view kFindLeft =
-    "SELECT agent_id, address, port, left_until FROM queue_reader WHERE left_until > $1";
+    "SELECT agent_id, address, port, left_until FROM queue_reader "
+    "WHERE left_until > $1 AND left_until <= $2";
 
 /// An agent reads a device that it leaves to others once a day.
 constexpr std::chrono::hours kForgotten{7 * 24};
@@ -118,7 +120,7 @@ void extendLeases(db::Transaction& tx, std::chrono::seconds lease, TimePoint now
 
 std::map<AgentId, std::vector<wire::LeftPlace>> findLeft(db::Transaction& tx, TimePoint now) {
     std::map<AgentId, std::vector<wire::LeftPlace>> left;
-    const db::BinaryRows rows = tx.read(kFindLeft, now);
+    const db::BinaryRows rows = tx.read(kFindLeft, now, now + wire::kLongestLeave);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         db::Fields row = rows[i];
         const AgentId agent{row.uuid()};
@@ -126,8 +128,7 @@ std::map<AgentId, std::vector<wire::LeftPlace>> findLeft(db::Transaction& tx, Ti
         const auto port = static_cast<std::uint16_t>(row.integer());
         const auto lasts = std::chrono::ceil<std::chrono::seconds>(row.time() - now);
         left[agent].push_back(
-            {.endpoint = {.address = std::move(address), .port = port},
-             .lasts = std::clamp(lasts, std::chrono::seconds{1}, wire::kLongestLeave)});
+            {.endpoint = {.address = std::move(address), .port = port}, .lasts = lasts});
     }
     return left;
 }

@@ -141,6 +141,19 @@ TEST_F(TwoAgentsTest, AreToldWhichOfThemNeedNotRead) {
     EXPECT_TRUE(left().empty()) << "its own agent has been silent for so long";
 }
 
+TEST_F(TwoAgentsTest, BothReadWhileTheNewestReadingIsOfAClockThatWasAhead) {
+    readByOwn(1);
+    pass(hours{30 * 24});
+    readByOwn(7);
+    readByOther(7);
+    readByOwn(7);
+    extendLeases();
+    EXPECT_FALSE(left().empty());
+    pass(-hours{30 * 24});
+    extendLeases();
+    EXPECT_TRUE(left().empty());
+}
+
 TEST_F(TwoAgentsTest, AreToldTheOtherWayRoundWhenADeviceHasChangedHands) {
     readByOwn(1);
     readByOther(60);
