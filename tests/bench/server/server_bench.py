@@ -20,7 +20,8 @@ def server(binary: Path, folder: Path, devices: int, parts: tuple[str, ...] = PA
     table = Table(as_json)
     if quick:
         devices = min(devices, 10_000)
-    read = max(1_500, devices // 10)  # whose batches are really sealed and analysed
+    # Whose batches are really sealed and analysed: of enough agents that each process leases some of them.
+    read = 1_500 if quick else max(min(devices, 15_000), devices // 10)
     with Installation(binary, folder) as installation:
         _pages(installation, devices, parts, quick, table)
         fleet = SealedFleet(installation, "large", read)
