@@ -71,11 +71,15 @@ constexpr std::string_view kReadBatches =
     "JOIN agent a ON a.tenant_id = s.tenant_id AND a.id = s.agent_id "
     "JOIN site t ON t.tenant_id = a.tenant_id AND t.id = a.site_id";
 
-/// $3: the first pause in milliseconds, $4: the longest.
+/// $3: the first pause in milliseconds, $4: the longest. Only of batches that wait, until the end
+/// of this transaction: where the connection with the lease is lost, another one may be done with
+/// them already, and an attempt at what is gone would stay for ever.
 constexpr std::string_view kBeginAttempts =
     "INSERT INTO queue_attempt AS a (stream_id, first_seq, begun, unended, retry_at) "
-    "SELECT stream_id, first_seq, 1, 1, now() + $3::bigint * interval '1 ms' "
-    "FROM unnest($1::bigint[], $2::bigint[]) AS h (stream_id, first_seq) ORDER BY 1, 2 "
+    "SELECT stream_id, first_seq, 1, 1, now() + $3::bigint * interval '1 ms' FROM ("
+    "  SELECT q.stream_id, q.first_seq FROM unnest($1::bigint[], $2::bigint[]) "
+    "  AS h (stream_id, first_seq) JOIN queue_inbox q USING (stream_id, first_seq) "
+    "  ORDER BY 1, 2 FOR KEY SHARE OF q) AS waiting "
     "ON CONFLICT (stream_id, first_seq) DO UPDATE SET begun = a.begun + 1, "
     "unended = a.unended + 1, retry_at = now() + "
     "least($4::bigint, $3::bigint * 2 ^ least(a.begun, 20)) * interval '1 ms' "

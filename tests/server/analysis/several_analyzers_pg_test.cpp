@@ -38,6 +38,18 @@ protected:
         return obstacles;
     }
 
+    /// Beside the customer's first one.
+    AgentId addAgent() {
+        AgentId agent{server_.random.uuid()};
+        database_.execute(fmt::format(
+            "INSERT INTO agent (tenant_id, id, site_id) VALUES ('{0}', '{1}', '{2}'); "
+            "INSERT INTO queue_agent (agent_id, tenant_id) VALUES ('{1}', '{0}')",
+            server_.customer.tenant.value,
+            agent.value,
+            server_.customer.site.value));
+        return agent;
+    }
+
     /// A stream of its own.
     void deliverAStatus(const AgentId& agent) {
         FakeStream stream{agent, {server_.random.uuid()}, server_.clock};
@@ -100,25 +112,70 @@ TEST_F(SeveralAnalyzers, DoNotLockTheDevicesOfTwoAgentsAgainstEachOther) {
         "CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN PERFORM pg_sleep(0.1); RETURN NEW; END $$; "
         "CREATE TRIGGER linger BEFORE INSERT ON reading FOR EACH ROW EXECUTE FUNCTION linger()");
-    FakeStream first{server_.customer.agent, {server_.random.uuid()}, server_.clock};
-    first.add(profileRecord());
-    server_.deliver(first);
-    server_.analyzeAll();
+    server_.settings.group_streams = 1;
     const std::vector<std::vector<std::string>> orders{{"S1", "S2"}, {"S2", "S1"}};
-    for (const auto& serials : orders) {
-        FakeStream stream{server_.customer.agent, {server_.random.uuid()}, server_.clock};
-        for (const std::string& serial : serials)
-            stream.add(readingRecord({.serial = serial, .life_count = 100}));
-        server_.deliver(stream);
+    std::vector<FakeStream> streams;
+    for (const AgentId& agent : {server_.customer.agent, addAgent()}) {
+        streams.emplace_back(agent, EpochId{server_.random.uuid()}, server_.clock);
+        streams.back().add(profileRecord());
     }
     std::atomic<int> obstacles{0};
-    {
-        std::vector<std::jthread> processes;
-        for (std::size_t i = 0; i < orders.size(); ++i)
-            processes.emplace_back([&] { obstacles += runProcess(); });
+    for (int round = 1; round <= 3; ++round) {  // in the first one they are new
+        for (std::size_t i = 0; i < streams.size(); ++i) {
+            for (const std::string& serial : orders[i]) {
+                streams[i].add(readingRecord({.serial = serial, .life_count = 100 * round}));
+                server_.clock.advance(std::chrono::seconds{1});
+            }
+            server_.deliver(streams[i]);
+        }
+        {
+            std::vector<std::jthread> processes;
+            for (std::size_t i = 0; i < streams.size(); ++i)
+                processes.emplace_back([&] { obstacles += runProcess(); });
+        }
+        ASSERT_EQ(database_.number("SELECT coalesce(sum(n), 0) FROM device_state"), 4 * round);
     }
     EXPECT_EQ(obstacles, 0);
-    EXPECT_EQ(database_.number("SELECT coalesce(sum(n), 0) FROM device_state"), 4);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM queue_reader"), 4) << "both read both";
+    EXPECT_EQ(database_.number("SELECT count(*) FROM quarantine"), 0);
+}
+
+TEST_F(SeveralAnalyzers, BeginNoAttemptAtABatchThatAnotherOneHasDone) {
+    deliverAStatus(server_.customer.agent);
+    const auto database = database_.as("platen_analyze");
+    std::optional<db::Transaction> lost;
+    lost.emplace(*database, db::TenantScope::none());
+    const auto head = takeHead(*lost);
+    ASSERT_TRUE(head);
+    lost.reset();  // the lease is free, and its process does not know yet
+    server_.analyzeAll();
+    db::Transaction late{*database, db::TenantScope::none()};
+    (void)beginAttempts(late, {&*head, 1}, {});
+    late.commit();
+    EXPECT_EQ(database_.number("SELECT count(*) FROM queue_attempt"), 0);
+}
+
+TEST_F(SeveralAnalyzers, LeaveNoAttemptThatBeginsWhileAnotherOneEndsTheBatch) {
+    deliverAStatus(server_.customer.agent);
+    const auto database = database_.as("platen_analyze");
+    db::Transaction done{*database, db::TenantScope::none()};
+    const auto head = takeHead(done);
+    ASSERT_TRUE(head);
+    finishBatches(done, std::vector<DoneBatch>{{.head = *head, .last_seq = head->first_seq}});
+    std::atomic<bool> has_begun{false};
+    std::jthread late{[&] {
+        const auto other = database_.as("platen_analyze");
+        db::Transaction tx{*other, db::TenantScope::none()};
+        (void)beginAttempts(tx, {&*head, 1}, {});
+        tx.commit();
+        has_begun = true;
+    }};
+    while (!has_begun && database_.number("SELECT count(*) FROM pg_stat_activity WHERE datname = "
+                                          "current_database() AND wait_event_type = 'Lock'") == 0)
+        std::this_thread::yield();
+    done.commit();
+    late.join();
+    EXPECT_EQ(database_.number("SELECT count(*) FROM queue_attempt"), 0);
 }
 
 TEST_F(SeveralAnalyzers, PassOverAnAgentForWhomAnotherOneWorks) {
