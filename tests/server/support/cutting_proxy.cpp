@@ -94,6 +94,11 @@ bool isRequest(char type) {
     return type == 'Q' || type == 'S';
 }
 
+/// A simple query: type, length, text.
+bool isCommit(std::string_view message) {
+    return message.starts_with('Q') && message.substr(5).starts_with("COMMIT");
+}
+
 }  // namespace
 
 CuttingProxy::CuttingProxy(const server::db::ConnectionSettings& target) : target_{target} {
@@ -133,8 +138,9 @@ bool CuttingProxy::hasCut() {
     return has_cut_;
 }
 
-bool CuttingProxy::isTheOne() {
+bool CuttingProxy::isTheOne(std::string_view message) {
     const std::scoped_lock lock{mutex_};
+    if (where_ == Cut::AfterCommit && !isCommit(message)) return false;
     if (left_ == 0 || --left_ > 0) return false;
     has_cut_ = true;
     return true;
@@ -165,7 +171,7 @@ void CuttingProxy::serve(int client, const std::stop_token& stop) {
     MessageStream requests{true};
     MessageStream answers{false};
     const auto request = [&](char type, std::string_view message) {
-        if (isRequest(type) && isTheOne()) {
+        if (isRequest(type) && isTheOne(message)) {
             if (where() == Cut::BeforeRequest) return false;
             is_last = true;
         }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -13,12 +14,13 @@ namespace platen::testing {
 /// Where a connection ends.
 enum class Cut {
     BeforeRequest,  ///< PostgreSQL never gets the request
-    AfterRequest,   ///< PostgreSQL has carried it out; its answer does not come back
+    AfterCommit,    ///< a COMMIT that PostgreSQL has carried out; its answer does not come back
 };
 
 /// Stands between a program and PostgreSQL, on a Unix socket of its own, and ends one connection at
 /// a chosen request. A request is what PostgreSQL answers with ReadyForQuery: a simple query
-/// (BEGIN, COMMIT, ...) or a Sync. Any thread.
+/// (BEGIN, COMMIT, ...) or a Sync. What else was carried out is undone when the connection ends, as
+/// if it had not come. Any thread.
 class CuttingProxy {
 public:
     /// Throws std::system_error.
@@ -30,7 +32,7 @@ public:
     /// Like the target, but through here.
     [[nodiscard]] server::db::ConnectionSettings connection() const;
 
-    /// The connection of the `number`-th request from now on (from 1) ends there.
+    /// The connection of the `number`-th such request from now on (from 1) ends there.
     void cutAt(std::size_t number, Cut where);
     /// Whether that request has come.
     [[nodiscard]] bool hasCut();
@@ -39,7 +41,7 @@ private:
     void accept(const std::stop_token& stop);
     void serve(int client, const std::stop_token& stop);
     /// Counts a request; true when this is the one.
-    [[nodiscard]] bool isTheOne();
+    [[nodiscard]] bool isTheOne(std::string_view message);
     [[nodiscard]] Cut where();
 
     server::db::ConnectionSettings target_;
