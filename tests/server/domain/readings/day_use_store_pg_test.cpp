@@ -24,7 +24,7 @@ rules::DayUse use(std::optional<std::int64_t> total, std::optional<std::int64_t>
     };
     day.meters.at(static_cast<std::size_t>(Meter::Total)) = meter(total);
     day.meters.at(static_cast<std::size_t>(Meter::Life)) = meter(life);
-    day.pages = total;
+    day.pages = total ? total : life;
     return day;
 }
 
