@@ -84,6 +84,7 @@ export const counters: Words = {
   color_impressions: 'Farbe',
   total_sheets: 'Blatt',
   duplex_sheets: 'Blatt beidseitig',
+  duplex_impressions: 'Seiten beidseitig',
   large_impressions: 'Großformat',
   print_total: 'Druck',
   print_mono: 'Druck, S/W',
@@ -94,6 +95,8 @@ export const counters: Words = {
   fax_in: 'Fax empfangen',
   fax_out: 'Fax gesendet',
   scan_total: 'Scan',
+  scan_adf: 'Scan, Einzug',
+  scan_flatbed: 'Scan, Glas',
 };
 
 export const alertCodes: Words = {

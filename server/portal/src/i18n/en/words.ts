@@ -88,6 +88,7 @@ export const counters: Words = {
   color_impressions: 'Colour',
   total_sheets: 'Sheets',
   duplex_sheets: 'Duplex sheets',
+  duplex_impressions: 'Duplex impressions',
   large_impressions: 'Large format',
   print_total: 'Print',
   print_mono: 'Print, mono',
@@ -98,6 +99,8 @@ export const counters: Words = {
   fax_in: 'Fax received',
   fax_out: 'Fax sent',
   scan_total: 'Scan',
+  scan_adf: 'Scan, feeder',
+  scan_flatbed: 'Scan, glass',
 };
 
 /** Codes of prtAlertTable. */
