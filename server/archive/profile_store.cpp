@@ -71,11 +71,18 @@ std::map<ProfileNumbers::Key, int> ProfileNumbers::find(
     return numbers;
 }
 
+/// All that is forgotten costs is that it is read again.
+void ProfileCache::makeRoom() {
+    if (profiles_.size() < kMost && tenants_ < kMostTenants) return;
+    profiles_.clear();
+    tenants_ = 0;
+}
+
 Result<std::shared_ptr<const Profile>, std::string> ProfileCache::find(
     db::Transaction& tx, const TenantId& tenant, const std::string& hash) {
-    const std::pair key{tenant, hash};
-    const auto known = profiles_.find(key);
-    if (known != profiles_.end()) return known->second;
+    const auto known = profiles_.find(hash);
+    if (known != profiles_.end() && known->second.tenants.contains(tenant))
+        return known->second.profile;
     const auto text = tx.one(
         kFindProfile,
         [](const db::Row& row) { return row.text("content"); },
@@ -83,9 +90,14 @@ Result<std::shared_ptr<const Profile>, std::string> ProfileCache::find(
         db::Bytes{hash});
     if (!text) return Failure{fmt::format("profile {} is not known", hexEncode(hash))};
     try {
-        auto profile = std::make_shared<const Profile>(parseProfile(*text));
-        if (profiles_.size() >= kMost) profiles_.clear();
-        profiles_.emplace(key, profile);
+        // Texts of one hash are equal; parsing one takes a millisecond.
+        auto profile = known != profiles_.end()
+                           ? known->second.profile
+                           : std::make_shared<const Profile>(parseProfile(*text));
+        makeRoom();
+        Parsed& parsed = profiles_[hash];
+        parsed.profile = profile;
+        if (parsed.tenants.insert(tenant).second) ++tenants_;
         return profile;
     } catch (const ProfileError& problem) {
         return Failure{std::string{problem.what()}};

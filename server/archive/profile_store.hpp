@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -42,8 +43,16 @@ public:
         db::Transaction& tx, const TenantId& tenant, const std::string& hash);
 
 private:
-    static constexpr std::size_t kMost = 500;
-    std::map<std::pair<TenantId, std::string>, std::shared_ptr<const Profile>> profiles_;
+    struct Parsed {
+        std::shared_ptr<const Profile> profile;
+        std::set<TenantId> tenants;  ///< who may find it
+    };
+    void makeRoom();
+
+    static constexpr std::size_t kMost = 500;             // profiles
+    static constexpr std::size_t kMostTenants = 100'000;  // of all profiles together
+    std::map<std::string, Parsed> profiles_;
+    std::size_t tenants_{0};
 };
 
 }  // namespace platen::server::archive

@@ -228,6 +228,28 @@ TEST_F(AnalyzerTest, PutsOneBadRecordAsideAndStoresTheOthers) {
     EXPECT_EQ(database_.number("SELECT analyzed FROM agent_stream"), 5);
 }
 
+TEST_F(AnalyzerTest, AProfileIsOnlyForThoseWhoseAgentsSentIt) {
+    const auto other = platen::testing::addCustomer(database_, "Other");
+    FakeStream strange{other.agent, {server_.random.uuid()}, server_.clock};
+    stream_.add(profileRecord());
+    stream_.add(readingRecord({.life_count = 100}));
+    server_.deliver(stream_);
+    server_.analyzeAll();
+    strange.add(readingRecord({.life_count = 100}));
+    server_.deliver(strange);
+    server_.analyzeAll();
+    EXPECT_EQ(database_.number("SELECT count(*) FROM quarantine WHERE stage = 'analyze'"), 1);
+    strange.add(profileRecord());
+    strange.add(readingRecord({.life_count = 200}));
+    server_.deliver(strange);
+    server_.analyzeAll();
+    EXPECT_EQ(database_.number("SELECT count(*) FROM quarantine WHERE stage = 'analyze'"), 1);
+    EXPECT_EQ(
+        database_.value(
+            "SELECT string_agg(life_count::text, ' ' ORDER BY life_count) FROM reading"),
+        "100 200");
+}
+
 TEST_F(AnalyzerTest, PutsABatchThatIsNoneAsideAndTheStreamGoesOn) {
     server_.deliver(stream_, stream_.sealGarbage(3));
     stream_.add(profileRecord());
