@@ -26,7 +26,8 @@ class BrokerSession;
 ///
 /// The sink is called on Paho's thread: it may only put the event into a queue, and wait a moment
 /// for room in it, far less than the keep-alive: the broker gets no PUBACK meanwhile, and sends
-/// nothing beyond ClientSettings::receive_maximum. It must not throw or call this client. All functions may be called from any other thread.
+/// nothing beyond ClientSettings::receive_maximum. It must not throw or call this client. All
+/// functions may be called from any other thread.
 class Client {
 public:
     Client(ClientSettings settings, Clock& clock, Random& random, EventSink sink);

@@ -71,6 +71,9 @@ Analyzer::Analyzer(
       run_alone_{std::move(run_alone)},
       batches_{metrics.counter("platen_analysis_batches_total", "Batches analysed.")},
       readings_{metrics.counter("platen_analysis_readings_total", "Readings stored.")},
+      looked_at_{metrics.counter(
+          "platen_analysis_looked_at_total",
+          "Readings and silences looked at; those that waited for others again.")},
       quarantined_{
           metrics.counter("platen_analysis_quarantined_total", "Batches and records set aside.")} {}
 
@@ -232,6 +235,7 @@ void Analyzer::work(db::Transaction& tx, const Group& group, const Attempts& att
     faults::crashPoint("analysis.batch.after_commit");
     batches_.add(done.size());
     readings_.add(static_cast<std::uint64_t>(result.readings));
+    looked_at_.add(result.looked_at);
     quarantined_.add(static_cast<std::uint64_t>(result.quarantined));
 }
 

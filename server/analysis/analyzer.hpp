@@ -90,6 +90,7 @@ private:
     std::optional<Debt> debt_;
     metrics::Counter& batches_;
     metrics::Counter& readings_;
+    metrics::Counter& looked_at_;
     metrics::Counter& quarantined_;
 };
 

@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <exception>
 #include <limits>
 #include <new>
@@ -186,9 +188,15 @@ GroupAnalysis::Fault GroupAnalysis::sortUnreachable(const TakenRecord& taken) {
 
 void GroupAnalysis::layEvents() {
     std::span<const DeviceEvent> rest{events_};
+    std::size_t most = rest.size();
     while (!rest.empty()) {
-        Wave wave{tx_, memory_, rest, tenants_};
-        rest = rest.subspan(wave.run());
+        const auto events = rest.first(std::min(most, rest.size()));
+        Wave wave{tx_, memory_, events, tenants_};
+        const std::size_t taken = wave.run();
+        rest = rest.subspan(taken);
+        // What a wave leaves is interpreted again by the next one: few left, or few at a time.
+        most = 2 * taken;
+        result_.looked_at += events.size();
         result_.readings += wave.readings();
         bad_.insert(bad_.end(), wave.bad().begin(), wave.bad().end());
         touched_.insert(wave.touched().begin(), wave.touched().end());

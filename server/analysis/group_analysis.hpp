@@ -10,6 +10,7 @@
 #include "server/archive/override_store.hpp"
 #include "server/db/transaction.hpp"
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <set>
@@ -22,6 +23,8 @@ namespace platen::server::analysis {
 /// What analysing some batches came to.
 struct GroupResult {
     int readings{0};
+    /// How many readings and silences were looked at; what has to wait for others is so again.
+    std::size_t looked_at{0};
     int quarantined{0};
     int not_kept{0};          ///< of these, how many the full quarantine of the day did not take
     std::string last_reason;  ///< of the last one that was set aside

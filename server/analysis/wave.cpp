@@ -134,13 +134,21 @@ void Wave::planReading(std::size_t index) {
 void Wave::match() {
     matches_ = domain::matchDevices(tx_, seen_);
     if (!matches_.has_news.empty() && tenants_ == TenantLock::Shared) throw TenantsNeeded{};
-    if (losesOneOfOurs()) {
-        // What comes after it has to be looked at with what it has changed.
-        matchFirst(seen_events_.front() + 1);
-        limit_ = seen_events_.front() + 1;
-    }
+    takeFewer();
     lockMatched();
     findHomes();
+}
+
+/// What comes after a device has lost evidence to another one has to be looked at with what that
+/// has changed. Only as many of the first events are taken as do without, found by halves; or the
+/// very first one that is matched.
+void Wave::takeFewer() {
+    for (std::size_t most = seen_.size(); losesOneOfOurs();) {
+        most /= 2;
+        limit_ = most > 1 ? seen_events_[most] : seen_events_.front() + 1;
+        matchFirst(limit_);
+        if (most <= 1) return;
+    }
 }
 
 /// Of what is matched, only that of the first events.
@@ -159,7 +167,7 @@ bool Wave::losesOneOfOurs() const {
         return matches_.losers.contains(
             {.tenant = seen.tenant, .device = matches_.devices[*plan.match]});
     };
-    return std::ranges::any_of(plans_, is_loser);
+    return std::ranges::any_of(std::span{plans_}.first(limit_), is_loser);
 }
 
 void Wave::lockMatched() {

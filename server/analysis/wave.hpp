@@ -84,6 +84,7 @@ private:
     [[nodiscard]] std::optional<LastThere> lastThere(const domain::DevicePlace& place);
     [[nodiscard]] bool understand(std::size_t index);
     void match();
+    void takeFewer();
     void matchFirst(std::size_t events);
     [[nodiscard]] bool losesOneOfOurs() const;
     void lockMatched();

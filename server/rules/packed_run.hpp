@@ -21,9 +21,9 @@ struct RunSample {
     bool operator==(const RunSample&) const = default;
 };
 
-/// The run with one sample more. `previous` is the sample before it: the last one of the run, or the
-/// reading that is repeated. Differences are zigzag varints; a sample of an hourly polled device
-/// takes about eight octets.
+/// The run with one sample more. `previous` is the sample before it: the last one of the run, or
+/// the reading that is repeated. Differences are zigzag varints; a sample of an hourly polled
+/// device takes about eight octets.
 [[nodiscard]] std::string appendToRun(
     std::string packed, const RunSample& previous, const RunSample& sample);
 /// `origin` is the reading that is repeated.

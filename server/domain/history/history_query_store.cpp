@@ -98,7 +98,12 @@ std::vector<SupplySeries> listSupplyLevels(db::Transaction& tx, const SupplyFilt
         fmt::format(
             kListLevels,
             fmt::arg("supplies_at", listReadAt("supplies")),
-            fmt::arg("latest", kJoinLatest)), filter.tenant, filter.device, filter.range.from, filter.range.to, kMostLevels);
+            fmt::arg("latest", kJoinLatest)),
+        filter.tenant,
+        filter.device,
+        filter.range.from,
+        filter.range.to,
+        kMostLevels);
     std::map<std::string, SupplySeries> by_key;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const db::Row row = rows[i];

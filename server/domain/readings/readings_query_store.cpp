@@ -40,7 +40,7 @@ constexpr std::string_view kLastRuns =
     "  AND r.taken_at = u.began_at AND r.n = u.began_n "
     "WHERE u.last_at >= i.begins";
 
-constexpr std::string_view kOpenRun =
+constexpr std::string_view kListOpenRun =
     "SELECT st.run, {columns} FROM device_state st "
     "JOIN reading r ON r.tenant_id = st.tenant_id AND r.device_id = st.device_id "
     "  AND r.taken_at = st.full_at AND r.n = st.full_n "
@@ -163,7 +163,7 @@ std::vector<CounterPoint> listCounters(
     const TimeRange& range = filter.range;
     const auto seconds = filter.interval.count();
     LastOfIntervals last{filter};
-    const auto open = tx.read(pointSql(kOpenRun), key.tenant, key.device);
+    const auto open = tx.read(pointSql(kListOpenRun), key.tenant, key.device);
     if (!open.empty()) last.addRun(open[0], key);
     const auto runs =
         tx.read(pointSql(kLastRuns), key.tenant, key.device, range.from, range.to, seconds);

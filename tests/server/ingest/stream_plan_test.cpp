@@ -21,14 +21,14 @@ namespace platen::server::ingest {
 namespace {
 
 constexpr std::size_t kAhead = 4;
-constexpr const char* kStart = "c0";
+constexpr const char* kPlanStart = "c0";
 
 /// An inbox with one stream, which does what plans say.
 class PlannedInbox {
 public:
     PlannedInbox() {
         stream_.id = 1;
-        stream_.state.chain = kStart;
+        stream_.state.chain = kPlanStart;
     }
 
     /// As stream_writer: asks for what is stored only where it is needed.
@@ -103,7 +103,7 @@ private:
 class SomeParcels {
 public:
     explicit SomeParcels(unsigned seed) : random_{seed} {
-        std::string chain = kStart;
+        std::string chain = kPlanStart;
         for (std::uint64_t first = 1; history_.size() < 12;) {
             const std::uint64_t last = first + random_() % 3;
             history_.push_back(make(first, last, chain, "ours"));
@@ -194,7 +194,7 @@ TEST(StreamPlan, WithdrawsAReportedHoleWhenTheRecordsCome) {
     StreamPlan plan = planStream({.stream = stream}, group, kAhead);
     EXPECT_FALSE(plan.withdrawn) << "what comes after the hole does not fill it";
     EXPECT_TRUE(plan.stream.missing_since);
-    parcel.head = {.first_seq = 1, .last_seq = 1, .prev_chain = kStart, .sha256 = "s"};
+    parcel.head = {.first_seq = 1, .last_seq = 1, .prev_chain = kPlanStart, .sha256 = "s"};
     plan = planStream({.stream = stream}, group, kAhead);
     EXPECT_TRUE(plan.withdrawn);
     EXPECT_FALSE(plan.stream.missing_since);

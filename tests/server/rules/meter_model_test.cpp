@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::int64_t kPerMinute = 400;
 constexpr std::int64_t kSlack = 2000;
-constexpr std::int64_t kRollBack = 50;
+constexpr std::int64_t kCoveredRollBack = 50;
 
 struct Seen {
     TimePoint at;
@@ -125,7 +125,7 @@ private:
         if (changed(i, &Seen::serial)) return atOnce(i, FindingKind::DeviceSwap);
         if (one.source != now_.source) return atOnce(i, FindingKind::SourceChange);
         if (rise <= most && before_ && before_->highest > now_.highest &&
-            (rise > kSlack || rise > std::max(kRollBack, before_->counted_since)) &&
+            (rise > kSlack || rise > std::max(kCoveredRollBack, before_->counted_since)) &&
             isFormer(one, most)) {
             const std::int64_t since = sinceFormer(one);
             settle(one, one, FindingKind::Return, rise - since, false, true);
@@ -141,7 +141,7 @@ private:
             good(i);
             return i;
         }
-        if (rise < 0 && rise >= -kRollBack) {
+        if (rise < 0 && rise >= -kCoveredRollBack) {
             if (!is_below_) tell(one, FindingKind::RollBack);
             good(i);
             return i;
@@ -170,7 +170,8 @@ private:
         const Seen& then = seen_[next];
         if (changed(next, &Seen::serial) || then.source != now_.source) return next - 1;
         const auto near = [&then](std::int64_t value, TimePoint at) {
-            return then.value >= value - kRollBack && then.value - value <= printable(at, then.at);
+            return then.value >= value - kCoveredRollBack &&
+                   then.value - value <= printable(at, then.at);
         };
         const bool fell = one.value < now_.highest;
         if (!near(one.value, one.at) || (fell && near(now_.highest, seen_[good_].at)))
@@ -243,7 +244,7 @@ private:
 
     [[nodiscard]] bool isFormer(const Seen& one, std::int64_t most) const {
         return before_ && before_->source == one.source &&
-               one.value >= before_->highest - kRollBack &&
+               one.value >= before_->highest - kCoveredRollBack &&
                one.value <= before_->highest + before_->counted_since + most;
     }
     [[nodiscard]] std::int64_t sinceFormer(const Seen& one) const {
