@@ -70,7 +70,7 @@ TEST_F(RenormaliseCommandTest, ReportsThenDoesThatAndThenHasNothingToDo) {
     EXPECT_THAT(report.out, HasSubstr("  profile printer-mib: "));
     EXPECT_THAT(report.out, HasSubstr("  2026-10-24T08:00:00.000Z  life_count  90 -> 1000\n"));
     EXPECT_THAT(report.out, HasSubstr("  2026-10-24T08:00:00.000Z  print_total  1000 -> -\n"));
-    EXPECT_THAT(report.out, HasSubstr("  day 2026-10-24 life_count  {\"first_value\":90,"));
+    EXPECT_THAT(report.out, HasSubstr("  day 2026-10-24 life_count  {\"first\":90,"));
     EXPECT_THAT(report.out, HasSubstr("  1 readings change, 2 figures\n"));
     EXPECT_THAT(report.out, HasSubstr("  total life_count: 1 readings, +910, 0 added, 0 gone\n"));
     const std::string last_words = "platen-server renormalise --apply ";

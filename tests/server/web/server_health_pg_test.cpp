@@ -80,8 +80,8 @@ TEST_F(ServerHealth, SaysWhatIsWrong) {
     addFact("platen_work", "stray_rows", 3);
     addFact("platen_work", "certificates", 2);
     database_.execute(
-        "INSERT INTO queue_inbox (stream_id, first_seq, tenant_id, received_at, ready) "
-        "SELECT 1, n, gen_random_uuid(), now() - interval '10 minutes', true "
+        "INSERT INTO queue_inbox (stream_id, first_seq, tenant_id, received_at, ready, agent_id) "
+        "SELECT 1, n, gen_random_uuid(), now() - interval '10 minutes', true, gen_random_uuid() "
         "FROM generate_series(1, 1000) n; "
         "UPDATE agent SET last_contact_at = now() - interval '2 hours'");
     const Reply reply = health();
