@@ -92,18 +92,19 @@ MeterCount MeterCount::read(ByteReader& bytes, TimePoint now) {
     count.first_ = count.highest_ - above;
     count.used_ = static_cast<std::int64_t>(bytes.get(kMostUsed));
     count.at_ = count.is_fresh_ ? now : getTime(bytes, now);
+    // Read in this order: initialisers in braces are evaluated from the first to the last.
     if ((flags & kFormer) != 0) {
-        Former& former = count.former_.emplace();
-        former.source = getMark(bytes);
-        former.highest = getCount(bytes);
-        former.used_since = static_cast<std::int64_t>(bytes.get(kMostUsed));
+        count.former_ = Former{
+            .source = getMark(bytes),
+            .highest = getCount(bytes),
+            .used_since = static_cast<std::int64_t>(bytes.get(kMostUsed))};
     }
     if ((flags & kPending) != 0) {
-        Pending& pending = count.pending_.emplace();
-        pending.at = getTime(bytes, now);
-        pending.n = static_cast<std::int32_t>(bytes.get(kMostEpochs));
-        pending.value = getCount(bytes);
-        pending.most = static_cast<std::int64_t>(bytes.get(kMostUsed));
+        count.pending_ = Pending{
+            .at = getTime(bytes, now),
+            .n = static_cast<std::int32_t>(bytes.get(kMostEpochs)),
+            .value = getCount(bytes),
+            .most = static_cast<std::int64_t>(bytes.get(kMostUsed))};
     }
     return count;
 }
