@@ -35,7 +35,8 @@ struct AnalysisSettings {
         field(
             "cpu_s",
             cpu,
-            "CPU time that a batch may take; more ends the process: it hangs. 1 to 3600.");
+            "CPU time that a group of batches may take; more ends the process: one hangs. 1 to "
+            "3600.");
         field(
             "alone_s",
             alone,
