@@ -40,6 +40,8 @@ SentBatch toSentBatch(const db::Row& row) {
         .payload = row.bytes("payload")};
 }
 
+}  // namespace
+
 BatchProof toBatchProof(const db::Row& row) {
     return {
         .stream = row.integer("stream_id"),
@@ -54,8 +56,6 @@ BatchProof toBatchProof(const db::Row& row) {
         .key_id = row.bytes("key_id"),
         .is_sound = row.boolean("sound")};
 }
-
-}  // namespace
 
 std::optional<SentBatch> findSentBatch(
     db::Transaction& tx, const TenantId& tenant, const rules::RunSample& sample) {

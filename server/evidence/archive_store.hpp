@@ -42,6 +42,8 @@ struct BatchProof {
     std::string key_id;
     bool is_sound{false};  ///< its bytes are what sha256 says
 };
+/// Of a row with a column for each member; the last one is called "sound".
+[[nodiscard]] BatchProof toBatchProof(const db::Row& row);
 /// By stream and seq, behind `after`.
 [[nodiscard]] std::vector<BatchProof> listBatchProofs(
     db::Transaction& tx,

@@ -34,21 +34,6 @@ std::string listOf(const db::Row& row) {
     return row.text("list");
 }
 
-BatchProof toProof(const db::Row& row) {
-    return {
-        .stream = row.integer("stream_id"),
-        .first_seq = static_cast<std::uint64_t>(row.integer("first_seq")),
-        .last_seq = static_cast<std::uint64_t>(row.integer("last_seq")),
-        .received_at = row.time("received_at"),
-        .agent = {row.text("agent_id")},
-        .epoch = uuidToBytes(row.text("epoch")),
-        .sha256 = row.bytes("sha256"),
-        .chain = row.bytes("chain"),
-        .signature = row.bytes("signature"),
-        .key_id = row.bytes("key_id"),
-        .is_sound = row.boolean("sound")};
-}
-
 }  // namespace
 
 std::string correctionsOfReading(
@@ -63,7 +48,7 @@ std::string findingsBetween(
 
 std::optional<BatchProof> findBatchProof(
     db::Transaction& tx, const TenantId& tenant, const rules::RunSample& sample) {
-    return tx.one(kBatchProof, toProof, tenant, sample.stream, sample.received_at, sample.seq);
+    return tx.one(kBatchProof, toBatchProof, tenant, sample.stream, sample.received_at, sample.seq);
 }
 
 std::optional<ExplainedDay> findExplainedDay(
