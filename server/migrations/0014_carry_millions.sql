@@ -236,7 +236,7 @@ CREATE TABLE device_day (
   mono_first  bigint, mono_last  bigint, mono_used  bigint CHECK (mono_used >= 0),
   color_first bigint, color_last bigint, color_used bigint CHECK (color_used >= 0),
   life_first  bigint, life_last  bigint, life_used  bigint CHECK (life_used >= 0),
-  pages     bigint,                        -- total_used, else life_used where that counts pages
+  pages     bigint,                        -- total_used; life_used where no total was ever known and it counts pages
   held      bigint NOT NULL DEFAULT 0 CHECK (held >= 0),  -- impressions that wait for a decision
   day       date NOT NULL,
   PRIMARY KEY (tenant_id, device_id, day)
