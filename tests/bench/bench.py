@@ -157,7 +157,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="`server` with a hundredth of everything")
     parser.add_argument("--part", action="append", choices=server_bench.PARTS, help="of `server`; else all of them")
     parser.add_argument("--json", action="store_true", help="`server`: one object a line")
-    parser.add_argument("--keep", type=Path, metavar="DIR", help="`server`: works in this new folder and leaves it")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="`server`: works in this folder and leaves what is there for the next run")
     arguments = parser.parse_args()
     binary = arguments.bin.resolve()
     for name in arguments.names or BENCHES:

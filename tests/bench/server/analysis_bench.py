@@ -44,9 +44,9 @@ class AnalysisBench:
 
     def run(self, rounds: int) -> None:
         """`rounds`: readings of every device in one measurement."""
-        if not self._installation.has("peer"):
-            self._installation.make("peer")
-            self._installation.script("peer", "rollup_tables.sql", devices=max(200_000, self._devices))
+        self._installation.drop("peer")
+        self._installation.make("peer")
+        self._installation.script("peer", "rollup_tables.sql", devices=max(200_000, self._devices))
         first = self._analysed(1)
         self._table.add(Figure("analysis, devices never seen before", first, "readings/s", note="each makes a device"))
         usual, changed, rollup, wide = [], [], [], []

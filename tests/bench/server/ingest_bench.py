@@ -11,10 +11,10 @@ _DEVICES = 15_000
 
 
 class IngestBench:
-    def __init__(self, installation: Installation, name: str, first_agent: int, table: Table):
+    def __init__(self, installation: Installation, name: str, table: Table):
         self._installation = installation
         self._name = name
-        self._fleet = SealedFleet(installation, name, _DEVICES, first_agent)
+        self._fleet = SealedFleet(installation, name, _DEVICES)
         self._table = table
 
     def run(self, start, rounds: int) -> None:

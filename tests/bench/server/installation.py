@@ -68,9 +68,13 @@ class Installation:
     def make(self, name: str) -> None:
         self.database("postgres").execute(f"CREATE DATABASE {name}")
 
+    def drop(self, name: str) -> None:
+        self.database("postgres").execute(f"DROP DATABASE IF EXISTS {name}")
+
     def migrate(self, name: str) -> None:
-        """A database with Platen's schema."""
-        self.make(name)
+        """A database with Platen's schema, made where it is not there."""
+        if not self.has(name):
+            self.make(name)
         run([self.bin / "platen-server", "migrate", "--config", self.settings(name)])
 
     def settings(self, name: str) -> Path:
@@ -119,16 +123,23 @@ class Installation:
 
 
 class SealedFleet:
-    """Agents whose batches are sealed by platen-bench-fleet and come into the inbox of one database."""
+    """Agents whose batches are sealed by platen-bench-fleet and come into the inbox of one database. They
+    are new ones: those of an earlier run have said things of which ours know nothing."""
 
-    def __init__(self, installation: Installation, name: str, devices: int, first_agent: int = 0):
+    def __init__(self, installation: Installation, name: str, devices: int):
         self._installation = installation
         self.name = name
-        self.first_agent = first_agent
+        self.first_agent = self._next_agent()
         self.agents = max(5, devices // 1500 * 5)
         self.devices = self.agents // 5 * 1500
-        self.state = installation.folder / f"{name}-{first_agent}.fleet"
-        installation.script(name, "agents.sql", first=first_agent, last=first_agent + self.agents - 1)
+        self.state = installation.folder / f"{name}-{self.first_agent}.fleet"
+        installation.script(name, "agents.sql", first=self.first_agent, last=self.first_agent + self.agents - 1)
+
+    def _next_agent(self) -> int:
+        database = self._installation.database(self.name)
+        if not database.value("SELECT to_regclass('bench_agent') IS NOT NULL"):
+            return 0
+        return database.value("SELECT coalesce(max(agent) / 5 * 5 + 5, 0) FROM bench_agent")
 
     def command(self, at: str, **options) -> list[str]:
         return [str(self._installation.bin / "platen-bench-fleet"), f"recordings={ROOT / 'tests/recordings'}",

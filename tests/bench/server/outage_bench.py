@@ -17,7 +17,7 @@ class OutageBench:
         self._database = installation.database(name)
         self._installation = installation
         self._fleet = fleet
-        self._live = SealedFleet(installation, name, _LIVE_DEVICES, first_agent=fleet.first_agent + fleet.agents)
+        self._live = SealedFleet(installation, name, _LIVE_DEVICES)
         self._table = table
 
     def run(self, start) -> None:

@@ -46,7 +46,12 @@ class PageBench:
         self._database = installation.database(name)
 
     def make(self, days: int = 35, long_days: int = 400, reading_days: int = 5) -> None:
-        """Devices and what they have behind them."""
+        """Devices and what they have behind them, unless they are there."""
+        if self._installation.has(self._name) and not self._database.value("SELECT to_regclass('bench_made') IS NULL"):
+            self._installation.migrate(self._name)
+            return
+        self._installation.drop(self._name)  # what an interrupted run has left
+        self._installation.migrate(self._name)
         began = time.monotonic()
         folder = ROOT / "tests/bench/portal/fleet.sql"
         self._installation.script(self._name, folder, devices=self._devices, big=min(20_000, self._devices // 5))
@@ -60,6 +65,7 @@ class PageBench:
             raise ServiceFailed("history.sql has failed")
         self._installation.script(self._name, "customers.sql")
         self._database.execute("VACUUM (ANALYZE) device_day, reading, reading_run, customer_day, device_state")
+        self._database.execute("CREATE TABLE bench_made ()")
         size = self._database.value("SELECT pg_database_size(current_database()) / 1024 ^ 3")
         self._table.say(f"{self._devices:,} devices made in {time.monotonic() - began:.0f} s, database {size:.1f} GiB")
 

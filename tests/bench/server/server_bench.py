@@ -16,7 +16,8 @@ PARTS = ("pages", "ingest", "analysis", "disk", "outage")
 
 def server(binary: Path, folder: Path, devices: int, parts: tuple[str, ...] = PARTS, quick: bool = False,
            as_json: bool = False) -> list[Figure]:
-    """`folder` takes some 40 GB with a million devices. quick: a hundredth of everything."""
+    """`folder` takes some 40 GB with a million devices; the devices that an earlier run has left there are used again.
+    quick: a hundredth of everything."""
     table = Table(as_json)
     if quick:
         devices = min(devices, 10_000)
@@ -27,7 +28,7 @@ def server(binary: Path, folder: Path, devices: int, parts: tuple[str, ...] = PA
         fleet = SealedFleet(installation, "large", read)
         start = datetime.datetime.now(datetime.timezone.utc).replace(minute=0, second=0, microsecond=0)
         if "ingest" in parts:
-            IngestBench(installation, "large", 100_000, table).run(start - datetime.timedelta(hours=24), rounds=1 if quick else 5)
+            IngestBench(installation, "large", table).run(start - datetime.timedelta(hours=24), rounds=1 if quick else 5)
         if not {"analysis", "disk", "outage"} & set(parts):
             return table.figures
         with _analyzers(installation):
@@ -42,12 +43,10 @@ def server(binary: Path, folder: Path, devices: int, parts: tuple[str, ...] = PA
 
 def _pages(installation: Installation, devices: int, parts, quick: bool, table: Table) -> None:
     """The large database, and one with a tenth of its devices to compare its pages with."""
-    installation.migrate("large")
     large = PageBench(installation, "large", devices, table)
     large.make(long_days=60 if quick else 400)
     if "pages" not in parts:
         return
-    installation.migrate("small")
     small = PageBench(installation, "small", max(1_000, devices // 10), table)
     small.make(long_days=60 if quick else 400)
     before = small.measure()
