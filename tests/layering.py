@@ -30,8 +30,9 @@ LAYERS = [
     (3, r"server/(rules|migrations|once|archive)"),
     (4, r"server/(domain|links)/.*"),
     (5, r"server/(ingest|analysis|liveness|jobs|backup)"),
-    (6, r"server/(web|renormalise|evidence)"),
-    (7, r"server/app"),
+    (6, r"server/(renormalise|evidence|rebuild)"),
+    (7, r"server/web"),
+    (8, r"server/app"),
 ]
 # Inside server/domain a module uses only those before its own group.
 DOMAIN_ORDER = [

@@ -7,6 +7,8 @@
 #include "server/db/transaction.hpp"
 #include "server/evidence/chain_store.hpp"
 #include "server/evidence/explanation.hpp"
+#include "server/http/page_request.hpp"
+#include "server/http/problem.hpp"
 #include "server/rules/reading_id.hpp"
 
 #include <Poco/JSON/Array.h>
@@ -20,16 +22,21 @@ namespace platen::server::app {
 namespace {
 
 constexpr std::string_view kExplainHelp =
-    R"(explain --device ID --reading READING | --device ID --day DAY [OPTIONS]
+    R"(explain --device ID --reading READING | --device ID --day DAY | --customer C --day DAY [OPTIONS]
 
 From a figure down to what the printer said: a reading with its raw values, OIDs, profile,
-corrections and findings, its place in the chain, its batch and the agent's signature; or the use
-of a day with the readings that it was made of.
+corrections and findings, its place in the chain, its batch and the agent's signature; the use of a
+device's day with the readings that it was made of; the use of a customer's day with the devices
+that make it up, the largest first.
   --reading READING  as the API and verify name it: 1796209200000-12-345
   --day DAY          a day of the site, as 2026-11-21
+  --counter COUNTER  of the day of a device only this one: total, mono, color or life
+  --customer C       its id or its name
+  --most N           of the day of a customer so many devices, 1 to 500; else 100
+  --after CURSOR     the devices behind these: next_cursor of the answer before
   --json             the same as JSON
   --config FILE      the settings; else /etc/platen/server.toml
-Exit 0, 66 no such device, reading or day, 69 no database.)";
+Exit 0, 66 no such device, reading or customer, 69 no database.)";
 
 using Poco::Dynamic::Var;
 
@@ -62,43 +69,119 @@ void printText(const std::string& json) {
         printValue(key, object->get(key), 0);
 }
 
-std::optional<http::Json> explain(
-    db::Database& database, const DeviceId& device, const Options& options) {
-    const std::string id = options.value("--reading", "");
-    const std::string day = options.value("--day", "");
-    const auto sample = rules::parseReadingId(id);
-    if (id.empty() == day.empty()) throw UsageError{"either --reading or --day"};
-    if (!id.empty() && !sample)
+std::string dayOption(const Options& options) {
+    const std::string day = options.required("--day");
+    if (parseUtc(day + "T00:00:00Z")) return day;
+    throw UsageError{fmt::format("--day is '{}', allowed: 2026-11-21", cleanUtf8(day))};
+}
+
+std::optional<rules::Meter> meterOption(const Options& options) {
+    const std::string word = options.value("--counter", "");
+    if (word.empty()) return std::nullopt;
+    for (std::size_t index = 0; index < rules::kMeters; ++index)
+        if (const auto meter = static_cast<rules::Meter>(index); rules::meterWord(meter) == word)
+            return meter;
+    throw UsageError{
+        fmt::format("--counter is '{}', allowed: total, mono, color, life", cleanUtf8(word))};
+}
+
+http::PageRequest pageOption(const Options& options) {
+    http::PageRequest page{
+        .limit = options.number(
+            "--most",
+            static_cast<int>(http::kDefaultPage),
+            1,
+            static_cast<int>(http::kLargestPage)),
+        .after = std::nullopt};
+    const std::string after = options.value("--after", "");
+    if (after.empty()) return page;
+    try {
+        page.after = http::decodeCursor(after, evidence::kCustomerDayKeys);
+    } catch (const http::Refused&) {
         throw UsageError{fmt::format(
-            "--reading is '{}', allowed: MILLISECONDS-STREAM-SEQ, as the API names it",
-            cleanUtf8(id))};
-    if (!day.empty() && !parseUtc(day + "T00:00:00Z"))
-        throw UsageError{fmt::format("--day is '{}', allowed: 2026-11-21", cleanUtf8(day))};
-    domain::CounterSets sets;
+            "--after is '{}', allowed: next_cursor of the answer before", cleanUtf8(after))};
+    }
+    return page;
+}
+
+/// Calls `explain` with the customer's transaction and the device; nothing: there is none.
+template <class Explain>
+std::optional<http::Json> ofDevice(
+    db::Database& database, const DeviceId& device, const Explain& explain) {
     for (const TenantId& tenant : tenantsOf(database, "")) {
         db::Transaction tx{database, db::TenantScope::of(tenant)};
         evidence::beginLook(tx);
-        if (!evidence::findDeviceSize(tx, tenant, device)) continue;
-        const domain::DeviceKey key{.tenant = tenant, .device = device};
-        return sample ? evidence::explainReading(tx, sets, key, *sample)
-                      : evidence::explainDay(tx, sets, key, day);
+        if (evidence::findDeviceSize(tx, tenant, device))
+            return explain(tx, domain::DeviceKey{.tenant = tenant, .device = device});
     }
     return std::nullopt;
 }
 
+std::optional<http::Json> explainDevice(db::Database& database, const Options& options) {
+    const DeviceId device{uuidOption(options, "--device")};
+    const std::string id = options.value("--reading", "");
+    domain::CounterSets sets;
+    if (!id.empty()) {
+        const auto sample = rules::parseReadingId(id);
+        if (!sample)
+            throw UsageError{fmt::format(
+                "--reading is '{}', allowed: MILLISECONDS-STREAM-SEQ, as the API names it",
+                cleanUtf8(id))};
+        return ofDevice(database, device, [&](db::Transaction& tx, const domain::DeviceKey& key) {
+            return evidence::explainReading(tx, sets, key, *sample);
+        });
+    }
+    const std::string day = dayOption(options);
+    const auto meter = meterOption(options);
+    return ofDevice(database, device, [&](db::Transaction& tx, const domain::DeviceKey& key) {
+        return evidence::explainDay(tx, sets, {.key = key, .day = day, .only = meter});
+    });
+}
+
+http::Json explainCustomer(db::Database& database, const Options& options) {
+    const std::string day = dayOption(options);
+    const http::PageRequest page = pageOption(options);
+    const std::vector<TenantId> tenants = tenantsOf(database, options.required("--customer"));
+    if (tenants.size() > 1)
+        throw CommandFailed{EX_NOINPUT, "several customers are called so: --customer with its id"};
+    db::Transaction tx{database, db::TenantScope::of(tenants)};
+    evidence::beginLook(tx);
+    return evidence::explainCustomerDay(
+        tx, {.organisation = tenants.front(), .tenants = tenants, .day = day, .page = page});
+}
+
+std::optional<http::Json> explain(db::Database& database, const Options& options) {
+    const auto has = [&](const char* name) { return !options.value(name, "").empty(); };
+    if (has("--device") == has("--customer")) throw UsageError{"either --device or --customer"};
+    if (has("--customer")) return explainCustomer(database, options);
+    if (has("--reading") == has("--day")) throw UsageError{"either --reading or --day"};
+    return explainDevice(database, options);
+}
+
 void runExplain(const std::vector<std::string>& arguments) {
     const Options options{
-        arguments, {.values = {"--device", "--reading", "--day", "--config"}, .flags = {"--json"}}};
+        arguments,
+        {.values =
+             {"--device",
+              "--reading",
+              "--day",
+              "--counter",
+              "--customer",
+              "--most",
+              "--after",
+              "--config"},
+         .flags = {"--json"}}};
     if (!options.words().empty()) throw UsageError{"explain takes no plain words"};
-    const DeviceId device{uuidOption(options, "--device")};
     const ServerConfig config = loadServerConfig(options.value("--config", kDefaultConfigFile));
     configureLog(config.log);
     db::Database database{config.database, config.analyze_role};
-    const auto explanation = explain(database, device, options);
+    const auto explanation = explain(database, options);
     if (!explanation)
         throw CommandFailed{
             EX_NOINPUT,
-            fmt::format("there is no device {}, or it has no such reading", device.value)};
+            fmt::format(
+                "there is no device {}, or it has no such reading",
+                cleanUtf8(options.value("--device", "")))};
     if (options.has("--json"))
         fmt::print("{}\n", explanation->text());
     else

@@ -3,18 +3,18 @@
 #include "server/db/transaction.hpp"
 #include "server/domain/devices/device_state.hpp"
 #include "server/evidence/archive_store.hpp"
+#include "server/rules/meter_fold.hpp"
 #include "server/rules/packed_run.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 
 namespace platen::server::evidence {
 
-/// Rows as JSON arrays of objects, by column.
+/// Rows as a JSON array of objects, by column.
 [[nodiscard]] std::string correctionsOfReading(
     db::Transaction& tx, const domain::DeviceKey& key, const std::string& reading_id);
-[[nodiscard]] std::string findingsBetween(
-    db::Transaction& tx, const domain::DeviceKey& key, TimePoint from, TimePoint to);
 
 [[nodiscard]] std::optional<BatchProof> findBatchProof(
     db::Transaction& tx, const TenantId& tenant, const rules::RunSample& sample);
@@ -25,6 +25,9 @@ struct ExplainedDay {
     TimePoint end;
     std::string time_zone;
     std::string use_json;  ///< the row of device_day; null: there is none
+    /// What it says; nothing: not stated.
+    std::array<std::optional<rules::MeterDay>, rules::kMeters> meters{};
+    std::array<int, rules::kMeters> epochs{};  ///< of the counters at its end
 };
 [[nodiscard]] std::optional<ExplainedDay> findExplainedDay(
     db::Transaction& tx, const domain::DeviceKey& key, const std::string& day);

@@ -13,6 +13,7 @@
 #include "server/domain/readings/usage_routes.hpp"
 #include "server/domain/search/search_routes.hpp"
 #include "server/domain/users/sessions_routes.hpp"
+#include "server/evidence/explain_routes.hpp"
 #include "server/web/description_route.hpp"
 #include "server/web/live_routes.hpp"
 
@@ -28,6 +29,7 @@ http::Router makeApiRouter(const ApiParts& parts) {
     domain::addSearchRoutes(router, web.database);
     domain::addReadingRoutes(router, web.database, web.clock);
     domain::addUsageRoutes(router, web.database, web.clock);
+    evidence::addExplainRoutes(router, web.database, web.clock);
     domain::addAsOfRoutes(router, web.database, web.clock);
     domain::addHistoryRoutes(router, web.database, web.clock);
     domain::addFindingRoutes(router, web.database);

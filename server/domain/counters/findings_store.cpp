@@ -30,6 +30,10 @@ constexpr std::string_view kOfReading =
     "f.tenant_id = $1 AND f.device_id = $2 AND f.taken_at = $3 AND f.n = $4";
 constexpr std::string_view kByCounter = "ORDER BY f.counter";
 
+constexpr std::string_view kOfTimes =
+    "f.tenant_id = $1 AND f.device_id = $2 AND f.taken_at >= $3 AND f.taken_at < $4";
+constexpr std::string_view kOldestFirst = "ORDER BY f.taken_at, f.n, f.counter";
+
 /// With a condition of its own for open ones: they have an index.
 constexpr std::string_view kListed =
     "f.tenant_id = ANY ($1::uuid[]) AND ($2::uuid IS NULL OR f.device_id = $2) "
@@ -139,6 +143,16 @@ std::vector<CounterFinding> findFindings(
     std::int32_t n) {
     static const std::string kFind = fmt::format(kFindings, kOfReading, kByCounter);
     return tx.many(kFind, toFinding, tenant, device, taken_at, n);
+}
+
+std::vector<CounterFinding> findFindingsBetween(
+    db::Transaction& tx,
+    const TenantId& tenant,
+    const DeviceId& device,
+    TimePoint from,
+    TimePoint to) {
+    static const std::string kFind = fmt::format(kFindings, kOfTimes, kOldestFirst);
+    return tx.many(kFind, toFinding, tenant, device, from, to);
 }
 
 void addDecision(db::Transaction& tx, const NewDecision& decision, rules::Meter meter) {

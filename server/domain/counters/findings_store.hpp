@@ -22,6 +22,14 @@ inline constexpr std::size_t kFindingCursorKeys = 4;
     TimePoint taken_at,
     std::int32_t n);
 
+/// Those of readings taken at or after `from` and before `to`, the oldest first.
+[[nodiscard]] std::vector<CounterFinding> findFindingsBetween(
+    db::Transaction& tx,
+    const TenantId& tenant,
+    const DeviceId& device,
+    TimePoint from,
+    TimePoint to);
+
 /// Writes the decision about this counter, and has the device folded again. Waits while the
 /// analysis does that just now.
 void addDecision(db::Transaction& tx, const NewDecision& decision, rules::Meter meter);

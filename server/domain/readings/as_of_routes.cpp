@@ -1,14 +1,21 @@
 #include "server/domain/readings/as_of_routes.hpp"
 
 #include "server/db/transaction.hpp"
+#include "server/domain/devices/device_export.hpp"
 #include "server/domain/devices/devices_query_store.hpp"
+#include "server/domain/organisations/organisations_query_store.hpp"
 #include "server/domain/readings/as_of_store.hpp"
+#include "server/domain/readings/counters_export.hpp"
+#include "server/domain/readings/readings_query_rules.hpp"
 #include "server/http/problem.hpp"
 #include "server/rules/reading_id.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
+#include <string_view>
+#include <utility>
 
 namespace platen::server::domain {
 
@@ -89,6 +96,48 @@ Response getCountersAsOf(const AsOfSources& sources, const Request& request) {
          {"counters", Json::arrayOf(counters, json)}}));
 }
 
+constexpr std::size_t kLongestCounters = 400;
+constexpr std::string_view kBilledCounters =
+    "total_impressions,mono_impressions,color_impressions,life_count";
+
+CountersExportOrder exportOrder(const Request& request, TimePoint now) {
+    const auto at = request.query.time("at");
+    const auto day = request.query.day("day");
+    if (at && day)
+        throw http::Refused{400, "invalid-parameter", "at and day are given, allowed: one of them"};
+    return {
+        .tenants = {},
+        .moment = {.at = at.value_or(now), .end_of_day = day},
+        .known_at = request.query.time("known_at").value_or(now),
+        .counters = counterNames(request.query.text("counters", kLongestCounters)
+                                     .value_or(std::string{kBilledCounters}))};
+}
+
+Response getCountersCsv(const AsOfSources& sources, ExportPlaces& places, const Request& request) {
+    const auto organisation = request.pathId<TenantId>();
+    const auto& visible = request.user().tenants;
+    if (std::ranges::find(visible, organisation) == visible.end())
+        throw http::Refused{
+            404, "not-found", fmt::format("there is no organisation {}", organisation.value)};
+    CountersExportOrder order = exportOrder(request, sources.clock.wallNow());
+    auto place = places.take();
+    if (!place)
+        throw http::Refused{
+            429, "too-many-exports", "other lists are being exported; try again soon"}
+            .with("Retry-After", "10");
+    {
+        db::Transaction tx{sources.database, db::TenantScope::of(visible)};
+        order.tenants = tenantsBelow(tx, organisation);
+    }
+    Response response;
+    response.content_type = "text/csv; charset=utf-8";
+    response.headers["Content-Disposition"] = "attachment; filename=\"counters.csv\"";
+    response.headers["Cache-Control"] = "no-store";
+    response.pieces = std::make_shared<CountersExport>(
+        sources.database, sources.sets, std::move(order), std::move(place));
+    return response;
+}
+
 }  // namespace
 
 void addAsOfRoutes(http::Router& router, db::Database& database, Clock& clock) {
@@ -101,6 +150,15 @@ void addAsOfRoutes(http::Router& router, db::Database& database, Clock& clock) {
          .parameters = {"at", "known_at", "since"},
          .handler = [sources](const Request& request) {
              return getCountersAsOf(sources, request);
+         }});
+    // Shared: handlers are copied.
+    router.add(
+        {.method = http::Method::Get,
+         .pattern = "/api/v1/organisations/{id}/counters.csv",
+         .access = http::Access::User,
+         .parameters = {"at", "day", "known_at", "counters"},
+         .handler = [sources, places = std::make_shared<ExportPlaces>()](const Request& request) {
+             return getCountersCsv(sources, *places, request);
          }});
 }
 

@@ -6,8 +6,8 @@
 
 namespace platen::server::domain {
 
-/// What the counters of a device showed at a moment, as known at another one. `database` and
-/// `clock` outlive the router.
+/// What the counters of a device showed at a moment, as known at another one; those of all devices
+/// of an organisation as CSV. `database` and `clock` outlive the router.
 void addAsOfRoutes(http::Router& router, db::Database& database, Clock& clock);
 
 }  // namespace platen::server::domain

@@ -7,9 +7,11 @@
 #include "server/archive/reading_content.hpp"
 #include "server/rules/device_latest_rules.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace platen::server::domain {
@@ -28,6 +30,18 @@ struct StoredReading {
     std::string epoch;
     std::vector<Counter> counters;              ///< by name
     std::optional<rules::SampleOrder> same_as;  ///< the reading of which it says the same
+};
+
+/// What proves a reading; of the batch only while the archive has it.
+struct ReadingProof {
+    std::int32_t n{0};  ///< the how manieth of its device
+    std::string link;   ///< 16 octets: of the device's chain, after this reading
+    struct Batch {
+        std::string_view signature;  ///< none, good, bad, unknown_key
+        std::string key_id;          ///< SHA-256 of the agent's public key; empty: not signed
+        bool is_whole{false};        ///< its bytes are what its hash says
+    };
+    std::optional<Batch> batch;
 };
 
 /// The record of the reading in its batch, by the profiles. Nothing when it is not there, or cannot

@@ -129,15 +129,22 @@ Json rawJson(const archive::ReadingContent& decoded, const archive::ReadingProfi
          {"ipp", ippJson(raw, uses)}});
 }
 
-Json batchJson(const archive::ArchivedBatch& batch) {
+Json batchJson(const ReadingParts& parts) {
+    if (!parts.batch) return nullptr;
+    const archive::ArchivedBatch& batch = *parts.batch;
+    const auto& proof = parts.proof.batch;
     return Json::object(
-        {{"first_seq", batch.first_seq},
+        {{"stream", parts.reading.sample.stream},
+         {"first_seq", batch.first_seq},
          {"last_seq", batch.last_seq},
          {"received_at", batch.received_at},
          {"bytes", batch.payload.size()},
          {"raw_bytes", batch.raw_size},
          {"sha256", hexEncode(batch.sha256)},
-         {"chain", hexEncode(batch.chain)}});
+         {"bytes_are_whole", proof && proof->is_whole},
+         {"chain", hexEncode(batch.chain)},
+         {"signature", proof ? proof->signature : "none"},
+         {"key_id", textOrNull(proof ? hexEncode(proof->key_id) : "")}});
 }
 
 Json counterJson(const Counter& counter) {
@@ -222,11 +229,14 @@ Json readingDetailJson(const ReadingParts& parts) {
          {"profile_hash", hexEncode(reading.profile_hash)},
          {"normalised_by", hexEncode(reading.normalised_by)},
          {"counters", Json::arrayOf(reading.counters, counterJson)},
+         {"number", parts.proof.n},
+         {"chain_link", hexEncode(parts.proof.link)},
+         {"stream", reading.sample.stream},
          {"seq", reading.sample.seq},
          {"agent_id", reading.agent},
          {"epoch", reading.epoch},
          {"same_as", idOrNull(reading.same_as)},
-         {"batch", parts.batch ? batchJson(*parts.batch) : Json{nullptr}},
+         {"batch", batchJson(parts)},
          {"raw", parts.decoded ? rawJson(*parts.decoded, parts.profiles) : Json{nullptr}}});
 }
 

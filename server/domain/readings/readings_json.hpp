@@ -19,6 +19,7 @@ struct ReadingParts {
     const std::optional<archive::ArchivedBatch>& batch;
     const std::optional<archive::ReadingContent>& decoded;
     const archive::ReadingProfiles& profiles;  ///< of nulls: not known
+    const ReadingProof& proof;
 };
 [[nodiscard]] http::Json readingDetailJson(const ReadingParts& parts);
 

@@ -1,8 +1,7 @@
 #include "server/domain/readings/readings_routes.hpp"
 
 #include "common/core/text.hpp"
-#include "server/archive/override_store.hpp"
-#include "server/archive/profile_store.hpp"
+#include "server/archive/batch_store.hpp"
 #include "server/db/transaction.hpp"
 #include "server/domain/devices/devices_query_store.hpp"
 #include "server/domain/readings/figure_change_store.hpp"
@@ -77,20 +76,6 @@ Response getReadings(const Sources& sources, const Request& request) {
         listReadings(tx, *sources.sets, filter), readingJson, cursorAfterReading));
 }
 
-Response getReading(const Sources& sources, const Request& request) {
-    db::Transaction tx{sources.database, db::TenantScope::of(request.user().tenants)};
-    const StoredReading reading = readingOf(tx, sources, request);
-    const auto batch = batchOf(tx, reading);
-    archive::ProfileCache cache;
-    const auto known = archive::findProfiles(
-        tx, reading.tenant, cache, reading.profile_hash, reading.normalised_by);
-    const auto profiles = known ? *known : archive::ReadingProfiles{};
-    const auto decoded =
-        batch && known ? decodeFrom(*batch, reading.sample.seq, profiles) : std::nullopt;
-    return Response::json(readingDetailJson(
-        {.reading = reading, .batch = batch, .decoded = decoded, .profiles = profiles}));
-}
-
 Response getFigureChanges(const Sources& sources, const Request& request) {
     const auto page = http::PageRequest::of(request, kFigureChangeKeys);
     db::Transaction tx{sources.database, db::TenantScope::of(request.user().tenants)};
@@ -154,7 +139,6 @@ void addReadingRoutes(http::Router& router, db::Database& database, Clock& clock
     };
     using enum http::Access;
     add("readings", User, {"from", "to", "cursor", "limit"}, getReadings);
-    add("readings/{reading}", User, {}, getReading);
     add("readings/{reading}/batch", Admin, {}, getBatch);
     add("figure-changes", User, {"cursor", "limit"}, getFigureChanges);
     add("counters", User, {"from", "to", "counters"}, getCounters);

@@ -10,6 +10,7 @@
 namespace platen::server::evidence {
 namespace {
 
+using http::Json;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -60,16 +61,43 @@ TEST_F(ExplanationTest, GoesFromAReadingToItsBatch) {
 
 TEST_F(ExplanationTest, GoesFromADayToItsReadings) {
     db::Transaction tx = transaction();
-    const auto day = explainDay(tx, sets_, key_, "2026-11-21");
+    const auto day = explainDay(tx, sets_, {.key = key_, .day = "2026-11-21"});
     ASSERT_TRUE(day);
     EXPECT_THAT(day->text(), HasSubstr("\"life_used\": 20"));
     EXPECT_THAT(day->text(), HasSubstr("\"number\":1"));
     EXPECT_THAT(day->text(), HasSubstr("\"number\":2"));
     EXPECT_THAT(day->text(), HasSubstr("\"reading_before\":null"));
-    const auto next = explainDay(tx, sets_, key_, "2026-11-22");
+    const auto next = explainDay(tx, sets_, {.key = key_, .day = "2026-11-22"});
     ASSERT_TRUE(next);
     EXPECT_THAT(next->text(), HasSubstr("\"readings\":[]"));
     EXPECT_THAT(next->text(), Not(HasSubstr("\"reading_before\":null")));
+}
+
+TEST_F(ExplanationTest, LooksAtOneCounterAlone) {
+    db::Transaction tx = transaction();
+    const auto life =
+        explainDay(tx, sets_, {.key = key_, .day = "2026-11-21", .only = rules::Meter::Life});
+    ASSERT_TRUE(life);
+    EXPECT_THAT(life->text(), HasSubstr("\"first\":100,\"last\":120,\"used\":20"));
+    const auto mono =
+        explainDay(tx, sets_, {.key = key_, .day = "2026-11-21", .only = rules::Meter::Mono});
+    ASSERT_TRUE(mono);
+    EXPECT_THAT(mono->text(), HasSubstr("\"counters\":[]"));
+    EXPECT_THAT(mono->text(), HasSubstr("\"number\":1"));
+    EXPECT_THAT(mono->text(), Not(HasSubstr("life_count")));
+}
+
+TEST_F(ExplanationTest, GoesFromACustomersDayToItsDevices) {
+    db::Transaction tx = transaction();
+    const Json day = explainCustomerDay(
+        tx,
+        {.organisation = key_.tenant,
+         .tenants = {key_.tenant},
+         .day = "2026-11-21",
+         .page = {.limit = 10, .after = std::nullopt}});
+    EXPECT_THAT(day.text(), HasSubstr("\"agrees\":true"));
+    EXPECT_THAT(day.text(), HasSubstr("\"pages\":20"));
+    EXPECT_THAT(day.text(), HasSubstr("\"id\":\"" + key_.device.value + "\""));
 }
 
 }  // namespace
