@@ -7,6 +7,8 @@
 #include "server/jobs/housekeeping_store.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,9 @@ using std::chrono::year_month_day;
 constexpr int kInboxDaysAhead = 7;
 constexpr int kReadingMonthsAhead = 3;
 constexpr int kReadingDaysAhead = 7;
+/// In one transaction: a few seconds at most.
+constexpr int kCustomerDaysAtOnce = 10'000;
+constexpr int kDevicesAtOnce = 1'000;
 constexpr days kLoginAttemptsKept{1};
 constexpr days kTokensKept{30};
 /// A request with an Idempotency-Key is answered as before for so long.
@@ -71,6 +76,8 @@ void Housekeeping::run() {
     thinOldReadings(settings_.period_end_months, true);
     thinOldReadings(settings_.reading_months, false);
     dropOldUse();
+    dropOldCustomerUse();
+    dropOldHistory();
     deleteExpired();
     log::info("jobs.housekeeping_done");
 }
@@ -159,6 +166,36 @@ void Housekeeping::dropOldUse() {
     for (const std::string& name : dropUseBefore(tx, firstOfMonth(today, -settings_.use_months)))
         log::info("jobs.use_dropped", {{"partition", name}});
     tx.commit();
+}
+
+/// Some at a time, each time in a transaction of its own: an interrupted run has done what it has
+/// done.
+void Housekeeping::dropOldCustomerUse() {
+    if (settings_.customer_use_months == 0) return;
+    const auto today = std::chrono::floor<days>(clock_.wallNow());
+    const auto before = firstOfMonth(today, -settings_.customer_use_months);
+    std::int64_t all = 0;
+    for (std::int64_t gone = kCustomerDaysAtOnce; gone == kCustomerDaysAtOnce; all += gone) {
+        db::Transaction tx{database_, db::TenantScope::none()};
+        gone = dropCustomerDaysBefore(tx, before, kCustomerDaysAtOnce);
+        tx.commit();
+    }
+    if (all > 0) log::info("jobs.customer_use_dropped", {{"days", all}});
+}
+
+void Housekeeping::dropOldHistory() {
+    if (settings_.history_months == 0) return;
+    const auto today = std::chrono::floor<days>(clock_.wallNow());
+    const auto before = firstOfMonth(today, -settings_.history_months);
+    std::int64_t all = 0;
+    std::optional<SpansDropped> last;
+    do {
+        db::Transaction tx{database_, db::TenantScope::none()};
+        last = dropSpansBefore(tx, before, last, kDevicesAtOnce);
+        tx.commit();
+        if (last) all += last->gone;
+    } while (last);
+    if (all > 0) log::info("jobs.history_dropped", {{"spans", all}});
 }
 
 void Housekeeping::deleteExpired() {

@@ -30,6 +30,8 @@ private:
     void dropOldInbox();
     void thinOldReadings(int months_kept, bool is_for_good);
     void dropOldUse();
+    void dropOldCustomerUse();
+    void dropOldHistory();
     void deleteExpired();
 
     db::Database& database_;

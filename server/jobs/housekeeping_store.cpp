@@ -19,6 +19,10 @@ constexpr std::string_view kTakeTime = "SET LOCAL statement_timeout = 0";
 constexpr std::string_view kThinReadings = "SELECT thin_readings($1::date, $2) AS gone";
 constexpr std::string_view kDropCheckpoints = "SELECT drop_checkpoints_before($1::date)";
 constexpr std::string_view kDropUse = "SELECT drop_use_before($1::date) AS name";
+constexpr std::string_view kDropCustomerDays =
+    "SELECT drop_customer_days_before($1::date, $2) AS gone";
+constexpr std::string_view kDropSpans =
+    "SELECT last_tenant, last_device, gone FROM drop_spans_before($1::date, $2, $3, $4)";
 constexpr std::string_view kStrayRows =
     "SELECT parent, period::timestamp AT TIME ZONE 'UTC' AS period, stray "
     "FROM stray_partition_rows() ORDER BY parent, period";
@@ -97,6 +101,35 @@ void dropCheckpointsBefore(db::Transaction& tx, std::chrono::sys_days day) {
 std::vector<std::string> dropUseBefore(db::Transaction& tx, std::chrono::sys_days day) {
     return tx.many(
         kDropUse, [](const db::Row& row) { return row.text("name"); }, dateText(day));
+}
+
+std::int64_t dropCustomerDaysBefore(db::Transaction& tx, std::chrono::sys_days day, int most) {
+    const auto gone = tx.one(
+        kDropCustomerDays,
+        [](const db::Row& row) { return row.integer("gone"); },
+        dateText(day),
+        most);
+    return gone.value_or(0);
+}
+
+std::optional<SpansDropped> dropSpansBefore(
+    db::Transaction& tx,
+    std::chrono::sys_days day,
+    const std::optional<SpansDropped>& after,
+    int devices) {
+    const auto toDropped = [](const db::Row& row) {
+        return SpansDropped{
+            .tenant = row.text("last_tenant"),
+            .device = row.text("last_device"),
+            .gone = row.integer("gone")};
+    };
+    return tx.one(
+        kDropSpans,
+        toDropped,
+        dateText(day),
+        after ? std::optional{after->tenant} : std::nullopt,
+        after ? std::optional{after->device} : std::nullopt,
+        devices);
 }
 
 std::vector<StrayRows> findStrayRows(db::Transaction& tx) {

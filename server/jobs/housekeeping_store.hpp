@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,23 @@ void dropCheckpointsBefore(db::Transaction& tx, std::chrono::sys_days day);
 /// The names of the partitions that went.
 [[nodiscard]] std::vector<std::string> dropUseBefore(
     db::Transaction& tx, std::chrono::sys_days day);
+
+/// At most `most` days of customers before the month of `day`. How many went.
+std::int64_t dropCustomerDaysBefore(db::Transaction& tx, std::chrono::sys_days day, int most);
+
+/// The last one of the devices that were looked at, and what went of their history.
+struct SpansDropped {
+    std::string tenant;
+    std::string device;
+    std::int64_t gone{0};
+};
+/// Of the next `devices` devices behind `after`: supplies and alerts that ended before the month of
+/// `day`. Nothing: there are no more devices.
+std::optional<SpansDropped> dropSpansBefore(
+    db::Transaction& tx,
+    std::chrono::sys_days day,
+    const std::optional<SpansDropped>& after,
+    int devices);
 
 std::size_t deleteSessions(db::Transaction& tx, TimePoint idle_since, TimePoint made_before);
 std::size_t deleteLoginAttempts(db::Transaction& tx, TimePoint before);

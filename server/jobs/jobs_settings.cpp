@@ -24,6 +24,16 @@ void JobsSettings::validate() const {
     requireMonths("reading_months", reading_months);
     requireMonths("period_end_months", period_end_months);
     requireMonths("use_months", use_months);
+    requireMonths("customer_use_months", customer_use_months);
+    requireMonths("history_months", history_months);
+    // A late reading moves the sum of a customer's day by what it changes of a device's day: one of
+    // the two without the other would be wrong.
+    if (customer_use_months != 0 && (use_months == 0 || customer_use_months < use_months))
+        throw config::ConfigError{fmt::format(
+            "jobs.customer_use_months is {}, allowed: 0, or {}",
+            customer_use_months,
+            use_months == 0 ? "any when jobs.use_months is not 0"
+                            : fmt::format("{} (jobs.use_months) and more", use_months))};
     if (period_end_months != 0 && period_end_months < reading_months)
         throw config::ConfigError{fmt::format(
             "jobs.period_end_months is {}, allowed: 0, or {} (jobs.reading_months) and more",

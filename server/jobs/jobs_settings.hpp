@@ -11,6 +11,8 @@ struct JobsSettings {
     int reading_months{26};
     int period_end_months{0};
     int use_months{0};
+    int customer_use_months{0};
+    int history_months{0};
     bool daily_partitions{false};
     std::string pki_dir;
 
@@ -37,6 +39,16 @@ struct JobsSettings {
             "use_months",
             use_months,
             "Whole months that use per device and day is kept; 0: for ever.");
+        field(
+            "customer_use_months",
+            customer_use_months,
+            "Whole months that use per customer and day is kept, not less than use_months; 0: for "
+            "ever.");
+        field(
+            "history_months",
+            history_months,
+            "Whole months that levels of supplies and alerts which have ended are kept; 0: for "
+            "ever.");
         field(
             "daily_partitions",
             daily_partitions,

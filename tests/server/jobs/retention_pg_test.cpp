@@ -1,12 +1,18 @@
+#include "common/config/config.hpp"
 #include "server/db/transaction.hpp"
 #include "server/jobs/housekeeping.hpp"
+#include "server/jobs/housekeeping_store.hpp"
 #include "tests/server/support/fresh_database.hpp"
 #include "tests/server/support/test_clock.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <chrono>
 #include <memory>
+#include <optional>
+#include <vector>
 
 namespace platen::server::jobs {
 namespace {
@@ -211,6 +217,94 @@ TEST_F(RetentionTest, DropsUseThatIsPastItsTime) {
     settings.use_months = 2;
     Housekeeping{*own_, settings, {}, clock_, metrics_}.run();
     EXPECT_EQ(database_.value("SELECT string_agg(day::text, ' ') FROM device_day"), "2026-09-01");
+}
+
+/// Of a supply, an alert and a name that ended at that time; another one lasts.
+TEST_F(RetentionTest, DropsTheHistoryOfSuppliesAndAlertsThatEndedBeforeItsTime) {
+    for (const auto& [key, kind, end] : std::vector<std::array<const char*, 3>>{
+             {"old", "supply", "2026-08-31 23:59Z"},
+             {"old", "alert", "2026-08-31 23:59Z"},
+             {"old", "field", "2026-08-31 23:59Z"},
+             {"young", "supply", "2026-09-01 00:00Z"},
+             {"lasts", "alert", "infinity"}})
+        database_.execute(fmt::format(
+            "INSERT INTO device_span VALUES ('{}', '{}', '{}', '{}', '2026-06-01Z', '{}', 'x')",
+            customer_.tenant.value,
+            kPrinter,
+            kind,
+            key,
+            end));
+    const auto spans = [&] {
+        return database_.value(
+            "SELECT string_agg(concat(kind, ' ', key), ', ' ORDER BY kind, key) FROM device_span");
+    };
+    keep(0);
+    EXPECT_EQ(spans(), "alert lasts, alert old, field old, supply old, supply young");
+    JobsSettings settings;
+    settings.history_months = 2;
+    Housekeeping{*own_, settings, {}, clock_, metrics_}.run();
+    EXPECT_EQ(spans(), "alert lasts, field old, supply young");
+}
+
+TEST_F(RetentionTest, GoesThroughTheDevicesOfAllCustomersSomeAtATime) {
+    const Customer other = addCustomer(database_, "Other", "UTC");
+    for (const Customer& customer : {customer_, other})
+        database_.execute(fmt::format(
+            "INSERT INTO device (tenant_id, id, site_id, agent_id, first_seen_at) "
+            "SELECT '{0}', gen_random_uuid(), '{1}', '{2}', '2026-06-01Z' "
+            "FROM generate_series(1, 5); "
+            "INSERT INTO device_span SELECT tenant_id, id, 'alert', 'x', '2026-06-01Z', "
+            "'2026-07-01Z', 'x' FROM device WHERE tenant_id = '{0}'",
+            customer.tenant.value,
+            customer.site.value,
+            customer.agent.value));
+    std::int64_t gone = 0;
+    int batches = 0;
+    std::optional<SpansDropped> last;
+    do {
+        db::Transaction tx{*own_, db::TenantScope::none()};
+        last = dropSpansBefore(tx, std::chrono::year{2026} / 8 / 1, last, 4);
+        tx.commit();
+        if (last) gone += last->gone;
+        ++batches;
+    } while (last);
+    EXPECT_EQ(gone, 11);
+    EXPECT_EQ(batches, 4) << "4, 4 and 3 devices, and nothing";
+    EXPECT_EQ(database_.number("SELECT count(*) FROM device_span"), 0);
+}
+
+TEST_F(RetentionTest, DropsDaysOfCustomersByWholeMonthsAndInBatches) {
+    database_.execute(fmt::format(
+        "INSERT INTO customer_day (tenant_id, day) SELECT '{0}', d FROM "
+        "generate_series('2026-06-28'::date, '2026-09-02', interval '1 day') AS d",
+        customer_.tenant.value));
+    const auto days = [&] {
+        return database_.value("SELECT concat(min(day), ' ', count(*)) FROM customer_day");
+    };
+    {
+        db::Transaction tx{*own_, db::TenantScope::none()};
+        EXPECT_EQ(dropCustomerDaysBefore(tx, std::chrono::year{2026} / 7 / 31, 2), 2);
+        EXPECT_EQ(dropCustomerDaysBefore(tx, std::chrono::year{2026} / 7 / 31, 2), 1);
+        tx.commit();
+    }
+    EXPECT_EQ(days(), "2026-07-01 64");
+    JobsSettings settings;
+    settings.use_months = 2;
+    settings.customer_use_months = 2;
+    Housekeeping{*own_, settings, {}, clock_, metrics_}.run();
+    EXPECT_EQ(days(), "2026-09-01 2");
+}
+
+TEST(JobsSettingsTest, KeepsDaysOfCustomersAsLongAsThoseOfTheirDevices) {
+    JobsSettings settings;
+    settings.customer_use_months = 12;
+    EXPECT_THROW(settings.validate(), config::ConfigError) << "those of devices are kept for ever";
+    settings.use_months = 24;
+    EXPECT_THROW(settings.validate(), config::ConfigError);
+    settings.use_months = 12;
+    settings.validate();
+    settings.history_months = 1;
+    EXPECT_THROW(settings.validate(), config::ConfigError);
 }
 
 }  // namespace
