@@ -18,7 +18,7 @@ class IngestBench:
         self._table = table
 
     def run(self, start, rounds: int) -> None:
-        ours, peers, batches = [], [], 0
+        ours, peers, batches, cpu = [], [], 0, []
         file = self._installation.folder / "batches.copy"
         for number in range(ROUNDS):
             begin = hour(start, number * rounds)
@@ -27,7 +27,8 @@ class IngestBench:
             self._installation.checkpoint()
             done = subprocess.run([*command, f"host={self._installation.sockets}", f"database={self._name}", f"copy={file}"],
                                   capture_output=True, text=True, check=True)
-            seconds, octets, batches = map(float, done.stdout.split())
+            seconds, octets, batches, spent = map(float, done.stdout.split())
+            cpu.append(spent / batches * 1e6)
             ours.append(octets / seconds / 1e6)
             peers.append(octets / self._copy(file) / 1e6)
             self._installation.database(self._name).execute("DELETE FROM queue_inbox")
@@ -37,7 +38,8 @@ class IngestBench:
             ">= 0.7", value >= 0.7 * median(peers),
             f"{batches:,.0f} batches of 100 readings of {self._fleet.agents} agents a round; {batches / octets * value * 1e6:,.0f} "
             f"batches/s, {100 * batches / octets * value * 1e6:,.0f} readings/s; rounds: " +
-            ", ".join(f"{ours[n]:.1f} and {peers[n]:.1f}" for n in range(ROUNDS))))
+            ", ".join(f"{ours[n]:.1f} and {peers[n]:.1f}" for n in range(ROUNDS)) +
+            f"; our own CPU time {median(cpu):.0f} us a batch, PostgreSQL's not counted"))
 
     def _copy(self, file) -> float:
         database = self._installation.database(self._name)

@@ -4,6 +4,7 @@ import contextlib
 import datetime
 from pathlib import Path
 
+from . import liveness_bench
 from .analysis_bench import PROCESSES, AnalysisBench
 from .figures import Figure, Table
 from .ingest_bench import IngestBench
@@ -11,7 +12,7 @@ from .installation import Installation, SealedFleet
 from .outage_bench import OutageBench
 from .page_bench import PageBench
 
-PARTS = ("pages", "ingest", "analysis", "disk", "outage")
+PARTS = ("pages", "ingest", "analysis", "disk", "outage", "liveness")
 
 
 def server(binary: Path, folder: Path, devices: int, parts: tuple[str, ...] = PARTS, quick: bool = False,
@@ -21,6 +22,10 @@ def server(binary: Path, folder: Path, devices: int, parts: tuple[str, ...] = PA
     table = Table(as_json)
     if quick:
         devices = min(devices, 10_000)
+    if "liveness" in parts:
+        liveness_bench.run(binary, 3 if quick else 20, table)
+    if not set(parts) - {"liveness"}:
+        return table.figures
     # Whose batches are really sealed and analysed: of enough agents that each process leases some of them.
     read = 1_500 if quick else max(min(devices, 15_000), devices // 10)
     with Installation(binary, folder) as installation:
