@@ -76,7 +76,8 @@ std::uint64_t hashOf(const MeterSample& sample) {
     mix(sample.marks.toners);
     mix(sample.marks.toner_left);
     for (const auto& count :
-         {sample.total_sheets,
+         {sample.single_color,
+          sample.total_sheets,
           sample.duplex_sheets,
           sample.print_total,
           sample.copy_total,

@@ -109,6 +109,7 @@ void addCounter(
             sample.life_is_pages = unit == CounterUnit::Impressions || unit == CounterUnit::Sheets;
         return;
     }
+    if (name == "single_color_impressions") sample.single_color = count;
     if (name == "total_sheets") sample.total_sheets = count;
     if (name == "duplex_sheets") sample.duplex_sheets = count;
     if (name == "print_total") sample.print_total = count;

@@ -62,6 +62,7 @@ struct MeterSample {
     bool life_is_pages{true};  ///< false: of a plotter, in metres or feet
     SampleMarks marks{};
     // For cross-checks only.
+    std::optional<std::int64_t> single_color{};
     std::optional<std::int64_t> total_sheets{};
     std::optional<std::int64_t> duplex_sheets{};
     std::optional<std::int64_t> print_total{};

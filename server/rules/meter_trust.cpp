@@ -12,7 +12,8 @@ constexpr std::array<int, kTrustChecks> kWeights{3, 2, 1, 2, 1};
 // A few pages are printed between two answers of one reading; some kinds of prints are in no sum.
 constexpr std::int64_t kFew = 10;
 
-// Toner: many pages that took none of it are as odd as much of it that made no pages.
+// Toner: many pages that took none of it are as odd as much of it that made no pages. Much is of
+// each cartridge: levels in coarse steps of several colors may fall one reading after the other.
 constexpr std::int64_t kManyPages = 20'000;
 constexpr std::uint32_t kMuchToner = 30;
 constexpr std::uint32_t kSomeToner = 10;
@@ -54,6 +55,12 @@ std::optional<bool> lifeAgrees(const MeterSample& sample, const MeterTrust::Rise
     return more <= 2 * (less + kFew);
 }
 
+/// Since the sample before; nothing: not known, as of a plotter whose life is in metres.
+std::optional<std::int64_t> pagesIn(const MeterSample& sample, const MeterTrust::Rises& rises) {
+    if (rises.total || !sample.life_is_pages) return rises.total;
+    return rises.life;
+}
+
 }  // namespace
 
 std::optional<bool> partsAgree(const MeterSample& sample) {
@@ -61,7 +68,8 @@ std::optional<bool> partsAgree(const MeterSample& sample) {
     const auto& mono = valueOf(sample, Meter::Mono);
     const auto& color = valueOf(sample, Meter::Color);
     if (!total || !mono || !color || *total == 0) return std::nullopt;
-    return isAbout(*mono + *color, *total, 1);
+    if (isAbout(*mono + *color, *total, 1)) return true;
+    return sample.single_color && isAbout(*mono + *color + *sample.single_color, *total, 1);
 }
 
 void MeterTrust::add(const MeterSample& sample, const Rises& rises) {
@@ -69,9 +77,7 @@ void MeterTrust::add(const MeterSample& sample, const Rises& rises) {
     if (const auto agrees = servicesAgree(sample)) note(TrustCheck::Services, *agrees);
     if (const auto agrees = sheetsAgree(sample)) note(TrustCheck::Sheets, *agrees);
     if (const auto agrees = lifeAgrees(sample, rises)) note(TrustCheck::Life, *agrees);
-    const bool has_pages = valueOf(sample, Meter::Total) || valueOf(sample, Meter::Life);
-    if (!has_pages || sample.marks.toners == 0) return;
-    addToner(sample.marks, rises.total.value_or(sample.life_is_pages ? rises.life.value_or(0) : 0));
+    if (sample.marks.toners != 0) addToner(sample.marks, pagesIn(sample, rises));
 }
 
 void MeterTrust::note(TrustCheck check, bool agrees) {
@@ -86,16 +92,16 @@ void MeterTrust::note(TrustCheck check, bool agrees) {
     score = static_cast<std::uint16_t>(score + step);
 }
 
-/// Other cartridges, or refilled ones: begins anew.
-void MeterTrust::addToner(const SampleMarks& marks, std::int64_t pages) {
-    const bool goes_on = marks.toners == toners_ && marks.toner_left <= toner_left_;
+/// Other cartridges, refilled ones, pages that nobody knows: begins anew.
+void MeterTrust::addToner(const SampleMarks& marks, std::optional<std::int64_t> pages) {
+    const bool goes_on = pages && marks.toners == toners_ && marks.toner_left <= toner_left_;
     if (goes_on) {
         toner_used_ += toner_left_ - marks.toner_left;
-        pages_ = std::min(pages_ + pages, kManyPages);
+        pages_ = std::min(pages_ + *pages, kManyPages);
     }
     std::optional<bool> agrees;
     if (goes_on && toner_used_ >= kSomeToner && pages_ >= kFew) agrees = true;
-    if (goes_on && toner_used_ >= kMuchToner && pages_ < kFew) agrees = false;
+    if (goes_on && toner_used_ >= kMuchToner * marks.toners && pages_ < kFew) agrees = false;
     if (goes_on && toner_used_ == 0 && pages_ >= kManyPages) agrees = false;
     if (agrees) note(TrustCheck::Toner, *agrees);
     if (agrees || !goes_on) {

@@ -12,7 +12,7 @@
 namespace platen::server::rules {
 
 enum class TrustCheck : std::uint8_t {
-    Parts,     ///< mono + color = total
+    Parts,     ///< mono + color = total, with or without single color
     Services,  ///< print + copy + received fax = total
     Sheets,    ///< no more sheets than impressions, no more duplex sheets than sheets
     Life,      ///< life count and total go on together
@@ -20,7 +20,8 @@ enum class TrustCheck : std::uint8_t {
 };
 inline constexpr std::size_t kTrustChecks = 5;
 
-/// Mono and color are the total; nothing: one of them is not stated.
+/// Mono and color are the total, some machines count single color apart from both; nothing: one of
+/// them is not stated.
 [[nodiscard]] std::optional<bool> partsAgree(const MeterSample& sample);
 
 class MeterTrust {
@@ -42,7 +43,7 @@ public:
 
 private:
     void note(TrustCheck check, bool agrees);
-    void addToner(const SampleMarks& marks, std::int64_t pages);
+    void addToner(const SampleMarks& marks, std::optional<std::int64_t> pages);
 
     /// 1 to 1001: a thousandth of agreement, and one; 0: never possible. An eighth of the way to
     /// each new answer.

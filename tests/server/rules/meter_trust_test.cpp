@@ -38,6 +38,18 @@ TEST(MeterTrust, ComparesPartsWithTheTotal) {
     EXPECT_EQ(trustIn(sample), 0);
 }
 
+TEST(MeterTrust, TakesSingleColorForAPartWhereItIsCountedApart) {
+    MeterSample sample = sampleOf(50'526);
+    sample.values = {50'526, 30'230, 19'019, std::nullopt};
+    EXPECT_EQ(trustIn(sample), 0);
+    sample.single_color = 1277;
+    EXPECT_EQ(trustIn(sample), 100);
+    sample.values = {50'526, 30'230, 20'296, std::nullopt};
+    EXPECT_EQ(trustIn(sample), 100) << "it is a part of color";
+    sample.values = {50'526, 30'230, 12'000, std::nullopt};
+    EXPECT_EQ(trustIn(sample), 0) << "neither way";
+}
+
 TEST(MeterTrust, ComparesServicesWithTheTotal) {
     MeterSample sample = sampleOf(1000);
     sample.print_total = 600;
@@ -93,6 +105,45 @@ TEST(MeterTrust, ComparesTonerWithPages) {
     EXPECT_EQ(both.score(), 100);
 }
 
+TEST(MeterTrust, ComparesNoTonerOfAPlotterThatCountsMetres) {
+    MeterTrust trust;
+    MeterSample sample;
+    sample.life_is_pages = false;
+    sample.marks.toners = 4;
+    for (std::int64_t metres = 100; metres < 200; ++metres) {
+        sample.values.at(static_cast<std::size_t>(Meter::Life)) = metres;
+        sample.marks.toner_left = static_cast<std::uint16_t>(400 - 3 * (metres - 100));
+        trust.add(sample, {.total = std::nullopt, .life = 1});
+    }
+    EXPECT_EQ(trust.score(), std::nullopt);
+}
+
+TEST(MeterTrust, ComparesNoTonerWithPagesThatNobodyKnows) {
+    MeterTrust trust;
+    MeterSample sample = sampleOf(1000);
+    sample.marks.toners = 1;
+    sample.marks.toner_left = 90;
+    trust.add(sample, {.total = 0, .life = std::nullopt});
+    sample.marks.toner_left = 20;  // a reset between the two: the rise is not known
+    trust.add(sample, {});
+    EXPECT_EQ(trust.score(), std::nullopt);
+}
+
+TEST(MeterTrust, BelievesLevelsInCoarseSteps) {
+    MeterTrust trust;
+    MeterSample sample = sampleOf(1000);
+    sample.marks.toners = 4;
+    const auto read = [&](std::uint16_t left, std::int64_t pages) {
+        sample.marks.toner_left = left;
+        trust.add(sample, {.total = pages, .life = std::nullopt});
+    };
+    read(300, 0);
+    read(275, 2000);
+    read(225, 3);  // two other colors reach their next quarter
+    read(200, 4);
+    EXPECT_EQ(trust.score(), 100);
+}
+
 TEST(MeterTrust, ThinksNothingOfANewCartridge) {
     MeterTrust trust;
     MeterSample sample = sampleOf(1000);
@@ -129,7 +180,8 @@ TEST(MeterSample, TakesWhatTheMetersLookAt) {
         {.name = "total_impressions", .value = 12, .oid = "1.2.3"},
         {.name = "life_count", .value = 700, .unit = CounterUnit::Meters, .oid = "1.2.4"},
         {.name = "mono_impressions", .value = ~std::uint64_t{0}, .oid = "1.2.5"},
-        {.name = "copy_total", .value = 3, .oid = "1.2.6"}};
+        {.name = "copy_total", .value = 3, .oid = "1.2.6"},
+        {.name = "single_color_impressions", .value = 8, .oid = "1.2.7"}};
     reading.supplies = {
         {.kind = "toner", .percent = 40}, {.kind = "toner", .percent = 7}, {.kind = "waste_toner"}};
     const MeterSample sample = meterSampleOf(reading);
@@ -138,6 +190,7 @@ TEST(MeterSample, TakesWhatTheMetersLookAt) {
     EXPECT_EQ(sample.values.at(3), 700);
     EXPECT_FALSE(sample.life_is_pages);
     EXPECT_EQ(sample.copy_total, 3);
+    EXPECT_EQ(sample.single_color, 8);
     EXPECT_NE(sample.sources.at(0), sample.sources.at(3));
     EXPECT_EQ(sample.marks.toners, 2);
     EXPECT_EQ(sample.marks.toner_left, 47);
