@@ -37,6 +37,7 @@ struct Document::State {
     std::string name;
     std::map<std::string, Leaf, std::less<>> leaves;
     std::map<std::string, std::vector<toml::table>, std::less<>> table_arrays;
+    std::map<std::string, unsigned, std::less<>> lines;  ///< of a file; none within an array
     std::set<std::string, std::less<>> known;
 
     void flatten(const toml::table& table, const std::string& prefix);
@@ -44,13 +45,23 @@ struct Document::State {
     template <class T>
     const T* find(std::string_view path);
     void requireNoLeaf(std::string_view path) const;
+    /// "agent.toml:12" of a setting that stands there.
+    [[nodiscard]] std::string place(std::string_view path) const;
+    /// The settings that somebody has asked for in the table of this one.
+    [[nodiscard]] std::string allowedBeside(std::string_view path) const;
     [[noreturn]] void refuseType(
         std::string_view path, std::string_view found, std::string_view expected) const;
 };
 
 void Document::State::refuseType(
     std::string_view path, std::string_view found, std::string_view expected) const {
-    throw ConfigError{fmt::format("{}: {} is {}, it must be {}", name, path, found, expected)};
+    throw ConfigError{
+        fmt::format("{}: {} is {}, it must be {}", place(path), path, found, expected)};
+}
+
+std::string Document::State::place(std::string_view path) const {
+    const auto line = lines.find(path);
+    return line == lines.end() ? name : fmt::format("{}:{}", name, line->second);
 }
 
 void Document::State::addArray(const toml::array& array, const std::string& path) {
@@ -63,7 +74,8 @@ void Document::State::addArray(const toml::array& array, const std::string& path
     for (const auto& element : array) {
         const auto text = element.value_exact<std::string>();
         if (!text)
-            throw ConfigError{fmt::format("{}: {} has an element that is no text", name, path)};
+            throw ConfigError{
+                fmt::format("{}: {} has an element that is no text", place(path), path)};
         texts.push_back(*text);
     }
     leaves.emplace(path, std::move(texts));
@@ -73,6 +85,7 @@ void Document::State::flatten(const toml::table& table, const std::string& prefi
     for (const auto& [key, node] : table) {
         const std::string path =
             prefix.empty() ? std::string{key.str()} : fmt::format("{}.{}", prefix, key.str());
+        lines.emplace(path, key.source().begin.line);
         if (const auto* inner = node.as_table())
             flatten(*inner, path);
         else if (const auto* array = node.as_array())
@@ -86,8 +99,20 @@ void Document::State::flatten(const toml::table& table, const std::string& prefi
         else if (const auto* boolean = node.as_boolean())
             leaves.emplace(path, boolean->get());
         else
-            throw ConfigError{fmt::format("{}: {} is a date; dates are not used here", name, path)};
+            throw ConfigError{
+                fmt::format("{}: {} is a date; dates are not used here", place(path), path)};
     }
+}
+
+std::string Document::State::allowedBeside(std::string_view path) const {
+    const std::string_view table = path.substr(0, path.rfind('.') + 1);  // empty, or with its dot
+    std::vector<std::string_view> settings;
+    for (const std::string& setting : known) {
+        const bool is_beside =
+            setting.starts_with(table) && setting.find('.', table.size()) == std::string::npos;
+        if (is_beside) settings.push_back(std::string_view{setting}.substr(table.size()));
+    }
+    return fmt::format("{}", fmt::join(settings, ", "));
 }
 
 template <class T>
@@ -146,6 +171,14 @@ const std::string& Document::name() const {
     return state_->name;
 }
 
+std::string Document::placed(std::string_view complaint, std::string_view table) const {
+    const std::string_view setting = complaint.substr(0, complaint.find_first_of(" ,:"));
+    const std::string within = fmt::format("{}.{}", table, setting);
+    if (!state_->lines.contains(within))
+        return fmt::format("{}: {}", state_->place(setting), complaint);
+    return fmt::format("{}: {}.{}", state_->place(within), table, complaint);
+}
+
 void Document::finish() const {
     std::vector<std::string> unknown;
     for (const auto& [path, leaf] : state_->leaves) {
@@ -155,8 +188,14 @@ void Document::finish() const {
         if (!state_->known.contains(path)) unknown.push_back(path);
     }
     if (unknown.empty()) return;
-    throw ConfigError{
-        fmt::format("{}: unknown setting: {}", state_->name, fmt::join(unknown, ", "))};
+    const std::string& first = unknown.front();
+    const std::string allowed = state_->allowedBeside(first);
+    throw ConfigError{fmt::format(
+        "{}: unknown setting: {}{}{}",
+        state_->place(first),
+        fmt::join(unknown, ", "),
+        allowed.empty() ? "" : "; allowed: ",
+        allowed)};
 }
 
 const std::string* Document::text(std::string_view path) {
@@ -188,8 +227,9 @@ std::vector<Document> Document::tables(std::string_view path) {
     if (found == state_->table_arrays.end()) return documents;
     for (std::size_t i = 0; i < found->second.size(); ++i) {
         auto state = std::make_unique<State>();
-        state->name = fmt::format("{}: {}[{}]", state_->name, path, i);
+        state->name = fmt::format("{}: {}[{}]", state_->place(path), path, i);
         state->flatten(found->second[i], "");
+        state->lines.clear();  // the name has the line where the list begins
         documents.push_back(Document{std::move(state)});
     }
     return documents;
@@ -201,7 +241,7 @@ std::string Loader::path(std::string_view name) const {
 
 void Loader::refuse(std::string_view name, std::int64_t found) const {
     throw ConfigError{
-        fmt::format("{}: {} is {}, which is out of range", document_.name(), path(name), found)};
+        document_.placed(fmt::format("{} is {}, which is out of range", path(name), found))};
 }
 
 void requirePrivate(const std::string& path) {

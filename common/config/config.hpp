@@ -14,8 +14,8 @@
 
 namespace platen::config {
 
-/// A setting that cannot be used. The text names the file, the setting, its value and what is
-/// allowed.
+/// A setting that cannot be used. The text names the file, the line, the setting, its value and
+/// what is allowed.
 class ConfigError : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -39,6 +39,10 @@ public:
     void finish() const;
 
     [[nodiscard]] const std::string& name() const;
+    /// A complaint that begins with a setting, whole or as it is named within `table`
+    /// ("polling.parallel is 0, allowed: 1 to 255"), with the file and, where the setting stands
+    /// there, its line.
+    [[nodiscard]] std::string placed(std::string_view complaint, std::string_view table = {}) const;
 
     /// Null when the setting is absent; throws ConfigError when it has another type. `path` is
     /// dotted. Marks the key as known.
@@ -113,11 +117,17 @@ private:
 /// struct has defaults and `template <class V> void describe(V& field)`; where it has `void
 /// check() const` too, that is called and throws ConfigError for what is out of range.
 template <class Settings>
-Settings load(Document& document, std::string table) {
+Settings load(Document& document, const std::string& table) {
     Settings settings;
-    Loader loader{document, std::move(table)};
+    Loader loader{document, table};
     settings.describe(loader);
-    if constexpr (requires { settings.check(); }) settings.check();
+    if constexpr (requires { settings.check(); }) {
+        try {
+            settings.check();
+        } catch (const ConfigError& problem) {
+            throw ConfigError{document.placed(problem.what(), table)};
+        }
+    }
     return settings;
 }
 

@@ -2,6 +2,7 @@
 
 #include "server/app/agents_command.hpp"
 #include "server/app/backup_command.hpp"
+#include "server/app/check_command.hpp"
 #include "server/app/explain_command.hpp"
 #include "server/app/lone_batch_command.hpp"
 #include "server/app/migrate_command.hpp"
@@ -9,6 +10,7 @@
 #include "server/app/password_command.hpp"
 #include "server/app/pki_command.hpp"
 #include "server/app/quarantine_command.hpp"
+#include "server/app/rebuild_command.hpp"
 #include "server/app/renormalise_command.hpp"
 #include "server/app/serve_command.hpp"
 #include "server/app/token_command.hpp"
@@ -44,12 +46,14 @@ struct Command {
 /// Every command answers `--help` by itself: runCommand() in options.hpp.
 constexpr std::array kCommands{
     Command{"run", serveCommand, "the server, until SIGTERM"},
+    Command{"check", checkCommand, "are the settings right?"},
     Command{"migrate", migrateCommand, "bring the database up to date"},
     Command{"backup", backupCommand, "write the database into a folder"},
     Command{"restore", restoreCommand, "replace the database by a backup"},
     Command{"quarantine", quarantineCommand, "what could not be used: list, show, bring back"},
     Command{"renormalise", renormaliseCommand, "apply corrected profiles to the archive"},
     Command{"verify", verifyCommand, "is every reading what it was when it was stored?"},
+    Command{"rebuild", rebuildCommand, "make what was derived again from the archive, or compare"},
     Command{"explain", explainCommand, "from a figure down to what the printer said"},
     Command{"agents", agentsCommand, "list, revoke and admit agents, close an epoch"},
     Command{"pki", pkiCommand, "make certificates and revocation lists"},

@@ -45,12 +45,19 @@ ServerConfig loadServerConfig(const std::string& path) {
     return config;
 }
 
-void configureLog(const LogSettings& settings) {
+void LogSettings::check() const {
+    std::string_view setting = "log.level";
     try {
-        log::configure(log::parseLevel(settings.level), log::parseFormat(settings.format));
+        static_cast<void>(log::parseLevel(level));
+        setting = "log.format";
+        static_cast<void>(log::parseFormat(format));
     } catch (const std::invalid_argument& problem) {
-        throw config::ConfigError{fmt::format("log: {}", problem.what())};
+        throw config::ConfigError{fmt::format("{}: {}", setting, problem.what())};
     }
+}
+
+void configureLog(const LogSettings& settings) {
+    log::configure(log::parseLevel(settings.level), log::parseFormat(settings.format));
 }
 
 }  // namespace platen::server::app

@@ -21,6 +21,8 @@ struct LogSettings {
         field("level", level, "Least severe lines that are written: debug, info, warn, error.");
         field("format", format, "logfmt or json.");
     }
+    /// Throws config::ConfigError.
+    void check() const;
 };
 
 /// The whole of server.toml.

@@ -35,8 +35,7 @@ void ConnectionSettings::check() const {
 
 void RoleSettings::check() const {
     if (pool >= 1 && pool <= 200) return;
-    throw config::ConfigError{
-        fmt::format("the pool of database user '{}' is {}, allowed: 1 to 200", user, pool)};
+    throw config::ConfigError{fmt::format("pool is {}, allowed: 1 to 200", pool)};
 }
 
 Secret RoleSettings::password() const {

@@ -78,7 +78,7 @@ TEST(AgentSettings, RefusesCredentialsInAFileThatOthersMayRead) {
 TEST(AgentSettings, NamesTheSettingTheValueAndWhatIsAllowed) {
     const TemporaryFolder folder;
     const auto path = withSettings(folder, "[outbox]\nlimit_mib = 1\n", fs::perms::owner_read);
-    EXPECT_EQ(errorOf(path), "outbox.limit_mib is 1, allowed: 4 to 1048576");
+    EXPECT_EQ(errorOf(path), path + ":2: outbox.limit_mib is 1, allowed: 4 to 1048576");
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ TEST(ConfigTables, NameThemselvesInErrors) {
         ranges[1].finish();
         FAIL() << "accepted";
     } catch (const ConfigError& problem) {
-        EXPECT_STREQ(problem.what(), "agent.toml: ranges[1]: unknown setting: cdir");
+        EXPECT_STREQ(
+            problem.what(), "agent.toml:1: ranges[1]: unknown setting: cdir; allowed: cidr");
     }
 }
 

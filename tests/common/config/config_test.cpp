@@ -87,59 +87,66 @@ TEST(Config, TakesAWholeNumberForANumber) {
 TEST(Config, NamesEveryUnknownSetting) {
     EXPECT_EQ(
         refusal("[polling]\nintervall_s = 60\n[discovery]\nrate = 5\n"),
-        "agent.toml: unknown setting: discovery.rate, polling.intervall_s");
-    EXPECT_EQ(refusal("[[range]]\ncidr = \"x\"\n"), "agent.toml: unknown setting: range");
+        "agent.toml:4: unknown setting: discovery.rate, polling.intervall_s");
+    EXPECT_EQ(refusal("[[range]]\ncidr = \"x\"\n"), "agent.toml:1: unknown setting: range");
+    EXPECT_EQ(
+        refusal("[polling]\n\nintervall_s = 60\n"),
+        "agent.toml:3: unknown setting: polling.intervall_s; allowed: factor, gentle, interval_s, "
+        "name, parallel, ranges");
 }
 
 TEST(Config, NamesASettingOfAnotherType) {
     EXPECT_EQ(
         refusal("polling.interval_s = \"60\""),
-        "agent.toml: polling.interval_s is text, it must be a whole number");
+        "agent.toml:1: polling.interval_s is text, it must be a whole number");
     EXPECT_EQ(
-        refusal("polling.name = 5"), "agent.toml: polling.name is a whole number, it must be text");
+        refusal("polling.name = 5"),
+        "agent.toml:1: polling.name is a whole number, it must be text");
     EXPECT_EQ(
         refusal("polling.gentle = 1"),
-        "agent.toml: polling.gentle is a whole number, it must be true or false");
+        "agent.toml:1: polling.gentle is a whole number, it must be true or false");
     EXPECT_EQ(
         refusal("polling.ranges = \"192.0.2.0/24\""),
-        "agent.toml: polling.ranges is text, it must be a list of texts");
+        "agent.toml:1: polling.ranges is text, it must be a list of texts");
 }
 
 TEST(Config, RefusesTablesWhereASettingBelongs) {
     EXPECT_EQ(
         refusal("[[polling.ranges]]\ncidr = \"192.0.2.0/24\"\n"),
-        "agent.toml: polling.ranges is a list of tables, it must be a list of texts");
+        "agent.toml:1: polling.ranges is a list of tables, it must be a list of texts");
     EXPECT_EQ(
         refusal("[polling.interval_s]\nvalue = 60\n"),
-        "agent.toml: unknown setting: polling.interval_s.value");
+        "agent.toml:2: unknown setting: polling.interval_s.value");
 }
 
 TEST(Config, RefusesListsOfAnythingButTexts) {
     EXPECT_EQ(
         refusal("polling.ranges = [\"a\", 5]"),
-        "agent.toml: polling.ranges has an element that is no text");
+        "agent.toml:1: polling.ranges has an element that is no text");
     EXPECT_EQ(
         refusal("polling.ranges = [[\"a\"]]"),
-        "agent.toml: polling.ranges has an element that is no text");
+        "agent.toml:1: polling.ranges has an element that is no text");
 }
 
 TEST(Config, RefusesNumbersThatDoNotFit) {
     EXPECT_EQ(
         refusal("polling.parallel = 256"),
-        "agent.toml: polling.parallel is 256, which is out of range");
+        "agent.toml:1: polling.parallel is 256, which is out of range");
     EXPECT_EQ(
         refusal("polling.interval_s = -1"),
-        "agent.toml: polling.interval_s is -1, which is out of range");
+        "agent.toml:1: polling.interval_s is -1, which is out of range");
 }
 
 TEST(Config, AsksTheComponentForItsOwnRanges) {
-    EXPECT_EQ(refusal("polling.parallel = 0"), "polling.parallel is 0, allowed: 1 to 255");
+    EXPECT_EQ(
+        refusal("[polling]\nparallel = 0"),
+        "agent.toml:2: polling.parallel is 0, allowed: 1 to 255");
 }
 
 TEST(Config, RefusesDates) {
     EXPECT_EQ(
         refusal("polling.name = 2026-11-21"),
-        "agent.toml: polling.name is a date; dates are not used here");
+        "agent.toml:1: polling.name is a date; dates are not used here");
 }
 
 TEST(Config, NamesTheLineThatIsNoToml) {

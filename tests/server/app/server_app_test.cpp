@@ -5,6 +5,8 @@
 #include <sysexits.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -82,6 +84,31 @@ TEST(ServerApp, RefusesAnUnknownOptionInOneLine) {
             EXPECT_EQ(std::ranges::count(ended.err, '\n'), 1) << ended.err;
         }
     }
+}
+
+TEST(ServerApp, ChecksSettingsWithoutAServer) {
+    const Ended right = program({"check", "--config", "config/server.toml"});
+    EXPECT_EQ(right.code, EX_OK) << right.err;
+    EXPECT_EQ(right.out, "config/server.toml: the settings are right\n");
+    const auto file = std::filesystem::temp_directory_path() / "platen-check-test.toml";
+    const auto complaint = [&file](const std::string& text) {
+        std::ofstream{file} << text;
+        const Ended wrong = program({"check", "--config", file.string()});
+        EXPECT_EQ(wrong.code, EX_CONFIG);
+        EXPECT_EQ(wrong.out, "");
+        return wrong.err;
+    };
+    const std::string begin = "platen-server check: " + file.string();
+    EXPECT_EQ(
+        complaint("[liveness]\nthreshold = 1\n"),
+        begin + ":2: liveness.threshold is 1, allowed: 2 to 500\n");
+    EXPECT_THAT(
+        complaint("[log]\nlevel = \"loud\"\n"),
+        ::testing::StartsWith(begin + ":2: log.level: 'loud' is no log level, allowed: debug"));
+    EXPECT_EQ(
+        complaint("[log]\nlevl = \"info\"\n"),
+        begin + ":2: unknown setting: log.levl; allowed: format, level\n");
+    std::filesystem::remove(file);
 }
 
 TEST(ServerApp, RefusesAnUnknownCommandInOneLine) {
