@@ -13,15 +13,18 @@
 #include <fmt/format.h>
 #include <sysexits.h>
 
+#include <filesystem>
+
 namespace platen::agent::app {
 
 namespace {
 
 constexpr std::string_view kRenewHelp =
-    R"(renew [--config FILE]
+    R"(renew [--config FILE] [--state-dir DIR]
 
 Gets a new certificate from the server now. The running agent does so by itself in time.
-  --config FILE   the settings; else /etc/platen/agent.toml)";
+  --config FILE     the settings; else /etc/platen/agent.toml
+  --state-dir DIR   where the identity is kept; else what the settings say)";
 
 Identity enrolledIdentity(const AgentSettings& settings) {
     const auto identity = loadIdentity(settings);
@@ -31,9 +34,20 @@ Identity enrolledIdentity(const AgentSettings& settings) {
         settings.program.state_dir)};
 }
 
-int renewNow(const std::string& settings_file) {
+/// Who names the folder needs no settings file, as with the other commands.
+AgentSettings settingsOf(const Arguments& given) {
+    const auto state_dir = given.value("--state-dir");
+    const auto file = given.value("--config");
+    const bool may_lack_file = state_dir && !file && !std::filesystem::exists(kDefaultSettingsFile);
+    AgentSettings settings =
+        may_lack_file ? AgentSettings{} : loadAgentSettings(file.value_or(kDefaultSettingsFile));
+    if (state_dir) settings.program.state_dir = *state_dir;
+    return settings;
+}
+
+int renewNow(const Arguments& given) {
     try {
-        const AgentSettings settings = loadAgentSettings(settings_file);
+        const AgentSettings settings = settingsOf(given);
         const std::string& state_dir = settings.program.state_dir;
         const Identity identity = enrolledIdentity(settings);
         return talkAboutIdentity("renew", state_dir, [&] {
@@ -51,10 +65,10 @@ int renewNow(const std::string& settings_file) {
 
 int renewCommand(const std::vector<std::string>& args) {
     return runCommand(kRenewHelp, [&] {
-        const Arguments given{args, {.switches = {}, .options = {"--config"}}};
+        const Arguments given{args, {.switches = {}, .options = {"--config", "--state-dir"}}};
         if (!given.words().empty())
             throw UsageError{fmt::format("'{}' is not expected", given.words().front())};
-        return renewNow(given.value("--config").value_or(kDefaultSettingsFile));
+        return renewNow(given);
     });
 }
 

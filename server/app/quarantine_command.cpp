@@ -31,7 +31,8 @@ What agents sent and the server could not use, with the reason. Nothing here blo
 Of list and retry --all:
   --agent ID      of this agent only
   --stage STAGE   ingest (the envelope) or analyze (the content)
-  --state STATE   list: kept, retried, discarded or all; else kept
+  --state STATE   list: kept, queued (of these: to be tried once more), retried, discarded or
+                  all; else kept
   --limit N       at most so many, 1 to 100000; else 1000, with --all 100000
   --all           retry: everything that is kept
   --json          list, show: one JSON value
@@ -70,7 +71,10 @@ std::optional<Value> wordOption(
 std::optional<domain::QuarantineState> stateOption(const Options& options) {
     using domain::QuarantineState;
     constexpr std::array kStates{
-        QuarantineState::Kept, QuarantineState::Retried, QuarantineState::Discarded};
+        QuarantineState::Kept,
+        QuarantineState::Queued,
+        QuarantineState::Retried,
+        QuarantineState::Discarded};
     if (options.value("--state", "") == "all") return std::nullopt;
     return wordOption<QuarantineState>(options, "--state", kStates, domain::stateWord, {"all"})
         .value_or(QuarantineState::Kept);

@@ -13,11 +13,14 @@ namespace platen::server::domain {
 namespace {
 
 constexpr std::string_view kListQuarantine =
-    "SELECT id, agent_id, stage, kind, first_seq, last_seq, received_at, reason, "
-    "length(payload) AS bytes, state, settled_at, settled_by, outcome FROM quarantine "
-    "WHERE tenant_id = ANY (visible_tenants()) AND ($1::uuid IS NULL OR agent_id = $1::uuid) "
-    "AND ($2::text IS NULL OR stage = $2) AND ($3::text IS NULL OR state = $3) "
-    "ORDER BY received_at, first_seq, id LIMIT $4";
+    "SELECT q.id, q.agent_id, q.stage, q.kind, q.first_seq, q.last_seq, q.received_at, q.reason, "
+    "length(q.payload) AS bytes, w.state, q.settled_at, q.settled_by, q.outcome "
+    "FROM quarantine q LEFT JOIN queue_retry r ON r.item_id = q.id CROSS JOIN LATERAL (SELECT "
+    "  CASE WHEN q.state = 'kept' AND r.item_id IS NOT NULL THEN 'queued' ELSE q.state END "
+    "  AS state) w "
+    "WHERE q.tenant_id = ANY (visible_tenants()) AND ($1::uuid IS NULL OR q.agent_id = $1::uuid) "
+    "AND ($2::text IS NULL OR q.stage = $2) AND ($3::text IS NULL OR $3 IN (q.state, w.state)) "
+    "ORDER BY q.received_at, q.first_seq, q.id LIMIT $4";
 constexpr std::string_view kFindQuarantined =
     "SELECT tenant_id, id, agent_id, epoch, stage, kind, first_seq, last_seq, received_at, "
     "reason, length(payload) AS bytes, state, settled_at, settled_by, outcome, payload, boot_id, "
@@ -40,7 +43,10 @@ constexpr std::array kStages{QuarantineStage::Ingest, QuarantineStage::Analyze};
 constexpr std::array kKinds{
     QuarantineKind::Message, QuarantineKind::Fork, QuarantineKind::Batch, QuarantineKind::Record};
 constexpr std::array kStates{
-    QuarantineState::Kept, QuarantineState::Retried, QuarantineState::Discarded};
+    QuarantineState::Kept,
+    QuarantineState::Queued,
+    QuarantineState::Retried,
+    QuarantineState::Discarded};
 
 /// The value whose word it is.
 template <class Value, std::size_t Count>
@@ -112,6 +118,8 @@ std::string_view stateWord(QuarantineState state) {
     switch (state) {
         case QuarantineState::Kept:
             return "kept";
+        case QuarantineState::Queued:
+            return "queued";
         case QuarantineState::Retried:
             return "retried";
         case QuarantineState::Discarded:

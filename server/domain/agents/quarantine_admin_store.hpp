@@ -18,6 +18,7 @@ namespace platen::server::domain {
 /// What became of an item.
 enum class QuarantineState {
     Kept,       ///< nothing yet
+    Queued,     ///< kept, and somebody wants it tried once more; said by listQuarantine() alone
     Retried,    ///< brought back
     Discarded,  ///< an administrator does not want it; its bytes are gone
 };
@@ -43,7 +44,7 @@ struct QuarantineLine {
 struct QuarantineFilter {
     std::optional<AgentId> agent;
     std::optional<QuarantineStage> stage;
-    std::optional<QuarantineState> state;
+    std::optional<QuarantineState> state;  ///< Kept: also those that are Queued
     int limit{100};
 };
 /// The oldest first: the order in which they are best brought back.

@@ -174,6 +174,22 @@ TEST_F(QuarantineCommandTest, RetriesAllOfManyThings) {
     EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 1001);
 }
 
+TEST_F(QuarantineCommandTest, ListsWhatSomebodyWantsTriedOnceMore) {
+    (void)send("no envelope");
+    (void)send("no envelope either");
+    EXPECT_EQ(quarantine({"list", "--state", "queued"}).out, "nothing\n");
+    database_.execute(
+        "INSERT INTO queue_retry (item_id, tenant_id, asked_by) "
+        "SELECT id, tenant_id, 'ann@bakery.example' FROM quarantine WHERE length(payload) = 11");
+    const std::string queued = quarantine({"list", "--state", "queued"}).out;
+    EXPECT_THAT(queued, HasSubstr("11 bytes that are no envelope"));
+    EXPECT_EQ(std::ranges::count(queued, '\n'), 1) << queued;
+    EXPECT_THAT(
+        quarantine({"list", "--state", "queued", "--json"}).out, HasSubstr(R"("state":"queued")"));
+    const std::string kept = quarantine({"list"}).out;
+    EXPECT_EQ(std::ranges::count(kept, '\n'), 2) << kept;
+}
+
 TEST_F(QuarantineCommandTest, SaysWhatOfADayIsInTheArchiveAlone) {
     database_.execute(fmt::format(
         "INSERT INTO quarantine (tenant_id, agent_id, epoch, received_at, stage, kind, reason, "
@@ -205,7 +221,7 @@ TEST_F(QuarantineCommandTest, NamesWhatIsWrongWithACommandLine) {
         refused({"list", "--stage", "x"}), HasSubstr("--stage is 'x', allowed: ingest, analyze"));
     EXPECT_THAT(
         refused({"list", "--state", "x"}),
-        HasSubstr("--state is 'x', allowed: all, kept, retried, discarded"));
+        HasSubstr("--state is 'x', allowed: all, kept, queued, retried, discarded"));
     EXPECT_THAT(refused({"retry", "--all", random_.uuid()}), HasSubstr("either --all or IDs"));
     EXPECT_EQ(quarantine({"show", random_.uuid()}).code, 65);
 }
