@@ -36,9 +36,11 @@ std::string findDeath(const PartView& view, const LivenessSettings& settings) {
             "it has taken none of {} pulses{}",
             missed,
             view.taken_at ? "; the last one at " + formatUtc(*view.taken_at) : "");
-    const bool hears_nothing = view.part == Part::Ingest && settings.quiet.count() > 0 &&
-                               view.agents >= kEnoughAgents && view.acknowledged_at &&
-                               view.now - *view.acknowledged_at > settings.quiet;
+    const bool hears_nothing =
+        view.part == Part::Ingest && settings.quiet.count() > 0 && view.agents >= kEnoughAgents &&
+        view.acknowledged_at &&
+        view.now - std::max(*view.acknowledged_at, view.watched_since.value_or(TimePoint::min())) >
+            settings.quiet;
     if (hears_nothing)
         return fmt::format(
             "it has acknowledged no batch since {}; {} agents had sent some within the hour before",
@@ -92,7 +94,7 @@ WatchStep watchStep(const PartView& view, const LivenessSettings& settings) {
     const bool is_watched =
         view.sent_at && view.now - *view.sent_at < kIntervalsUnwatched * interval;
     if (!is_watched) {
-        step.forget = !view.untaken.empty();
+        step.begin = true;
         return step;
     }
     step.reason = findDeath(view, settings);

@@ -30,13 +30,14 @@ struct PartView {
     std::optional<TimePoint> taken_at{};  ///< when the last one was taken
     std::vector<TimePoint>
         untaken{};  ///< when each pulse was put in that nobody took, oldest first
+    std::optional<TimePoint> watched_since{};    ///< without a gap; nothing: not known
     std::optional<TimePoint> acknowledged_at{};  ///< of ingest: the last batch
     int agents{0};  ///< of ingest: that sent batches within the hour before that
 };
 
 /// What somebody who watches has to do now.
 struct WatchStep {
-    bool forget{false};             ///< the pulses that nobody took: nobody watched for a while
+    bool begin{false};              ///< nobody watched: forget the pulses that nobody took
     bool send{false};               ///< a pulse
     std::optional<State> change{};  ///< to be declared
     std::string reason{};           ///< of a change to Dead, for people
@@ -48,7 +49,8 @@ struct WatchStep {
 /// more than those of one, and none comes late because the one before it did. A part is dead when
 /// LivenessSettings::threshold pulses in a row, the last of them half an interval ago, were not
 /// taken: at the latest one interval after threshold intervals. It is alive when it takes one.
-/// Where nobody put in pulses for a while, those that lie there prove nothing.
+/// Where nobody put in pulses for a while, those that lie there prove nothing, and neither does it
+/// that ingest acknowledged nothing meanwhile.
 [[nodiscard]] WatchStep watchStep(const PartView& view, const LivenessSettings& settings);
 
 /// How long a watcher waits until it looks again.

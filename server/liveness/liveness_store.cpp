@@ -9,13 +9,16 @@ namespace platen::server::liveness {
 namespace {
 
 constexpr std::string_view kLock =
-    "SELECT clock_timestamp() AS now, state, since, sent_at, acknowledged_at, agents "
+    "SELECT clock_timestamp() AS now, state, since, sent_at, watched_since, acknowledged_at, "
+    "agents "
     "FROM server_liveness WHERE part = $1 FOR UPDATE SKIP LOCKED";
 constexpr std::string_view kLastTaken =
     "SELECT max(taken_at) AS taken_at FROM queue_pulse WHERE part = $1";
 constexpr std::string_view kUntaken =
     "SELECT sent_at FROM queue_pulse WHERE part = $1 AND taken_at IS NULL ORDER BY no";
-constexpr std::string_view kForget = "DELETE FROM queue_pulse WHERE part = $1 AND taken_at IS NULL";
+constexpr std::string_view kBegin =
+    "WITH forgotten AS (DELETE FROM queue_pulse WHERE part = $1 AND taken_at IS NULL) "
+    "UPDATE server_liveness SET watched_since = clock_timestamp() WHERE part = $1";
 /// More than any threshold stays, so that nothing grows while a part is dead for days.
 constexpr std::string_view kSend =
     "WITH numbered AS (UPDATE server_liveness SET last_no = last_no + 1, "
@@ -49,6 +52,7 @@ PartView toView(const db::Row& row) {
     view.state = parseState(row.text("state"));
     view.since = row.time("since");
     view.sent_at = row.optionalTime("sent_at");
+    view.watched_since = row.optionalTime("watched_since");
     view.acknowledged_at = row.optionalTime("acknowledged_at");
     view.agents = static_cast<int>(row.integer("agents"));
     return view;
@@ -79,7 +83,7 @@ std::optional<PartView> lockPart(db::Transaction& tx, Part part) {
 }
 
 void carryOut(db::Transaction& tx, const PartView& view, const WatchStep& step) {
-    if (step.forget) tx.exec(kForget, partWord(view.part));
+    if (step.begin) tx.exec(kBegin, partWord(view.part));
     if (step.change) {
         const std::string reason = *step.change == State::Dead ? step.reason : std::string{};
         tx.exec(kDeclare, partWord(view.part), stateWord(*step.change), reason);

@@ -31,7 +31,7 @@ protected:
     }
     /// Everything was so much earlier: time passes without waiting for it.
     void pass(const char* interval) {
-        for (const char* column : {"sent_at", "since", "acknowledged_at"})
+        for (const char* column : {"sent_at", "since", "watched_since", "acknowledged_at"})
             database_.execute(
                 std::string{"UPDATE server_liveness SET "} + column + " = " + column +
                 " - interval '" + interval + "'");
@@ -120,6 +120,31 @@ TEST_F(LivenessStoreTest, NotesWhenAgentsWereAcknowledgedLast) {
     const auto view = watch(Part::Ingest);
     ASSERT_TRUE(view && view->acknowledged_at);
     EXPECT_LT(view->now - *view->acknowledged_at, std::chrono::minutes{30});
+}
+
+TEST_F(LivenessStoreTest, HoldsNothingAgainstIngestThatWasStoppedForTheNight) {
+    const auto workFor = [&](const char* interval) {
+        pass(interval);
+        (void)watch(Part::Ingest);
+        take(Part::Ingest);
+        (void)watch(Part::Ingest);
+    };
+    workFor("0 seconds");
+    {
+        db::Transaction tx{*watcher_, db::TenantScope::none()};
+        noteAcknowledged(tx, std::chrono::milliseconds{0}, kEnoughAgents);
+        tx.commit();
+    }
+    (void)watch(Part::Ingest);
+    ASSERT_EQ(declared(Part::Ingest).state, State::Alive);
+    pass("8 hours");
+    for (int look = 0; look < 10; ++look) {
+        workFor("20 seconds");
+        EXPECT_EQ(declared(Part::Ingest).state, State::Alive) << look;
+    }
+    for (int look = 0; look < 90; ++look)
+        workFor("20 seconds");
+    EXPECT_EQ(declared(Part::Ingest).state, State::Dead) << "it has heard nobody for long enough";
 }
 
 }  // namespace

@@ -2,14 +2,12 @@
 
 #include "common/config/config.hpp"
 #include "server/liveness/agents_heard.hpp"
+#include "tests/server/liveness/watched_part.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <optional>
-#include <random>
 #include <vector>
 
 namespace platen::server::liveness {
@@ -21,63 +19,6 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-/// A part of the server and those who watch it, in virtual time: what the tables hold, moved by
-/// the rule alone.
-class WatchedPart {
-public:
-    WatchedPart(const LivenessSettings& settings, unsigned seed)
-        : settings_{settings}, random_{seed} {
-        view_.now = parseUtc("2026-11-21T10:00:00Z").value() + milliseconds{drawUpTo(60'000)};
-        view_.since = view_.now;
-    }
-
-    /// One watcher looks. How long it takes until the next one does is not exact.
-    void look() {
-        view_.untaken = pulses_;
-        const WatchStep step = watchStep(view_, settings_);
-        if (step.forget) pulses_.clear();
-        if (step.change) {
-            view_.state = *step.change;
-            view_.since = view_.now;
-            reason_ = step.reason;
-            declared_.push_back(*step.change);
-        }
-        if (step.send) {
-            pulses_.push_back(view_.now);
-            view_.sent_at = view_.now;
-        }
-        const auto pause = watchPause(settings_);
-        view_.now += pause + milliseconds{drawUpTo(pause.count() / 5)};
-    }
-    void take() {
-        if (pulses_.empty()) return;
-        pulses_.clear();
-        view_.taken_at = view_.now;
-    }
-    void lookUntil(TimePoint end) {
-        while (view_.now < end)
-            look();
-    }
-    void workUntil(TimePoint end) {
-        while (view_.now < end) {
-            take();
-            look();
-        }
-    }
-    [[nodiscard]] std::int64_t drawUpTo(std::int64_t most) {
-        return std::uniform_int_distribution<std::int64_t>{0, most}(random_);
-    }
-
-    PartView view_{};
-    std::vector<State> declared_{};
-    std::string reason_{};
-
-private:
-    LivenessSettings settings_;
-    std::mt19937 random_;
-    std::vector<TimePoint> pulses_{};
-};
 
 TEST(LivenessRules, DeclareAPartDeadWithinAnIntervalOfTheThreshold) {
     for (unsigned trial = 1; trial <= 20; ++trial) {
@@ -134,6 +75,20 @@ TEST(LivenessRules, DrawNoConclusionFromWhatLayThereWhileNobodyWatched) {
     part.lookUntil(morning + seconds{20});
     part.workUntil(morning + hours{1});
     EXPECT_EQ(part.declared_, std::vector{State::Alive});
+}
+
+TEST(LivenessRules, HoldNoSilenceAgainstAnIngestThatWasNotThere) {
+    const LivenessSettings settings;
+    WatchedPart part{settings, 1};
+    part.view_.part = Part::Ingest;
+    part.workUntil(part.view_.now + minutes{5});
+    part.view_.acknowledged_at = part.view_.now;
+    part.view_.agents = kEnoughAgents;
+    part.view_.now += hours{8};  // everything is stopped
+    part.workUntil(part.view_.now + settings.quiet - minutes{1});
+    EXPECT_EQ(part.declared_, std::vector{State::Alive});
+    part.workUntil(part.view_.now + minutes{2});
+    EXPECT_EQ(part.view_.state, State::Dead) << "now it has been there for long enough";
 }
 
 TEST(LivenessRules, KeepAPartDeadUntilItTakesAPulseAlsoWhenNobodyWatchedMeanwhile) {
