@@ -4,6 +4,7 @@
 #include "server/app/notify_command.hpp"
 #include "server/app/pause.hpp"
 #include "server/db/transaction.hpp"
+#include "server/domain/live/live_store.hpp"
 #include "server/liveness/liveness_store.hpp"
 
 #include <exception>
@@ -60,6 +61,7 @@ void PulseWatch::watch(Part part) {
     if (!view) return;
     const WatchStep step = liveness::watchStep(*view, settings_);
     liveness::carryOut(tx, *view, step);
+    if (step.change) domain::noteServerChange(tx);
     tx.commit();
     if (!step.change) return;
     tell(*view, step);

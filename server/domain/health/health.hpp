@@ -57,7 +57,9 @@ struct HealthCheck {
     std::optional<double> value{};
     std::string_view unit{};  ///< empty: none
     std::optional<double> limit{};
-    std::string detail{};  ///< one sentence
+    std::string_view says{"counted"};  ///< what `detail` says, for those who say it in their words
+    std::optional<TimePoint> since{};  ///< of that
+    std::string detail{};              ///< one sentence
 };
 
 }  // namespace platen::server::domain

@@ -39,17 +39,19 @@ std::string counted(std::int64_t number, std::string_view one, std::string_view 
 }
 
 HealthCheck judgeDatabase() {
-    return {.name = "database", .detail = "The database answers."};
+    return {.name = "database", .says = "answers", .detail = "The database answers."};
 }
 
 HealthCheck judgeBroker(const HealthFacts& facts) {
-    HealthCheck check{.name = "broker", .detail = "Ingest is connected to the broker."};
+    HealthCheck check{
+        .name = "broker", .says = "connected", .detail = "Ingest is connected to the broker."};
     const bool connected = std::any_of(
         facts.processes.begin(), facts.processes.end(), [&](const ServerProcess& process) {
             return works(process, facts.now, "ingest") && !hasProblem(process, "ingest");
         });
     if (connected) return check;
     check.state = HealthState::Failing;
+    check.says = "not_connected";
     check.detail =
         "No process is connected to the broker; agents keep what they read until one is.";
     return check;
@@ -61,11 +63,13 @@ HealthCheck judgeRole(const HealthFacts& facts, std::string_view role, std::stri
         facts.processes.begin(), facts.processes.end(), [&](const ServerProcess& process) {
             return works(process, facts.now, role);
         });
-    HealthCheck check{.name = role, .value = static_cast<double>(working), .unit = "items"};
+    HealthCheck check{
+        .name = role, .value = static_cast<double>(working), .unit = "items", .says = "works"};
     check.detail =
         fmt::format("{} with this role.", counted(working, "process works", "processes work"));
     if (working == 0) {
         check.state = HealthState::Failing;
+        check.says = "nobody";
         check.detail = fmt::format("No process with this role works; {}", without);
         return check;
     }
@@ -74,6 +78,8 @@ HealthCheck judgeRole(const HealthFacts& facts, std::string_view role, std::stri
     });
     if (dead == facts.dead.end()) return check;
     check.state = HealthState::Failing;
+    check.says = "not_operating";
+    check.since = dead->since;
     check.detail = fmt::format(
         "Not operating since {}: {}; {}", formatUtc(dead->since), dead->reason, without);
     return check;
@@ -149,7 +155,10 @@ HealthCheck judgeAgents(const HealthFacts& facts, const HealthSettings& settings
 
 HealthCheck judgePartitions(const HealthFacts& facts) {
     if (!facts.stray_rows)
-        return {.name = "partitions", .detail = "Housekeeping has not looked yet."};
+        return {
+            .name = "partitions",
+            .says = "not_looked",
+            .detail = "Housekeeping has not looked yet."};
     const auto stray = static_cast<std::int64_t>(*facts.stray_rows);
     return judgeCount(
         "partitions",
@@ -177,7 +186,10 @@ HealthCheck judgeSize(const HealthFacts& facts, const HealthSettings& settings) 
 
 HealthCheck judgeCertificates(const HealthFacts& facts, const HealthSettings& settings) {
     if (!facts.certificate_days)
-        return {.name = "certificates", .detail = "None are watched; see jobs.pki_dir."};
+        return {
+            .name = "certificates",
+            .says = "not_watched",
+            .detail = "None are watched; see jobs.pki_dir."};
     const double left = *facts.certificate_days;
     const auto limit = static_cast<double>(settings.certificates.count());
     HealthCheck check{
@@ -190,6 +202,7 @@ HealthCheck judgeCertificates(const HealthFacts& facts, const HealthSettings& se
     if (left <= limit) check.state = HealthState::Warning;
     if (left > 0) return check;
     check.state = HealthState::Failing;
+    check.says = "ended";
     check.detail = "A certificate or revocation list has ended; the log says which.";
     return check;
 }
@@ -200,11 +213,14 @@ HealthCheck judgeBackup(const HealthFacts& facts, const HealthSettings& settings
     if (limit.count() > 0) check.limit = limit.count();
     if (!facts.backup_at) {
         check.state = check.limit ? HealthState::Warning : HealthState::Ok;
+        check.says = "never";
         check.detail = "No backup was made of this database yet.";
         return check;
     }
     const Days age{facts.now - *facts.backup_at};
     check.value = std::max(0.0, age.count());
+    check.says = "made";
+    check.since = facts.backup_at;
     check.detail = fmt::format("The last backup was made at {}.", formatUtc(*facts.backup_at));
     if (check.limit && age >= limit) check.state = HealthState::Warning;
     return check;

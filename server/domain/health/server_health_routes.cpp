@@ -25,6 +25,8 @@ Json checkJson(const HealthCheck& check) {
          {"value", realOrNull(check.value)},
          {"unit", http::textOrNull(check.unit)},
          {"limit", realOrNull(check.limit)},
+         {"says", check.says},
+         {"since", check.since},
          {"detail", check.detail}});
 }
 

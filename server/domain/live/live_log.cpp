@@ -27,8 +27,9 @@ std::optional<Place> parsePlace(std::string_view text) {
     return place;
 }
 
-bool isOneOf(const std::vector<TenantId>& sorted, const TenantId& tenant) {
-    return std::binary_search(sorted.begin(), sorted.end(), tenant);
+bool concerns(const LiveEvent& event, const std::vector<TenantId>& sorted) {
+    return event.tenant.value == kNobody ||
+           std::binary_search(sorted.begin(), sorted.end(), event.tenant);
 }
 
 }  // namespace
@@ -41,6 +42,8 @@ std::string_view liveKindWord(LiveKind kind) {
             return "agent";
         case LiveKind::Quarantine:
             return "quarantine";
+        case LiveKind::Server:
+            return "server";
     }
     throw std::logic_error{"unhandled LiveKind"};
 }
@@ -124,7 +127,7 @@ LiveNews LiveLog::tell(std::size_t first, const std::vector<TenantId>& tenants) 
         const std::string before =
             at == 0 ? fmt::format("{}-{}", era_, floor_) : placeOf(looks_[at - 1]);
         for (const LiveEvent& event : look.events) {
-            if (!isOneOf(tenants, event.tenant)) continue;
+            if (!concerns(event, tenants)) continue;
             if (news.items.size() == kMostTold) return here(true);
             news.items.push_back({.event = event, .id = before});
         }

@@ -35,7 +35,9 @@ constexpr std::string_view kForgetChanges =
     "DELETE FROM queue_live_event WHERE at < now() - interval '5 minutes'";
 
 LiveKind kindOf(const std::string& word) {
-    for (const LiveKind kind : std::array{LiveKind::Device, LiveKind::Agent, LiveKind::Quarantine})
+    constexpr std::array kKinds{
+        LiveKind::Device, LiveKind::Agent, LiveKind::Quarantine, LiveKind::Server};
+    for (const LiveKind kind : kKinds)
         if (liveKindWord(kind) == word) return kind;
     throw std::logic_error{"'" + word + "' in queue_live_event"};
 }
@@ -64,6 +66,11 @@ void noteChanges(db::Transaction& tx, std::span<const LiveChange> changes) {
     for (const LiveChange& change : changes)
         rows.add(change.tenant, liveKindWord(change.kind), change.subject);
     tx.exec(kNoteManyChanges, rows);
+}
+
+void noteServerChange(db::Transaction& tx) {
+    const std::string nobody{kNobody};
+    noteChanges(tx, TenantId{nobody}, LiveKind::Server, {nobody});
 }
 
 LiveRead readChanges(db::Transaction& tx, const std::optional<std::string>& previous) {

@@ -28,6 +28,9 @@ struct LiveChange {
 };
 void noteChanges(db::Transaction& tx, std::span<const LiveChange> changes);
 
+/// How the server is, which everybody may see the outcome of.
+void noteServerChange(db::Transaction& tx);
+
 /// What has become visible since `previous` (LiveRead::snapshot of the read before), each subject
 /// once; without it nothing but where the next one goes on. One statement: exactly what its
 /// snapshot sees and the previous one did not, whatever order transactions commit in.

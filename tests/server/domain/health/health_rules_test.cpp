@@ -68,7 +68,11 @@ TEST_F(HealthRules, FailOverAPartThatTakesNoPulsesAlthoughItsProcessIsThere) {
         "Not operating since 2026-11-21T11:00:00.000Z: it has taken none; what agents sent waits "
         "in "
         "the inbox.");
+    EXPECT_EQ(check("analyze").says, "not_operating");
+    EXPECT_EQ(check("analyze").since, facts_.now - hours{1});
     EXPECT_EQ(state("work"), HealthState::Ok) << "each for itself";
+    EXPECT_EQ(check("work").says, "works");
+    EXPECT_EQ(check("ingest").says, "nobody");
 }
 
 TEST_F(HealthRules, WantABackupUnlessOthersMakeIt) {
@@ -79,7 +83,10 @@ TEST_F(HealthRules, WantABackupUnlessOthersMakeIt) {
     EXPECT_EQ(state("backup"), HealthState::Warning);
     settings_.backup = hours{0};
     EXPECT_EQ(state("backup"), HealthState::Ok);
+    EXPECT_EQ(check("backup").says, "made");
+    EXPECT_EQ(check("backup").since, facts_.backup_at);
     facts_.backup_at.reset();
+    EXPECT_EQ(check("backup").says, "never");
     EXPECT_EQ(state("backup"), HealthState::Ok);
 }
 

@@ -57,6 +57,13 @@ TEST_F(LiveLogTest, TellsWhatHappenedSinceAPlaceToThoseWhoseItIs) {
     EXPECT_EQ(subjects(log_.since(log_.beginning()->look, kOurs)), "");
 }
 
+TEST_F(LiveLogTest, TellsEverybodyHowTheServerIs) {
+    const auto beginning = log_.beginning();
+    look({event(std::string{kNobody}, "s"), event("b", "2")});
+    EXPECT_EQ(subjects(log_.since(beginning->look, kOurs)), "s");
+    EXPECT_EQ(subjects(log_.since(beginning->look, {})), "s");
+}
+
 TEST_F(LiveLogTest, LetsNothingBeMissedByWhoBreaksOffInTheMiddle) {
     const std::string begun = here();
     look({event("a", "1"), event("a", "2")});

@@ -52,6 +52,16 @@ protected:
     bool continues_{false};
 };
 
+TEST_F(LiveStoreTest, HearsHowTheServerIsFromWhoeverWatchesIt) {
+    for (const char* role : {"platen_ingest", "platen_work"}) {
+        const auto watcher = database_.as(role);
+        db::Transaction tx{*watcher, db::TenantScope::none()};
+        noteServerChange(tx);
+        tx.commit();
+        EXPECT_EQ(look(), "0") << role;
+    }
+}
+
 TEST_F(LiveStoreTest, FindsEverythingOnceInWhateverOrderItIsCommitted) {
     const auto first = begin();
     note(*first, 1);
