@@ -29,6 +29,7 @@ class FaultsTest : public testing::Test {
 protected:
     static constexpr auto kLifeCount = "1.3.6.1.2.1.43.10.2.1.4.1.1";
     static constexpr auto kSerial = "1.3.6.1.2.1.43.5.1.1.17.1";
+    static constexpr auto kMac = "1.3.6.1.2.1.2.2.1.6.2";
     static constexpr auto kUpTime = "1.3.6.1.2.1.1.3.0";
     static constexpr auto kDescription = "1.3.6.1.2.1.1.1.0";
     static constexpr auto kSupplyLevel = "1.3.6.1.2.1.43.11.1.1.9";
@@ -379,6 +380,17 @@ TEST_F(FaultsTest, OfDevicesChangeTheirCounters) {
     EXPECT_EQ(numberAt(kLifeCount), 0);
     obey("reboot 127.20.0.5");
     EXPECT_EQ(numberAt(kUpTime), 0);
+}
+
+TEST_F(FaultsTest, OfDevicesChangeTheirBoard) {
+    const std::string serial = valueOf(kSerial).octets;
+    const std::string mac = valueOf(kMac).octets;
+    ASSERT_EQ(mac.size(), 6U);
+    obey("board 127.20.0.5");
+    EXPECT_EQ(numberAt(kLifeCount), 0);
+    EXPECT_EQ(valueOf(kSerial).octets, serial);
+    EXPECT_NE(valueOf(kMac).octets, mac);
+    EXPECT_EQ(valueOf(kMac).octets.substr(0, 3), mac.substr(0, 3)) << "of the same maker";
 }
 
 TEST_F(FaultsTest, OfDevicesChangeWhoTheyAre) {

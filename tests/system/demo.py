@@ -91,7 +91,9 @@ def main() -> int:
     name = "headless" if arguments.headless else "demo"
     stack = Stack(Options(
         bin=arguments.bin, var=ROOT / "var" / name, printers=arguments.printers, speed=arguments.speed,
-        history_days=arguments.history, web_port=arguments.port, poll_seconds=10 if arguments.headless else 15, log_served=arguments.headless))
+        history_days=arguments.history, web_port=arguments.port, poll_seconds=10 if arguments.headless else 15, log_served=arguments.headless,
+        # People see on every page what does not work; a start that waits for it says nothing.
+        ready="/readyz" if arguments.headless else "/healthz"))
     if arguments.fresh or arguments.headless:
         stack.wipe()
     try:

@@ -9,20 +9,24 @@ TIME_ZONE = "Europe/Berlin"
 _DAY = datetime.timedelta(days=1)
 _WORST_GAP = datetime.timedelta(hours=1)
 
-# (share of the history that has passed, address's last number, what happens). The addresses are those of printers that
-# a site of 20 or more has; times of the day lie between two rounds of reading.
+# (share of the history that has passed, hour of that day or of the Monday after it, address's last number, what happens).
+# The addresses are those of printers that a site of 20 or more has; twenty past an hour lies between two rounds of reading.
 _EVENTS = (
-    (0.35, 8, "move 127.20.0.208 127.20.0.8"),   # another address
-    (0.50, 6, "switch-off 127.20.0.6"),          # off for some days
-    (0.64, 6, "switch-on 127.20.0.6"),
-    (0.60, 11, "replace 127.20.0.11"),           # another device at the same place
-    (0.93, 19, "switch-off 127.20.0.19"),        # off since then
+    (0.25, 8, 10, "number 87654321 1.3.6.1.4.1.11.2.3.9.4.2.1.4.1.2.5 127.20.0.10"),  # one absurd reading
+    (0.25, 10, 10, "mend number 127.20.0.10"),
+    (0.35, 8, 8, "move 127.20.0.208 127.20.0.8"),   # another address
+    (0.50, 8, 6, "switch-off 127.20.0.6"),          # off for some days
+    (0.64, 8, 6, "switch-on 127.20.0.6"),
+    (0.60, 8, 11, "replace 127.20.0.11"),           # another device at the same place
+    (0.70, 8, 16, "board 127.20.0.16"),             # a technician fits another board
+    (0.80, 8, 14, "counter-reset 127.20.0.14"),     # and sets counters to zero
+    (0.93, 8, 19, "switch-off 127.20.0.19"),        # off since then
 )
 
 
 def changed_addresses() -> set[str]:
     """Where the diary has something happen."""
-    return {word for _, _, order in _EVENTS for word in order.split() if word.startswith("127.")}
+    return {word for *_, order in _EVENTS for word in order.split() if word.startswith("127.")}
 
 
 class SiteHistory:
@@ -93,11 +97,13 @@ def _monday_before(time: datetime.datetime) -> datetime.datetime:
 
 def _diary(begin: datetime.datetime, end: datetime.datetime, printers: int) -> list[str]:
     lines = []
-    for share, number, order in _EVENTS:
-        day = (begin + share * (end - begin)).replace(hour=8, minute=20, second=0, microsecond=0)
-        if number <= printers and begin < day < end:
-            lines.append((day, order))
-    return [f"{_text(day)} {order}" for day, order in sorted(lines)]
+    for share, hour, number, order in _EVENTS:
+        time = (begin + share * (end - begin)).replace(hour=hour, minute=20, second=0, microsecond=0)
+        if time.weekday() >= 5:
+            time += (7 - time.weekday()) * _DAY
+        if number <= printers and begin < time < end:
+            lines.append((time, order))
+    return [f"{_text(time)} {order}" for time, order in sorted(lines)]
 
 
 def _text(time: datetime.datetime) -> str:

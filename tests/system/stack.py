@@ -38,6 +38,7 @@ class Options:
     seed: int = 1
     web_port: int | None = None  # absent: that of the last start, else 8080
     history_days: int = 0        # that the site has behind it when it is started for the first time
+    ready: str = "/readyz"       # the server is started when this answers; /healthz: whether or not all of it works
     log_served: bool = True      # what the checks compare with; grows with every reply
     agent_settings: str = ""     # more TOML, in the form "[section]\nkey = value"
     server_settings: str = ""
@@ -111,7 +112,7 @@ class Stack:
             "postgres": (self._postgres_ready, "no connections"),
             "broker": (lambda: _listens(self.ports["broker"]), "not listening"),
             "simulator": (self._ready_file.exists, "printers do not answer"),
-            "server": (lambda: self._http_ok("/readyz"), "not ready"),
+            "server": (lambda: self._http_ok(self.options.ready), "not ready"),
             "agent": (lambda: (self.state / "agent.sock").exists(), "no status socket"),
         }
         condition, what = conditions[name]

@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <stop_token>
 #include <utility>
@@ -54,6 +55,7 @@ public:
 private:
     void take(const CollectedRecord& record);
     void endRound();
+    [[nodiscard]] agent::outbox::NewRecord recordOfANewerAgent();
 
     HistorySettings settings_;
     SystemClock real_;
@@ -67,6 +69,7 @@ private:
     agent::snmp::UdpDatagrams udp_;
     LapsingNetwork network_;
     std::vector<agent::outbox::NewRecord> of_round_;
+    std::optional<TimePoint> newer_at_;  ///< when it keeps something that no server knows yet
     HistoryCounts counts_;
     std::stop_source stop_;
     agent::app::Collector collector_;
@@ -107,6 +110,8 @@ PastAgent::PastAgent(HistorySettings settings)
           [this](const CollectedRecord& record) { take(record); }} {}
 
 HistoryCounts PastAgent::run() {
+    if (outbox_.lastSeq() == 0)  // once, so that there is one thing in quarantine to look at
+        newer_at_ = settings_.from + (settings_.until - settings_.from) / 2;
     simulator_.stopAt(round_);
     collector_.run(stop_.get_token());
     simulator_.goOn();
@@ -121,8 +126,19 @@ void PastAgent::take(const CollectedRecord& record) {
     of_round_.push_back(*std::move(made));
 }
 
+/// Of a kind that this server does not know: what a new version of the agent says to an old server.
+agent::outbox::NewRecord PastAgent::recordOfANewerAgent() {
+    auto record = maker_.agentStatus(collector_.status(), outbox_.status());
+    record.message.clear_body();
+    return record;
+}
+
 void PastAgent::endRound() {
     of_round_.push_back(maker_.agentStatus(collector_.status(), outbox_.status()));
+    if (newer_at_ && round_ >= *newer_at_) {
+        of_round_.push_back(recordOfANewerAgent());
+        newer_at_.reset();
+    }
     if (outbox_.append(of_round_).refused > 0)
         throw std::runtime_error{"the outbox has no room for the history"};
     of_round_.clear();

@@ -25,7 +25,8 @@ struct HistoryCounts {
 
 /// Lets an agent read the simulated site from `from` to `until`, which has passed, with its own
 /// discovery and polling over the real network, and keep what it reads in its outbox: as if it had
-/// had no line to its server in that time. No agent may have the outbox open. The simulator stands
+/// had no line to its server in that time. One record of an agent's first history is of a kind that
+/// no server knows. No agent may have the outbox open. The simulator stands
 /// at each time of reading, and runs on afterwards. Nothing happens when no round of reading lies
 /// between the two. Throws std::exception.
 HistoryCounts makeHistory(HistorySettings settings);

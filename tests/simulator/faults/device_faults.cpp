@@ -75,6 +75,14 @@ constexpr std::array kDeviceFaults{
             };
         }},
     FaultKind{
+        "board",
+        "",
+        "another board: counters begin anew at 0, the MAC address is another one",
+        [](const FaultWords& /*words*/) -> Event {
+            return
+                [](Fleet& fleet, const IpAddress& address) { namedAt(fleet, address).swapBoard(); };
+        }},
+    FaultKind{
         "counter-wrap",
         "MODULUS BEFORE",
         "counters stay below MODULUS, and the total is BEFORE pages away from it",

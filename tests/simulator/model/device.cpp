@@ -73,6 +73,13 @@ void Device::resetCounters() {
     written_at_.reset();
 }
 
+void Device::swapBoard() {
+    for (std::size_t octet = 3; octet < own_.mac.size(); ++octet)  // of the same maker
+        own_.mac.at(octet) = static_cast<char>(~own_.mac.at(octet));
+    personaliseView();
+    resetCounters();
+}
+
 void Device::wrapCounters(std::uint64_t modulus, std::uint64_t before) {
     modulus_ = 0;
     const std::uint64_t total = totalImpressions(figures().tally) % modulus;

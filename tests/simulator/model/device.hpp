@@ -52,6 +52,8 @@ public:
     /// overflows, the last pages were not saved before the power failed. Each begins with the
     /// numbers at the last viewAt().
     void resetCounters();
+    /// Another board counts from 0 and has another MAC address; the serial number stays.
+    void swapBoard();
     /// The total is `before` pages away from `modulus`, at which all counters begin anew.
     void wrapCounters(std::uint64_t modulus, std::uint64_t before);
     void rollBackCounters(std::uint64_t pages);
