@@ -62,7 +62,8 @@ function toBar(day: string, period: Usage['periods'][number] | undefined): Usage
   };
 }
 
-function pagesOf({ mono, color, total }: UsageBar): number | null {
+/** Pages of a bar; null: none were told. */
+export function pagesOf({ mono, color, total }: UsageBar): number | null {
   if (mono === null && color === null && total === null) return null;
   return (mono ?? 0) + (color ?? 0) + (total ?? 0);
 }

@@ -32,6 +32,8 @@ export function BatchCard({ reading }: { reading: ReadingDetail }) {
           [words.size, words.sizes(format.count(bytes), format.count(raw_bytes))],
           [words.sha256, <Code key="c">{batch.sha256}</Code>],
           [words.chain, <Code key="c">{batch.chain}</Code>],
+          [text.proof.signature, text.proof.signatures[batch.signature]],
+          ...(batch.key_id ? [[text.proof.key, <Code key="k">{batch.key_id}</Code>] as const] : []),
         ]}
       />
       {isAdmin && (

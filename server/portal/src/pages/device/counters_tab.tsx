@@ -13,6 +13,7 @@ import { growthOf, mainCounters } from '@/lib/counter_growth';
 import { intervalOf } from '@/lib/duration';
 import { wordOf } from '@/lib/words';
 
+import { AsOfCard } from './as_of_card';
 import { CountersCard } from './counters_card';
 import { FindingsCard } from './findings_card';
 import { useDeviceOnPage } from './use_device_on_page';
@@ -46,6 +47,7 @@ export function CountersTab() {
       </Card>
       <FindingsCard device={device} />
       <CountersCard counters={device.all_counters} points={history.data?.points ?? []} />
+      <AsOfCard deviceId={device.id} />
     </Stack>
   );
 }

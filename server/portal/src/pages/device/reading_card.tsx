@@ -42,6 +42,8 @@ export function ReadingCard({ reading }: { reading: ReadingDetail }) {
           ...(reading.same_as ? [sameAs(reading.device_id, reading.same_as)] : []),
           [words.epoch, <Code key="c">{reading.epoch}</Code>],
           [words.seq, format.count(reading.seq)],
+          [text.proof.number, format.count(reading.number)],
+          [text.proof.link, <Code key="c">{reading.chain_link}</Code>],
           [words.profile, reading.profile],
           [words.profileHash, <Code key="c">{reading.profile_hash}</Code>],
         ]}

@@ -12,6 +12,7 @@ import { useLocale } from '@/i18n/locale';
 import { newEpochs } from '@/lib/findings';
 import { averageWorkingDay, heldSumOf, sumOf, tellsPages, toBars } from '@/lib/usage';
 
+import { DayFigures } from './day_figures';
 import { UsageChart } from './usage_chart';
 
 const height = 220;
@@ -50,6 +51,7 @@ export function UsageCard({ deviceId }: { deviceId: string }) {
         <>
           <UsageSum bars={bars} byDay={usage.data.resolution === 'day'} />
           <UsageChart bars={bars} resolution={usage.data.resolution} />
+          {usage.data.resolution === 'day' && <DayFigures deviceId={deviceId} bars={bars} />}
           <NewEpochs deviceId={deviceId} from={usage.data.from} to={usage.data.to} />
         </>
       )}

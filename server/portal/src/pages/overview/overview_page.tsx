@@ -6,6 +6,7 @@ import { useLocale } from '@/i18n/locale';
 
 import { FleetPages } from './fleet_pages';
 import { FleetStates } from './fleet_states';
+import { PeriodEnd } from './period_end';
 import { TopDevices } from './top_devices';
 
 /** All devices at a glance: their states, what they print, and which of them print the most. */
@@ -19,6 +20,7 @@ export function OverviewPage() {
         <FleetStates organisation={organisation} />
         <FleetPages organisation={organisation} />
         <TopDevices organisation={organisation} />
+        <PeriodEnd organisation={organisation} />
       </Stack>
     </>
   );
