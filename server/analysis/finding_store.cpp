@@ -24,7 +24,11 @@ constexpr std::string_view kFindDecisions =
     "SELECT d.tenant_id, d.device_id, d.taken_at, d.n, d.counter, d.verdict "
     "FROM unnest($1::uuid[], $2::uuid[]) AS asked (tenant_id, device_id) "
     "JOIN counter_decision d ON d.tenant_id = asked.tenant_id AND d.device_id = asked.device_id "
-    "ORDER BY d.decided_at, d.id";
+    "WHERE d.no IS NOT NULL ORDER BY d.decided_at, d.id";
+constexpr std::string_view kCountDecisions =
+    "WITH next AS MATERIALIZED (SELECT nextval('analysis_seq') AS no) "
+    "UPDATE counter_decision d SET no = next.no FROM next "
+    "WHERE d.tenant_id = $1 AND d.device_id = $2 AND d.no IS NULL";
 
 std::string_view counterOf(rules::Meter meter) {
     return rules::kMeterCounters.at(static_cast<std::size_t>(meter));
@@ -90,6 +94,10 @@ void replaceFindings(
     for (const rules::Finding& finding : findings)
         all.push_back({.device = device, .finding = finding});
     saveFindings(tx, all);
+}
+
+void countDecisions(db::Transaction& tx, const domain::DeviceKey& device) {
+    tx.exec(kCountDecisions, device.tenant, device.device);
 }
 
 std::map<domain::DeviceKey, rules::Decisions> findDecisions(

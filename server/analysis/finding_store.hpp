@@ -22,8 +22,13 @@ void replaceFindings(
     TimePoint from,
     std::span<const rules::Finding> findings);
 
-/// What people decided about these devices, the last word about each finding. One query.
+/// What people decided about these devices, the last word about each finding; what waits to be
+/// folded in (countDecisions()) does not count yet. One query.
 [[nodiscard]] std::map<domain::DeviceKey, rules::Decisions> findDecisions(
     db::Transaction& tx, std::span<const domain::DeviceKey> devices);
+
+/// What people decided about the device counts from here on, in the order of the analysis. Its
+/// state is locked.
+void countDecisions(db::Transaction& tx, const domain::DeviceKey& device);
 
 }  // namespace platen::server::analysis

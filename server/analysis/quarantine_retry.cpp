@@ -23,7 +23,6 @@ using domain::QuarantineItem;
 using domain::QuarantineKind;
 using domain::QuarantineState;
 
-/// As a batch, so that one code path takes both kinds.
 Result<wire::v1::Batch, std::string> messageOf(const domain::Quarantined& item) {
     if (item.kind == QuarantineKind::Batch) return archive::decodeBatch(item.payload);
     wire::v1::Batch batch;
@@ -71,14 +70,11 @@ RetryResult resultOf(const domain::Quarantined& item, const GroupResult& result,
 }
 
 RetryResult takeAgain(db::Transaction& tx, Memory& memory, const domain::Quarantined& item) {
-    const auto batch = findBatchOf(tx, item);
-    if (!batch) return stays("its stream is not known");
-    auto message = messageOf(item);
-    if (!message) return stays(message.error());
-    const DecodedBatch decoded{.batch = *batch, .message = std::move(message).value()};
+    const auto decoded = decodeQuarantined(tx, item);
+    if (!decoded) return stays(decoded.error());
     GroupAnalysis analysis{tx, memory, TenantLock::Alone};
-    analysis.runOneByOne(decoded);
-    return resultOf(item, analysis.result(), decoded.message.records_size());
+    analysis.runOneByOne(*decoded);
+    return resultOf(item, analysis.result(), decoded->message.records_size());
 }
 
 void note(db::Transaction& tx, const RetryOrder& order, const RetryResult& result) {
@@ -93,6 +89,15 @@ void note(db::Transaction& tx, const RetryOrder& order, const RetryResult& resul
 
 }  // namespace
 
+Result<DecodedBatch, std::string> decodeQuarantined(
+    db::Transaction& tx, const domain::Quarantined& item) {
+    auto batch = findBatchOf(tx, item);
+    if (!batch) return Failure{std::string{"its stream is not known"}};
+    auto message = messageOf(item);
+    if (!message) return Failure{message.error()};
+    return DecodedBatch{.batch = *std::move(batch), .message = std::move(message).value()};
+}
+
 RetryResult retryQuarantined(db::Database& database, const RetryOrder& order) {
     const auto tenants = db::TenantScope::of(order.tenants);
     RetryResult result;
@@ -106,6 +111,7 @@ RetryResult retryQuarantined(db::Database& database, const RetryOrder& order) {
         result = takeAgain(tx, memory, item->content);
         if (result.is_back) {
             note(tx, order, result);
+            numberRetried(tx, item->content.tenant, order.item);
             faults::crashPoint("analysis.retry.before_commit");
             tx.commit();
             faults::crashPoint("analysis.retry.after_commit");

@@ -2,7 +2,11 @@
 
 #include "common/core/clock.hpp"
 #include "common/core/ids.hpp"
+#include "common/core/result.hpp"
+#include "server/analysis/batch_records.hpp"
 #include "server/db/database.hpp"
+#include "server/db/transaction.hpp"
+#include "server/domain/agents/quarantine_store.hpp"
 
 #include <string>
 #include <vector>
@@ -21,6 +25,11 @@ struct RetryResult {
     bool is_back{false};
     std::string outcome;  ///< for the operator; it is noted with the item, too
 };
+
+/// A batch or a record that was set aside, as a batch: one code path takes both. The error says why
+/// it cannot be. `tx` sees the tenant.
+[[nodiscard]] Result<DecodedBatch, std::string> decodeQuarantined(
+    db::Transaction& tx, const domain::Quarantined& item);
 
 /// Takes a batch or a record that the analysis has set aside through the same code again, with what
 /// this program and the profiles of today know. Its readings land under the stream, number and time

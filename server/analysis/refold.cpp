@@ -178,24 +178,6 @@ TimePoint wellBefore(const std::string& day) {
     return parseUtc(day + "T00:00:00Z").value() - std::chrono::days{1};
 }
 
-void refoldOne(db::Transaction& tx, Memory& memory, const DeviceKey& key) {
-    lockTenants(tx, {&key.tenant, 1}, TenantLock::Shared);
-    auto states = domain::lockDeviceStates(tx, {&key, 1});
-    if (!states.empty()) {
-        domain::DeviceState& state = states.begin()->second;
-        refold(tx, memory, state, firstDecided(tx, key));
-        const domain::DeviceDayKey day{.key = key, .day = state.day};
-        if (!state.day.empty()) {
-            const auto volumes = domain::volumesBefore(tx, {&day, 1});
-            state.pages_30d = volumes.contains(key) ? volumes.at(key) : 0;
-            state.volume_day = state.day;
-        }
-        domain::saveDeviceStates(tx, {&state, 1});
-        domain::noteChanges(tx, key.tenant, domain::LiveKind::Device, {key.device.value});
-    }
-    dropRefold(tx, key);
-}
-
 }  // namespace
 
 void refold(
@@ -226,6 +208,22 @@ void refold(
     state.open_findings = fold.meters().openFindings();
 }
 
+void refoldDecided(db::Transaction& tx, Memory& memory, const DeviceKey& key) {
+    auto states = domain::lockDeviceStates(tx, {&key, 1});
+    if (states.empty()) return;
+    domain::DeviceState& state = states.begin()->second;
+    countDecisions(tx, key);
+    refold(tx, memory, state, firstDecided(tx, key));
+    if (!state.day.empty()) {
+        const domain::DeviceDayKey day{.key = key, .day = state.day};
+        const auto volumes = domain::volumesBefore(tx, {&day, 1});
+        state.pages_30d = volumes.contains(key) ? volumes.at(key) : 0;
+        state.volume_day = state.day;
+    }
+    domain::saveDeviceStates(tx, {&state, 1});
+    domain::noteChanges(tx, key.tenant, domain::LiveKind::Device, {key.device.value});
+}
+
 bool refoldNext(db::Database& database, Memory& memory) {
     db::Transaction tx{database, db::TenantScope::none()};
     const auto key = takeRefold(tx);
@@ -237,7 +235,11 @@ bool refoldNext(db::Database& database, Memory& memory) {
         putOffRefold(tx, *key);
     };
     try {
-        tx.attempt([&] { refoldOne(tx, memory, *key); });
+        tx.attempt([&] {
+            lockTenants(tx, {&key->tenant, 1}, TenantLock::Shared);
+            refoldDecided(tx, memory, *key);
+            dropRefold(tx, *key);
+        });
     } catch (const db::DatabaseError& problem) {
         if (!db::isFaultOfValues(problem)) throw;
         putOff(problem);

@@ -19,6 +19,10 @@ void refold(
     domain::DeviceState& state,
     const std::optional<TimePoint>& since);
 
+/// With what people decided meanwhile: that counts from here on. Locks the device; the tenants are
+/// locked at least shared.
+void refoldDecided(db::Transaction& tx, Memory& memory, const domain::DeviceKey& key);
+
 /// The devices that wait to be folded again, a few of them; false when there is none. What fails
 /// waits for a minute. A transaction of its own.
 [[nodiscard]] bool refoldNext(db::Database& database, Memory& memory);

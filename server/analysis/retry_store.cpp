@@ -1,5 +1,7 @@
 #include "server/analysis/retry_store.hpp"
 
+#include "common/normalise/version.hpp"
+
 #include <string_view>
 
 namespace platen::server::analysis {
@@ -14,6 +16,10 @@ constexpr std::string_view kFindBatch =
     "LEFT JOIN inbox i ON i.tenant_id = s.tenant_id AND i.stream_id = s.stream_id "
     "  AND i.received_at = $4 AND $5 BETWEEN i.first_seq AND i.last_seq "
     "WHERE s.tenant_id = $1 AND s.agent_id = $2 AND s.epoch = $3";
+
+constexpr std::string_view kNumberRetried =
+    "UPDATE quarantine SET no = nextval('analysis_seq'), normaliser = $3 "
+    "WHERE tenant_id = $1 AND id = $2";
 
 rules::SendTime sendTime(const domain::Quarantined& item, const db::Row& row) {
     if (item.send) {
@@ -64,6 +70,10 @@ std::optional<InboxBatch> findBatchOf(db::Transaction& tx, const domain::Quarant
         uuidFromBytes(item.epoch),
         item.received_at,
         item.first_seq);
+}
+
+void numberRetried(db::Transaction& tx, const TenantId& tenant, const std::string& item) {
+    tx.exec(kNumberRetried, tenant, item, kNormaliserVersion);
 }
 
 }  // namespace platen::server::analysis

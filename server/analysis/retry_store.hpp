@@ -5,6 +5,7 @@
 #include "server/domain/agents/quarantine_store.hpp"
 
 #include <optional>
+#include <string>
 
 namespace platen::server::analysis {
 
@@ -13,5 +14,9 @@ namespace platen::server::analysis {
 /// the agent's clock counts as right. `tx` sees the tenant.
 [[nodiscard]] std::optional<InboxBatch> findBatchOf(
     db::Transaction& tx, const domain::Quarantined& item);
+
+/// It came back: its place in the order of the analysis, and by which normaliser. All devices are
+/// locked.
+void numberRetried(db::Transaction& tx, const TenantId& tenant, const std::string& item);
 
 }  // namespace platen::server::analysis

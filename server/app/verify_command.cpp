@@ -29,8 +29,8 @@ inserted. The server may work meanwhile.
   --device ID    only this device
   --since T      only what came at T or later, as 2026-11-21 or 2026-11-21T10:00:00Z; what came
                  before is taken as it is
-  --archive      also every batch of the raw archive, with the signatures of agents, and every
-                 reading made again from its batch
+  --archive      also every batch of the raw archive, with the signatures of agents, every reading
+                 made again from its batch, and that no reading of a batch is missing
   --json         one JSON object a line; the last one has the totals
   --config FILE  the settings; else /etc/platen/server.toml
 Exit 0 all is as it was, 1 something is not, 66 no such customer or device, 69 no database.)";
@@ -106,7 +106,8 @@ private:
         fmt::print(
             "customer {}: {} devices, {} readings there, {} gone behind anchors, {} corrected; "
             "{} batches, {} with a good signature, {} of keys that are not known; {} readings made "
-            "again from the archive, {} of which the archive has dropped the batch; {}\n",
+            "again from the archive, {} of them by another version and not compared, {} of which "
+            "the archive has dropped the batch; {}\n",
             tenant_.value,
             totals.devices,
             totals.readings,
@@ -116,6 +117,7 @@ private:
             totals.signed_batches,
             totals.unknown_keys,
             totals.from_archive,
+            totals.other_version,
             totals.not_in_archive,
             totals.tampered == 0
                 ? "all is as it was"
@@ -135,6 +137,9 @@ private:
         object.set("unknown_keys", totals.unknown_keys);
         object.set("from_archive", totals.from_archive);
         object.set("not_in_archive", totals.not_in_archive);
+        object.set("other_version", totals.other_version);
+        object.set("thinned", totals.thinned);
+        object.set("not_understood", totals.not_understood);
         object.set("tampered", totals.tampered);
         printObject(object);
     }

@@ -8,6 +8,7 @@
 #include "server/archive/reading_content.hpp"
 #include "server/domain/readings/counter_set_store.hpp"
 #include "server/domain/readings/reading_parts.hpp"
+#include "server/evidence/account_store.hpp"
 #include "server/evidence/archive_store.hpp"
 #include "server/rules/meter_sample.hpp"
 #include "server/rules/reading_chain.hpp"
@@ -102,13 +103,15 @@ std::string faultOf(
     const TenantId& tenant,
     archive::ProfileCache& cache,
     const ArchivedReading& expected,
-    OpenBatch& batch) {
+    OpenBatch& batch,
+    bool with_figures) {
     const wire::v1::Record* record = batch.find(expected.sample);
     if (record == nullptr || !record->has_reading()) return "its batch has no such reading";
     if (batch.takenAt(*record) != expected.sample.taken_at)
         return fmt::format("its batch says {}", formatUtc(batch.takenAt(*record)));
     if (record->reading().profile_hash() != expected.profile_hash)
         return "its batch names another profile";
+    if (!with_figures) return {};
     const auto profiles = archive::findProfiles(
         tx,
         tenant,
@@ -122,6 +125,27 @@ std::string faultOf(
         return "its batch gives other figures";
     return {};
 }
+
+/// Which figures this program has to come to again.
+class FigureVersions {
+public:
+    FigureVersions(
+        db::Transaction& tx, const TenantId& tenant, const std::vector<ArchivedReading>& readings)
+        : has_other_corrections_{hasOtherCorrections(tx, tenant)} {
+        BatchTimes asked;
+        for (const ArchivedReading& reading : readings)
+            asked.insert(reading.figures_from);
+        others_ = findOtherVersions(tx, tenant, asked);
+    }
+    [[nodiscard]] bool isOurs(const ArchivedReading& reading) const {
+        if (reading.is_correction) return !has_other_corrections_;
+        return !others_.contains(reading.figures_from);
+    }
+
+private:
+    bool has_other_corrections_;
+    BatchTimes others_;
+};
 
 void note(VerifyTotals& totals, VerifySink& sink, const Tampered& what) {
     ++totals.tampered;
@@ -210,15 +234,18 @@ void checkArchive(
     std::ranges::sort(readings, {}, [](const ArchivedReading& each) {
         return std::tuple{each.sample.stream, each.sample.received_at, each.sample.seq};
     });
+    const FigureVersions versions{tx, tenant, readings};
     OpenBatch batch{tx, tenant};
     for (const ArchivedReading& reading : readings) {
-        const std::string fault = faultOf(tx, tenant, profiles, reading, batch);
+        const bool is_ours = versions.isOurs(reading);
+        const std::string fault = faultOf(tx, tenant, profiles, reading, batch, is_ours);
         const std::int64_t one = reading.is_correction ? 0 : 1;  // counted with its original
         if (!batch.isThere()) {
             totals.not_in_archive += one;
             continue;
         }
         totals.from_archive += one;
+        if (!is_ours) totals.other_version += one;
         if (fault.empty()) continue;
         note(
             totals,

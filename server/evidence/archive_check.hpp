@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace platen::server::evidence {
@@ -15,6 +16,8 @@ namespace platen::server::evidence {
 struct ArchivedReading {
     DeviceId device;
     rules::RunSample sample;
+    /// Stream and arrival of the batch that its figures are of; a repetition has those of its row.
+    std::pair<std::int64_t, TimePoint> figures_from;
     std::string profile_hash;
     std::string normalised_by;  ///< hash; empty: by the same
     std::string figures;        ///< rules::figureOctets()
@@ -22,7 +25,8 @@ struct ArchivedReading {
 };
 
 /// Makes each again from the bytes that the agent sent, and compares time and figures. Batches that
-/// the archive has dropped are counted. Orders `readings` anew.
+/// the archive has dropped are counted, and figures of another version of the normaliser, which are
+/// not compared. Orders `readings` anew.
 void checkArchive(
     db::Transaction& tx,
     const TenantId& tenant,

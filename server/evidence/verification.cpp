@@ -2,6 +2,8 @@
 
 #include "server/db/transaction.hpp"
 #include "server/domain/readings/reading_row_sql.hpp"
+#include "server/evidence/account_check.hpp"
+#include "server/evidence/account_store.hpp"
 #include "server/evidence/archive_check.hpp"
 #include "server/evidence/chain_store.hpp"
 
@@ -51,12 +53,20 @@ public:
         : database_{database}, order_{order}, sink_{sink} {}
 
     std::optional<VerifyTotals> run() {
+        const bool is_account = order_.archive && !order_.device;
+        Accounted accounted;
+        if (is_account) {  // first: what is stored later is no matter of it
+            db::Transaction tx{database_, db::TenantScope::of(order_.tenant)};
+            beginLook(tx);
+            accounted = readAccounted(tx, order_.tenant);
+        }
         if (order_.device) {
             if (!verifyOne(*order_.device)) return std::nullopt;
         } else {
             verifyAll();
         }
-        if (order_.archive && !order_.device) {
+        if (is_account) {
+            checkAccount(database_, order_, accounted, stored_, totals_, sink_);
             db::Transaction tx{database_, db::TenantScope::of(order_.tenant)};
             beginLook(tx);
             checkBatches(tx, order_.tenant, order_.since, totals_, sink_);
@@ -123,7 +133,9 @@ private:
         for (const auto& [device, stored] : readChains(tx, order_.tenant, devices, words_)) {
             const std::int32_t from_n = order_.since ? firstSince(stored.chain, *order_.since) : 1;
             verifyDevice(device, stored, from_n);
-            if (order_.archive) collect(device, stored, from_n, archived);
+            if (!order_.archive) continue;
+            noteStored(stored.chain);
+            collect(device, stored, from_n, archived);
         }
         if (order_.archive) checkArchive(tx, order_.tenant, profiles_, archived, totals_, sink_);
     }
@@ -149,6 +161,15 @@ private:
                  .kind = "correction",
                  .n = n,
                  .text = "it is not what the last correction left"});
+    }
+
+    void noteStored(const DeviceChain& chain) {
+        for (const ChainRow& row : chain.rows)
+            stored_.add(row.sample.stream, row.sample.seq);
+        for (const ChainRun& run : chain.runs) {
+            for (const rules::RunSample& sample : run.samples)
+                stored_.add(sample.stream, sample.seq);
+        }
     }
 
     void collect(
@@ -188,6 +209,7 @@ private:
         return {
             .device = device,
             .sample = domain::sampleOf(row),
+            .figures_from = {row.stream, row.received_at},
             .profile_hash = hashOf(row.profile),
             .normalised_by = row.normalised_by ? hashOf(*row.normalised_by) : std::string{},
             .figures = std::move(figures)};
@@ -204,6 +226,7 @@ private:
     archive::ProfileCache profiles_;
     Vocabulary words_;
     bool told_words_{false};
+    RecordSet stored_;
     VerifyTotals totals_;
 };
 

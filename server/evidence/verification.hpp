@@ -16,13 +16,15 @@ struct VerifyOrder {
     TenantId tenant;
     std::optional<DeviceId> device{};  ///< nothing: all
     std::optional<TimePoint> since{};  ///< readings that came before are taken for granted
-    bool archive{false};               ///< also the batches, and each reading from its batch
+    /// Also the batches, each reading from its batch, and that no reading of a batch is missing.
+    bool archive{false};
 };
 
 /// Something that is not what it was.
 struct Tampered {
     std::optional<DeviceId> device{};
-    std::string kind;  ///< changed, missing, inserted, head, correction, archive, batch, definition
+    /// changed, missing, inserted, head, correction, archive, batch, definition, lost
+    std::string kind;
     std::int32_t n{0};  ///< of a reading of the device; 0: of none
     std::optional<rules::RunSample> sample{};
     std::string text;  ///< for people: what is wrong
@@ -38,6 +40,9 @@ struct VerifyTotals {
     std::int64_t unknown_keys{0};    ///< batches signed by a key that the server does not know
     std::int64_t from_archive{0};    ///< readings that were made again from their batch
     std::int64_t not_in_archive{0};  ///< readings whose batch has gone
+    std::int64_t other_version{0};   ///< of from_archive, whose figures another normaliser made
+    std::int64_t thinned{0};         ///< readings of batches that retention took
+    std::int64_t not_understood{0};  ///< readings of batches that nobody can understand today
     std::int64_t tampered{0};
 };
 

@@ -1,6 +1,7 @@
 #include "server/renormalise/correction_store.hpp"
 
 #include "common/core/text.hpp"
+#include "common/normalise/version.hpp"
 
 #include <fmt/format.h>
 
@@ -71,8 +72,11 @@ constexpr std::string_view kListCorrectionDevices =
     "SELECT device_id, figures, digest, state FROM correction_device "
     "WHERE tenant_id = $1 AND id = $2 ORDER BY device_id";
 
+/// From its place in the order of the analysis on, readings are understood anew.
 constexpr std::string_view kSetProgress =
-    "UPDATE correction SET state = $3, applied_by = $4, applied_at = now() "
+    "UPDATE correction SET state = $3, applied_by = $4, applied_at = now(), "
+    "no = CASE WHEN $3 = 'applying' THEN nextval('analysis_seq') ELSE no END, "
+    "normaliser = CASE WHEN $3 = 'applying' THEN $5 ELSE normaliser END "
     "WHERE tenant_id = $1 AND id = $2";
 constexpr std::string_view kSetDeviceProgress =
     "UPDATE correction_device SET state = $4 WHERE tenant_id = $1 AND id = $2 AND device_id = $3";
@@ -277,7 +281,13 @@ std::vector<CorrectedDevice> listCorrectedDevices(
 
 void setProgress(
     db::Transaction& tx, const Correction& correction, Progress progress, const std::string& who) {
-    tx.exec(kSetProgress, correction.tenant, correction.id, progressWord(progress), who);
+    tx.exec(
+        kSetProgress,
+        correction.tenant,
+        correction.id,
+        progressWord(progress),
+        who,
+        kNormaliserVersion);
 }
 
 void setDeviceProgress(

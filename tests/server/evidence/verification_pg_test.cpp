@@ -200,6 +200,68 @@ TEST_F(VerificationTest, MakesWhatACorrectionLeftFromTheArchiveToo) {
     EXPECT_EQ(totals_.corrected, 2);
 }
 
+TEST_F(VerificationTest, FindsInTheArchiveAReadingThatWasRemovedWithItsHead) {
+    change(
+        "DELETE FROM reading WHERE n > 4; UPDATE device_state s SET n = 4, run = '', "
+        "chain = r.chain FROM reading_run r WHERE r.last_n = 4");
+    EXPECT_EQ(find(), "") << "its chain is whole";
+    EXPECT_EQ(find(true), "lost; lost; lost");
+    EXPECT_NE(texts_.find("1 readings of the batch from 6 on"), std::string::npos) << texts_;
+}
+
+TEST_F(VerificationTest, FindsInTheArchiveADeviceThatWasRemovedWithAllOfItsRows) {
+    change(
+        "SET LOCAL session_replication_role = replica; DELETE FROM reading; "
+        "DELETE FROM reading_run; DELETE FROM device_state; DELETE FROM device");
+    EXPECT_EQ(find(), "");
+    EXPECT_EQ(find(true), "lost; lost; lost; lost; lost; lost; lost");
+    EXPECT_NE(texts_.find("from 1 on of stream"), std::string::npos) << texts_;
+}
+
+TEST_F(VerificationTest, FindsInTheArchiveWhatAForgedAnchorStandsFor) {
+    change(
+        "INSERT INTO chain_anchor SELECT tenant_id, device_id, 1, 1, chain FROM reading "
+        "WHERE n = 1; DELETE FROM reading WHERE n = 1");
+    EXPECT_EQ(find(), "") << "the chain goes on behind it";
+    EXPECT_EQ(find(true), "lost");
+}
+
+TEST_F(VerificationTest, MissesNothingThatIsSetAsideOrHasToWait) {
+    FakeStream other{server_.customer.agent, {server_.random.uuid()}, server_.clock};
+    other.add({});
+    server_.deliver(other);
+    server_.analyzeAll();
+    other.add(readingRecord({.life_count = 100}));
+    server_.deliver(other);
+    change(
+        "INSERT INTO queue_attempt (stream_id, first_seq, failed, problem) "
+        "SELECT stream_id, first_seq, 3, 'a bug' FROM queue_inbox");
+    server_.analyzeAll();
+    ASSERT_EQ(server_.database.number("SELECT count(*) FROM quarantine"), 2);
+    EXPECT_EQ(find(true), "") << texts_;
+    other.add(readingRecord({.life_count = 101}));
+    server_.deliver(other);
+    EXPECT_EQ(find(true), "") << "not analysed yet\n" << texts_;
+    server_.analyzeAll();
+    change("DELETE FROM quarantine");
+    EXPECT_EQ(find(true), "lost") << "the record that says nothing is none";
+}
+
+TEST_F(VerificationTest, AccusesNoReadingThatAnotherVersionUnderstood) {
+    change(
+        "SET LOCAL session_replication_role = replica; "
+        "UPDATE reading SET life_count = 90 WHERE n = 2");
+    EXPECT_EQ(find(true), "changed 2; archive 2; archive 3; archive 4");
+    change("UPDATE inbox_done SET normaliser = 0 WHERE first_seq = 3");
+    EXPECT_EQ(find(true), "changed 2");
+    EXPECT_EQ(totals_.other_version, 3) << "and its repetitions";
+    EXPECT_EQ(totals_.from_archive, 7);
+    change(
+        "SET LOCAL session_replication_role = replica; "
+        "UPDATE reading SET taken_at = taken_at + interval '1 minute' WHERE n = 2");
+    EXPECT_NE(find(true).find("archive 2"), std::string::npos) << "when it was taken is the same";
+}
+
 TEST_F(VerificationTest, NoticesABatchThatLostItsSignature) {
     change("UPDATE inbox SET signature = '', key_id = '' WHERE first_seq > 5");
     EXPECT_EQ(find(true), "batch; batch; batch");
@@ -259,8 +321,9 @@ TEST_F(VerificationTest, GoesOnBehindAMonthThatWasThinned) {
     metrics::Registry metrics;
     jobs::Housekeeping{*work, settings, {}, server_.clock, metrics}.run();
     EXPECT_GT(server_.database.number("SELECT count(*) FROM chain_anchor"), 0);
-    EXPECT_EQ(find(), "") << texts_;
+    EXPECT_EQ(find(true), "") << texts_;
     EXPECT_GT(totals_.gone, 0);
+    EXPECT_EQ(totals_.thinned, totals_.gone);
     change("UPDATE chain_anchor SET chain = substr(sha256('x'), 1, 16)");
     EXPECT_EQ(find().substr(0, 8), "changed ");
 }

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "common/core/ids.hpp"
+#include "server/db/transaction.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What was made again beside what is there. `tx` sees the customer and is among the scratch tables.
+namespace platen::server::rebuild {
+
+/// The tables that are compared, parents first.
+[[nodiscard]] std::vector<std::string_view> derivedTables();
+
+/// Rows of a table that are not what they should be, by the first of them in the order of its key.
+struct Difference {
+    std::string table;
+    std::int64_t rows{0};
+    std::string key;      ///< of the first one, as JSON
+    std::string column;   ///< the first one that differs; empty: the whole row
+    std::string there;    ///< what is there; empty with `column`: no row
+    std::string rebuilt;  ///< what it should be
+};
+
+/// Of every table that differs. Devices that are left out are not looked at; with `sums` false
+/// nor are sums over all devices.
+[[nodiscard]] std::vector<Difference> compare(
+    db::Transaction& tx, const TenantId& tenant, bool sums);
+
+/// Writes what compare() found, in the real tables: nothing else is touched. Not among the scratch
+/// tables any more; as a superuser.
+void replaceDifferences(db::Transaction& tx, const TenantId& tenant);
+
+}  // namespace platen::server::rebuild
