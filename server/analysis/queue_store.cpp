@@ -1,6 +1,7 @@
 #include "server/analysis/queue_store.hpp"
 
 #include "common/core/text.hpp"
+#include "common/normalise/version.hpp"
 
 #include <algorithm>
 #include <map>
@@ -113,8 +114,8 @@ constexpr std::string_view kMarkAnalyzed =
     "WHERE s.tenant_id = h.tenant_id AND s.stream_id = h.stream_id AND s.analyzed < h.last_seq";
 /// A batch that was analysed before keeps its number.
 constexpr std::string_view kAddDone =
-    "INSERT INTO inbox_done (tenant_id, stream_id, first_seq, received_at, no) "
-    "SELECT tenant_id, stream_id, first_seq, received_at, nextval('analysis_seq') FROM ("
+    "INSERT INTO inbox_done (tenant_id, stream_id, first_seq, received_at, no, normaliser) "
+    "SELECT tenant_id, stream_id, first_seq, received_at, nextval('analysis_seq'), $5 FROM ("
     "  SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::timestamptz[]) "
     "  WITH ORDINALITY AS d (tenant_id, stream_id, first_seq, received_at, place) "
     "  ORDER BY place) AS d ON CONFLICT DO NOTHING";
@@ -308,7 +309,13 @@ void finishBatches(db::Transaction& tx, std::span<const DoneBatch> batches) {
         columns.add(batch.head);
         last_seqs.push_back(static_cast<std::int64_t>(batch.last_seq));
     }
-    tx.exec(kAddDone, columns.tenants, columns.streams, columns.first_seqs, columns.received_at);
+    tx.exec(
+        kAddDone,
+        columns.tenants,
+        columns.streams,
+        columns.first_seqs,
+        columns.received_at,
+        kNormaliserVersion);
     tx.exec(kRemoveHeads, columns.streams, columns.first_seqs);
     tx.exec(kRemoveAttempts, columns.streams, columns.first_seqs);
     tx.exec(kMarkAnalyzed, columns.tenants, columns.streams, last_seqs);
