@@ -3,6 +3,7 @@ import {
   IconAlertTriangle,
   IconCircleCheck,
   IconCircleX,
+  IconClockOff,
   IconFlame,
   IconHelpCircle,
   type Icon,
@@ -12,9 +13,11 @@ import {
 
 import type { DeviceStatus } from '@/api/use_devices';
 import { useLocale } from '@/i18n/locale';
+import { isSilent } from '@/lib/silence';
 import { wordOf } from '@/lib/words';
 
 import classes from './status_label.module.css';
+import { useNow } from './use_now';
 
 /** Sign and colour of each state. */
 export const statusLooks: Readonly<Record<DeviceStatus, { Icon: Icon; color: string }>> = {
@@ -29,33 +32,38 @@ export const statusLooks: Readonly<Record<DeviceStatus, { Icon: Icon; color: str
 
 interface Props {
   status: DeviceStatus;
+  /** When it was last read; what was true long ago is told as such. */
+  takenAt: string | null;
   /** Why, in the words of the device. */
   reason?: string | null;
   /** What the device complains about, by the names of the API; the first stands for a missing reason. */
   errors?: readonly string[];
 }
 
+const silentLook = { Icon: IconClockOff, color: 'var(--platen-warn)' };
+
 /** State of a device as sign and word, with its reason; the colour only supports them. */
-export function StatusLabel({ status, reason, errors = [] }: Props) {
-  const { text } = useLocale();
-  const { Icon: IconOfIt, color } = statusLooks[status];
-  const words = errors.map((error) => wordOf(text.deviceErrors, error));
+export function StatusLabel({ status, takenAt, reason, errors = [] }: Props) {
+  const { text, format } = useLocale();
+  const now = useNow();
+  const when = takenAt && format.relative(takenAt, now);
+  const unreachable = status === 'unreachable';
+  const silent = !unreachable && isSilent(takenAt, now);
+  const { Icon: IconOfIt, color } = silent ? silentLook : statusLooks[status];
+  const words = [reason, ...errors.map((error) => wordOf(text.deviceErrors, error))];
+  if (unreachable && when) words.unshift(text.devices.lastHeard(when));
+  if (silent && when) words.unshift(text.devices.wasThen(text.statuses[status], when));
   // Some say on their panel nothing but the state.
-  const why = [reason, ...words].find((word) => word && word !== text.statuses[status]);
+  const why = words.find((word) => word && word !== text.statuses[status]);
   return (
     <Group gap={8} wrap="nowrap" align="flex-start">
       <IconOfIt size={18} stroke={1.9} color={color} aria-hidden className={classes.icon} />
       <div className={classes.words}>
         <Text fz="sm" fw={500} lh="18px" className={classes.cut}>
-          {text.statuses[status]}
+          {silent ? text.devices.silent : text.statuses[status]}
         </Text>
         {why && (
-          <Text
-            fz="xs"
-            c="dimmed"
-            className={classes.cut}
-            title={[reason, ...words].filter(Boolean).join(', ')}
-          >
+          <Text fz="xs" c="dimmed" className={classes.cut} title={words.filter(Boolean).join(', ')}>
             {why}
           </Text>
         )}

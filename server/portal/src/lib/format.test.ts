@@ -34,6 +34,12 @@ describe('times', () => {
     expect(english.relative(time, after(400 * 86_400))).toBe('last yr');
   });
 
+  it('are told by the clock, with their day when it is another one', () => {
+    expect(english.clock(time, after(300))).toBe('11:00');
+    expect(english.clock(time, after(86_400))).toBe('21 Nov, 11:00');
+    expect(german.clock(time, after(86_400))).toBe('21. Nov., 11:00');
+  });
+
   it('are now when they are a moment old or a little ahead', () => {
     expect(english.relative(time, after(2))).toBe('now');
     expect(english.relative(time, after(-30))).toBe('now');

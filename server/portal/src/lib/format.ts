@@ -8,6 +8,8 @@ export interface Format {
   percent: (value: number) => string;
   /** "5 min ago"; `now` in milliseconds since the epoch. */
   relative: (time: string, now: number) => string;
+  /** The time of a day, with the day when it is not that of `now`: "14:03", "20 Nov, 14:03". */
+  clock: (time: string, now: number) => string;
   /** Date and time to the second with the zone's name. */
   exact: (time: string) => string;
   /** The day of a time: "20 Jan 2027". */
@@ -38,6 +40,14 @@ export function makeFormat(locale: string, timeZone?: string): Format {
     timeZone,
   });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone });
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone });
+  const dayAndClock = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+  });
   // A calendar day has no time zone; it is read and written as UTC.
   const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const month = new Intl.DateTimeFormat(locale, {
@@ -49,6 +59,11 @@ export function makeFormat(locale: string, timeZone?: string): Format {
     count: (value) => (value === null || value === undefined ? notKnown : number.format(value)),
     percent: (value) => percent.format(value / 100),
     relative: (time, now) => relativeText(relative, (Date.parse(time) - now) / 1000),
+    clock: (time, now) => {
+      const then = new Date(time);
+      const isToday = date.format(then) === date.format(new Date(now));
+      return (isToday ? clock : dayAndClock).format(then);
+    },
     exact: (time) => exact.format(new Date(time)),
     date: (time) => date.format(new Date(time)),
     day: (text) => day.format(new Date(`${text}T00:00:00Z`)),

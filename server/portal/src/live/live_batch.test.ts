@@ -33,6 +33,7 @@ describe('events of a second', () => {
   it('come together, each subject once', () => {
     collector.add([event('device', 'a'), event('device', 'a')]);
     collector.add([event('device', 'b'), event('agent', 'c'), event('quarantine', 'd')]);
+    collector.add([event('server', 'e')]);
     expect(timers).toHaveLength(1);
     expect(batches).toEqual([]);
     ring();
@@ -41,6 +42,7 @@ describe('events of a second', () => {
         devices: new Set(['a', 'b']),
         agents: new Set(['c']),
         quarantine: new Set(['d']),
+        server: new Set(['e']),
         reset: false,
       },
     ]);

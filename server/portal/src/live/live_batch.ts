@@ -5,14 +5,26 @@ export interface LiveBatch {
   devices: Set<string>;
   agents: Set<string>;
   quarantine: Set<string>;
+  server: Set<string>;
   /** Anything may have changed. */
   reset: boolean;
 }
 
-const setOf = { device: 'devices', agent: 'agents', quarantine: 'quarantine' } as const;
+const setOf = {
+  device: 'devices',
+  agent: 'agents',
+  quarantine: 'quarantine',
+  server: 'server',
+} as const;
 
 export function emptyBatch(): LiveBatch {
-  return { devices: new Set(), agents: new Set(), quarantine: new Set(), reset: false };
+  return {
+    devices: new Set(),
+    agents: new Set(),
+    quarantine: new Set(),
+    server: new Set(),
+    reset: false,
+  };
 }
 
 /**
@@ -42,8 +54,8 @@ export class LiveCollector {
   flush(): void {
     if (this.isHidden()) return;
     const { batch } = this;
-    const { devices, agents, quarantine, reset } = batch;
-    if (!reset && devices.size + agents.size + quarantine.size === 0) return;
+    const { devices, agents, quarantine, server, reset } = batch;
+    if (!reset && devices.size + agents.size + quarantine.size + server.size === 0) return;
     this.batch = emptyBatch();
     this.deliver(batch);
   }

@@ -75,6 +75,14 @@ describe('what is loaded again', () => {
     expect(loads).toEqual(['agents']);
   });
 
+  it('is how the server is, when a part of it died or came back', async () => {
+    await watch(['health'], { checks: [] });
+    await watch(['agents'], { items: [] });
+    refresh(queries, { ...emptyBatch(), server: new Set(['0']) }, pacer());
+    await settled();
+    expect(loads).toEqual(['health']);
+  });
+
   it('are the tokens that nobody has used, when an agent joins', async () => {
     await watch(['enrol-tokens', 'site'], { items: [{ id: 'token' }] });
     refresh(queries, { ...emptyBatch(), agents: new Set(['new']) }, pacer());

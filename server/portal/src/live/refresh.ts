@@ -26,6 +26,7 @@ export function refresh(queries: QueryClient, batch: LiveBatch, pacer: Pacer): v
     if (isShown(queries, key, changed)) reload(queries, key);
     else pacer.run(lists[kind], lazyPace, () => reload(queries, key));
   }
+  if (batch.server.size > 0) reload(queries, ['health']);
   // Who joins uses up a token.
   if (batch.agents.size > 0) reload(queries, ['enrol-tokens']);
   if (batch.devices.size > 0) {

@@ -4,7 +4,9 @@ import { useHealth } from '@/api/use_health';
 import { useIsAdmin } from '@/api/use_session';
 import { Notice } from '@/components/notice';
 import { PageLink } from '@/components/page_link';
+import { useNow } from '@/components/use_now';
 import { useLocale } from '@/i18n/locale';
+import { checkText } from '@/lib/health_text';
 import { wordOf } from '@/lib/words';
 
 const parts = ['ingest', 'analyze', 'work', 'broker'];
@@ -15,23 +17,24 @@ export function ServerBanner() {
 }
 
 function PartsThatFail() {
-  const { text } = useLocale();
+  const { text, format } = useLocale();
+  const now = useNow();
   const checks = useHealth().data?.checks ?? [];
   const failing = checks.filter(({ name, state }) => parts.includes(name) && state === 'failing');
   if (failing.length === 0) return null;
   return (
     <Stack gap="xs" mb="md">
-      {failing.map(({ name, detail }) => (
+      {failing.map((check) => (
         <Notice
-          key={name}
-          title={text.health.partFails(wordOf(text.health.names, name))}
+          key={check.name}
+          title={text.health.partFails(wordOf(text.health.names, check.name))}
           action={
             <Anchor component={PageLink} to="/health" fz="sm">
               {text.health.title}
             </Anchor>
           }
         >
-          {detail}
+          {checkText(check, text.health, format, now)}
         </Notice>
       ))}
     </Stack>

@@ -1,3 +1,5 @@
+type Words = Readonly<Record<string, string>>;
+
 export const quarantine = {
   title: 'Quarantine',
   caption: 'What was set aside, the newest first',
@@ -54,6 +56,36 @@ export const health = {
   stateWords: { ok: 'Well', warning: 'Look', failing: 'Failing' },
   checked: (when: string) => `Checked ${when}`,
   checks: 'Checks',
+  since: (clock: string, ago: string) => `${clock} (${ago})`,
+  notOperating: (since: string, effect: string) =>
+    `Has taken nothing since ${since}. ${effect}`.trim(),
+  nobody: (effect: string) => `No process with this role works. ${effect}`.trim(),
+  made: (when: string) => `Last made: ${when}.`,
+  effects: {
+    ingest: 'Agents keep what they read.',
+    analyze: 'What agents send waits in the inbox.',
+    work: 'Partitions are not made ahead, and nothing old is dropped.',
+  } as Words,
+  says: {
+    answers: 'The database answers.',
+    connected: 'Ingest is connected to the broker.',
+    not_connected:
+      'No process is connected to the broker; agents keep what they read until one is.',
+    works: 'Processes with this role work.',
+    not_looked: 'Housekeeping has not looked yet.',
+    not_watched: 'None are watched; see jobs.pki_dir.',
+    ended: 'A certificate or revocation list has ended; the log says which.',
+    never: 'No backup was made of this database yet.',
+  } as Words,
+  counted: {
+    inbox_age: 'How long the oldest batch has waited for the analysis.',
+    inbox_length: 'Batches that wait for the analysis.',
+    quarantine: 'Items that wait for a decision.',
+    agents_silent: 'Agents that have been silent for long.',
+    partitions: 'Rows that lie outside of the partitions.',
+    database_size: 'On the disk, with indexes.',
+    certificates: 'Until the first certificate or revocation list ends.',
+  } as Words,
   names: {
     database: 'Database',
     broker: 'Broker',

@@ -18,7 +18,10 @@ export function ConditionCard({ device }: { device: Device }) {
   const now = useNow();
   const since = device.unreachable_since;
   return (
-    <Card title={text.device.condition} aside={<StatusLabel status={device.status} errors={[]} />}>
+    <Card
+      title={text.device.condition}
+      aside={<StatusLabel status={device.status} takenAt={device.taken_at} />}
+    >
       <Stack gap="sm">
         {since && (
           <Text fz="sm" c="var(--platen-bad)" title={format.exact(since)}>

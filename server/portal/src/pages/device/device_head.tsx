@@ -49,7 +49,7 @@ export function DeviceHead({ device, children }: Props) {
         </Group>
       </PageTitle>
       <div className={classes.facts}>
-        <StatusLabel status={device.status} errors={[]} />
+        <StatusLabel status={device.status} takenAt={taken_at} />
         {label && (
           <Text fz="sm" fw={600}>
             {label}

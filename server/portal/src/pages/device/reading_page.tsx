@@ -23,7 +23,8 @@ export function ReadingPage() {
   const { reading: id = '' } = useParams();
   const reading = useReading(device.id, id);
   const status = reading.error instanceof ApiProblem ? reading.error.status : 0;
-  if (status === 404 || status === 400) return <NotFound title={text.deviceReadings.notFound} />;
+  if (status === 404 || status === 400)
+    return <NotFound title={text.deviceReadings.notFound} isPart />;
   return (
     <>
       <Anchor

@@ -23,7 +23,12 @@ export function DeviceCard({ device }: { device: DeviceSummary }) {
           {facts.filter(Boolean).join(' · ')}
         </Text>
       </div>
-      <StatusLabel status={device.status} reason={device.status_reason} errors={device.errors} />
+      <StatusLabel
+        status={device.status}
+        takenAt={device.taken_at}
+        reason={device.status_reason}
+        errors={device.errors}
+      />
       <SupplyStrip supplies={device.supplies} />
       <Group justify="space-between" gap="xs">
         <Text fz="sm" fw={600}>

@@ -113,8 +113,8 @@ const makers: Readonly<Record<DeviceColumn, Make>> = {
     sorts: [{ key: 'status', label: columns.status }],
     min: 130,
     max: 165,
-    cell: ({ status, status_reason, errors }) => (
-      <StatusLabel status={status} reason={status_reason} errors={errors} />
+    cell: ({ status, taken_at, status_reason, errors }) => (
+      <StatusLabel status={status} takenAt={taken_at} reason={status_reason} errors={errors} />
     ),
   }),
   alerts: (text) => ({

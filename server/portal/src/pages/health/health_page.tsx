@@ -10,6 +10,7 @@ import { type Column, DataTable } from '@/components/table/data_table';
 import { useNow } from '@/components/use_now';
 import { useLocale } from '@/i18n/locale';
 import { notKnown } from '@/lib/format';
+import { checkText } from '@/lib/health_text';
 import { healthValue } from '@/lib/health_value';
 import { wordOf } from '@/lib/words';
 
@@ -69,6 +70,7 @@ function Health({ health }: { health: ServerHealth }) {
 
 function useColumns(): Column<HealthCheck & { id: string }>[] {
   const { text, format, locale } = useLocale();
+  const now = useNow();
   const words = text.health;
   const units = { locale, count: format.count, days: words.days, duration: text.span.units };
   return [
@@ -90,6 +92,10 @@ function useColumns(): Column<HealthCheck & { id: string }>[] {
       numeric: true,
       cell: ({ limit, unit }) => healthValue(limit, unit, units) ?? notKnown,
     },
-    { key: 'detail', label: words.detail, cell: ({ detail }) => detail },
+    {
+      key: 'detail',
+      label: words.detail,
+      cell: (check) => <span title={check.detail}>{checkText(check, words, format, now)}</span>,
+    },
   ];
 }

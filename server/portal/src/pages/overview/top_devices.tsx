@@ -66,8 +66,8 @@ function useColumns(most: number): Column<DeviceSummary>[] {
       {
         key: 'status',
         label: words.status,
-        cell: ({ status, status_reason, errors }) => (
-          <StatusLabel status={status} reason={status_reason} errors={errors} />
+        cell: ({ status, taken_at, status_reason, errors }) => (
+          <StatusLabel status={status} takenAt={taken_at} reason={status_reason} errors={errors} />
         ),
       },
       {

@@ -1,0 +1,59 @@
+// The overview of all devices, and what stands where there is nothing.
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+
+import { picture } from './browser.js';
+import { describePages, requireAccessible, requireFits, settle } from './pages.js';
+
+describePages('the overview', (windows) => {
+  it('shows how many devices are in which state, each leading to the list of them', async () => {
+    const { page } = windows;
+    await page.goto('/overview');
+    await settle(page);
+    const answer = await page.request.get('/api/v1/devices/totals');
+    const { devices } = await answer.json();
+    const states = page.getByRole('navigation', { name: 'Devices by their state' });
+    const all = states.getByRole('link', { name: /Devices/ });
+    assert.match(await all.innerText(), new RegExp(`\\b${devices}\\b`));
+    await states.getByRole('link', { name: /Working/ }).click();
+    await page.waitForURL(/\/devices\?status=idle/);
+    await page.getByRole('heading', { name: 'Devices', level: 1 }).waitFor();
+  });
+
+  it('shows what was printed, and who printed the most', async () => {
+    const { page } = windows;
+    await page.goto('/overview');
+    await settle(page);
+    const answer = await page.request.get('/api/v1/devices?sort=-pages_30d&limit=1');
+    const [first] = (await answer.json()).items;
+    const most = page.getByRole('region', { name: 'Most used devices' });
+    if (first.pages_30d > 0) await most.getByRole('link', { name: first.model }).first().waitFor();
+    else await most.getByText('No pages were counted').waitFor();
+    const pages = page.getByRole('region', { name: 'Pages per day' });
+    await pages.getByText(/[\d,]+ pages|No pages were counted/).first().waitFor();
+    await picture(page, 'overview');
+    await requireAccessible(page);
+  });
+
+  it('fits a phone and can be read in the dark', async () => {
+    const page = await windows.open({
+      viewport: { width: 390, height: 844 },
+      colorScheme: 'dark',
+    });
+    await page.goto('/overview');
+    await settle(page);
+    await requireFits(page);
+    await requireAccessible(page);
+    await picture(page, 'overview-phone-dark');
+  });
+
+  it('is not what stands at an address that nothing has', async () => {
+    const { page } = windows;
+    for (const address of ['/nothing', '/devices/0194b1c0-0000-7000-8000-000000000000']) {
+      await page.goto(address);
+      await page.getByRole('heading', { level: 1, name: /There is no|no such/i }).waitFor();
+      await requireAccessible(page);
+      assert.match(await page.title(), /There is no|no such/i);
+    }
+  });
+});
