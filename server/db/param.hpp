@@ -47,17 +47,24 @@ public:
     /// An array in which some elements are null.
     Param(const std::vector<std::optional<std::int64_t>>& numbers);  // NOLINT(*-explicit-*)
 
+    /// Does not copy them: they outlive it, as they are.
     Param(const RowArray& rows);  // NOLINT(*-explicit-*)
 
     /// Null stands for SQL's null.
-    [[nodiscard]] const char* text() const { return text_ ? text_->c_str() : nullptr; }
+    [[nodiscard]] const char* text() const {
+        if (rows_) return rows_->data();
+        return text_ ? text_->c_str() : nullptr;
+    }
     /// Whether text() is in PostgreSQL's binary form; then it has this many octets.
-    [[nodiscard]] bool isBinary() const { return is_binary_; }
-    [[nodiscard]] std::size_t size() const { return text_ ? text_->size() : 0; }
+    [[nodiscard]] bool isBinary() const { return rows_.has_value(); }
+    [[nodiscard]] std::size_t size() const {
+        if (rows_) return rows_->size();
+        return text_ ? text_->size() : 0;
+    }
 
 private:
     std::optional<std::string> text_;
-    bool is_binary_{false};
+    std::optional<std::string_view> rows_;
 };
 
 }  // namespace platen::server::db

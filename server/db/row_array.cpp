@@ -26,19 +26,23 @@ void appendArrayHead(std::string& octets, std::uint32_t type, std::size_t size, 
     append<std::int32_t>(octets, 1);  // the first index
 }
 
+/// Where appendArrayHead() has the number of elements.
+constexpr std::size_t kPlaceOfSize = 12;
+
+void overwrite(std::string& octets, std::size_t at, std::size_t number) {
+    std::string value;
+    append<std::int32_t>(value, static_cast<std::int32_t>(number));
+    octets.replace(at, value.size(), value);
+}
+
 }  // namespace
 
 RowArray::RowArray(std::shared_ptr<const Layout> layout, std::vector<std::size_t> columns)
-    : layout_{std::move(layout)}, columns_{std::move(columns)} {}
-
-Param::Param(const RowArray& rows) : text_{rows.octets()}, is_binary_{true} {}
-
-std::string RowArray::octets() const {
-    std::string array;
-    array.reserve(rows_octets_.size() + 20);
-    appendArrayHead(array, layout_->type, rows_, false);
-    return array += rows_octets_;
+    : layout_{std::move(layout)}, columns_{std::move(columns)} {
+    appendArrayHead(octets_, layout_->type, 0, false);
 }
+
+Param::Param(const RowArray& rows) : rows_{rows.octets()} {}
 
 void RowArray::begin() {
     scratch_.clear();
@@ -51,20 +55,23 @@ void RowArray::end() {
         throw DatabaseError{
             fmt::format("{} values for {} columns of {}", next_, columns_.size(), layout_->name),
             "22000"};
-    const std::size_t head = rows_octets_.size();
-    append<std::int32_t>(rows_octets_, 0);  // the length, when it is known
-    append<std::int32_t>(rows_octets_, static_cast<std::int32_t>(places_.size()));
-    for (std::size_t i = 0; i < places_.size(); ++i) {
-        append<std::uint32_t>(rows_octets_, layout_->columns[i].type);
-        append<std::int32_t>(rows_octets_, places_[i].length);
-        if (places_[i].length > 0)
-            rows_octets_.append(
-                scratch_, places_[i].begin, static_cast<std::size_t>(places_[i].length));
+    if (rows_ == 0) {  // the head of an empty array is a shorter one
+        octets_.clear();
+        appendArrayHead(octets_, layout_->type, 1, false);
     }
-    std::string length;
-    append<std::int32_t>(length, static_cast<std::int32_t>(rows_octets_.size() - head - 4));
-    rows_octets_.replace(head, length.size(), length);
-    ++rows_;
+    const std::size_t head = octets_.size();
+    append<std::int32_t>(octets_, 0);  // the length, when it is known
+    append<std::int32_t>(octets_, static_cast<std::int32_t>(places_.size()));
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+        const Place& place = places_[i];
+        append<std::uint32_t>(octets_, layout_->columns[i].type);
+        append<std::int32_t>(octets_, place.length);
+        if (place.length <= 0) continue;
+        const char* value = place.outside != nullptr ? place.outside : &scratch_[place.begin];
+        octets_.append(value, static_cast<std::size_t>(place.length));
+    }
+    overwrite(octets_, head, octets_.size() - head - sizeof(std::int32_t));
+    overwrite(octets_, kPlaceOfSize, ++rows_);
 }
 
 std::uint32_t RowArray::beginValue() {
@@ -160,8 +167,11 @@ void RowArray::put(std::string_view text) {
 
 void RowArray::put(Bytes bytes) {
     if (beginValue() != wire_form::kBytea) refuse("is no bytea");
-    scratch_ += bytes.octets;
-    endValue();
+    if (!std::in_range<std::int32_t>(bytes.octets.size())) refuse("is too long");
+    Place& place = places_[columns_[next_]];
+    place.outside = bytes.octets.data();  // there until end()
+    place.length = static_cast<std::int32_t>(bytes.octets.size());
+    ++next_;
 }
 
 void RowArray::put(const std::vector<std::string>& texts) {

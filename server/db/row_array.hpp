@@ -48,8 +48,11 @@ public:
     [[nodiscard]] std::size_t size() const { return rows_; }
     [[nodiscard]] bool empty() const { return rows_ == 0; }
 
-    /// The whole array in binary form, which Param carries.
-    [[nodiscard]] std::string octets() const;
+    /// Room for so many octets of values, where they are known to be many.
+    void reserve(std::size_t octets) { octets_.reserve(octets); }
+
+    /// The whole array in binary form, valid until the next row is added.
+    [[nodiscard]] std::string_view octets() const { return octets_; }
 
 private:
     void begin();
@@ -91,13 +94,14 @@ private:
 
     struct Place {
         std::size_t begin{0};
-        std::int32_t length{-1};  ///< -1: null
+        std::int32_t length{-1};       ///< -1: null
+        const char* outside{nullptr};  ///< the value itself, not in scratch_
     };
     std::shared_ptr<const Layout> layout_;
     std::vector<std::size_t> columns_;
     std::vector<Place> places_;  ///< of the current row's values in scratch_, by layout
     std::string scratch_;
-    std::string rows_octets_;  ///< elements of the array
+    std::string octets_;  ///< the whole array, head included
     std::size_t rows_{0};
     std::size_t next_{0};  ///< named column
 };
