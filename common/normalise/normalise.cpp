@@ -132,4 +132,9 @@ StandardReading normalise(const RawReading& raw, const Profile& profile) {
     return reading;
 }
 
+std::vector<Counter> normaliseCounters(const RawReading& raw, const Profile& profile) {
+    const RawView view{raw, profile};
+    return readCounters(view, Texts{view, profile.spec()}, profile.spec());
+}
+
 }  // namespace platen

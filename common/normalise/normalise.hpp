@@ -4,6 +4,8 @@
 #include "common/profiles/profile.hpp"
 #include "common/raw/reading.hpp"
 
+#include <vector>
+
 namespace platen {
 
 /// What a raw reading means, by the profile that chose what was asked.
@@ -13,5 +15,10 @@ namespace platen {
 /// which a part could not be read (RawReading::problems) is left out. All texts of the result are
 /// well-formed UTF-8 without control characters.
 [[nodiscard]] StandardReading normalise(const RawReading& raw, const Profile& profile);
+
+/// StandardReading::counters of it alone. Of the values `raw` needs those that counterPartsOf()
+/// names, and all the rest.
+[[nodiscard]] std::vector<Counter> normaliseCounters(
+    const RawReading& raw, const Profile& profile);
 
 }  // namespace platen

@@ -50,6 +50,10 @@ constexpr auto kIppUses = std::to_array<std::pair<std::string_view, std::string_
 
 }  // namespace
 
+bool isUnderstoodAttribute(std::string_view name) {
+    return std::ranges::any_of(kIppUses, [name](const auto& use) { return use.first == name; });
+}
+
 ValueUses::ValueUses(const StandardReading& reading, const Profile& profile) {
     const ProfileSpec& spec = profile.spec();
     addTexts(reading, spec);

@@ -14,6 +14,9 @@
 
 namespace platen {
 
+/// True for an IPP attribute that code understands by itself, whatever a profile says of it.
+[[nodiscard]] bool isUnderstoodAttribute(std::string_view name);
+
 /// What became of the values of one reading: which of them make which part of the result.
 class ValueUses {
 public:

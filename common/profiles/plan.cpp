@@ -1,5 +1,6 @@
 #include "common/profiles/plan.hpp"
 
+#include "common/profiles/counter_oids.hpp"
 #include "common/profiles/profile_spec.hpp"
 
 #include <algorithm>
@@ -30,6 +31,13 @@ public:
         columns_.insert(rows->labels);
         columns_.insert(rows->values);
         column(rows->and_labels);
+    }
+
+    /// Every OID, sorted.
+    [[nodiscard]] std::vector<Oid> oids() const {
+        std::set<Oid> all{instances_};
+        all.insert(columns_.begin(), columns_.end());
+        return {all.begin(), all.end()};
     }
 
     /// What stands after a source that always gives its text is never asked for.
@@ -91,6 +99,43 @@ private:
     std::set<Oid> columns_;
 };
 
+void collectTexts(const ProfileSpec& spec, PlanCollector& collector) {
+    for (const auto& [field, sources] : spec.identity)
+        collector.texts(sources);
+    collector.texts(spec.console);
+}
+
+void collectCounters(const ProfileSpec& spec, PlanCollector& collector) {
+    for (const auto& [name, sources] : spec.counters)
+        collector.counters(sources);
+}
+
+void collectTables(const ProfileSpec& spec, PlanCollector& collector) {
+    collector.supplies(spec.supplies);
+    collector.supplies(spec.supplies_fallback);
+    for (const SupplyRecord& record : spec.supply_records)
+        collector.instance(record.get);
+    for (const auto* oid :
+         {&spec.trays.level,
+          &spec.trays.capacity,
+          &spec.trays.name,
+          &spec.trays.description,
+          &spec.trays.media,
+          &spec.covers.status,
+          &spec.covers.description,
+          &spec.alerts.severity,
+          &spec.alerts.group,
+          &spec.alerts.group_index,
+          &spec.alerts.code,
+          &spec.alerts.description,
+          &spec.status.device,
+          &spec.status.printer,
+          &spec.status.errors,
+          &spec.charset.current,
+          &spec.charset.charset})
+        collector.column(*oid);
+}
+
 /// A walk that would enter a denied subtree is denied, too.
 bool isDenied(const PlanEntry& entry, const Quirks& quirks) {
     return std::ranges::any_of(quirks.never_ask, [&](const Oid& denied) {
@@ -123,37 +168,30 @@ std::vector<std::string> ippAttributesOf(const ProfileSpec& spec) {
 
 std::vector<PlanEntry> makePlan(const ProfileSpec& spec) {
     PlanCollector collector;
-    for (const auto& [field, sources] : spec.identity)
-        collector.texts(sources);
-    collector.texts(spec.console);
-    for (const auto& [name, sources] : spec.counters)
-        collector.counters(sources);
-    collector.supplies(spec.supplies);
-    collector.supplies(spec.supplies_fallback);
-    for (const SupplyRecord& record : spec.supply_records)
-        collector.instance(record.get);
-    for (const auto* oid :
-         {&spec.trays.level,
-          &spec.trays.capacity,
-          &spec.trays.name,
-          &spec.trays.description,
-          &spec.trays.media,
-          &spec.covers.status,
-          &spec.covers.description,
-          &spec.alerts.severity,
-          &spec.alerts.group,
-          &spec.alerts.group_index,
-          &spec.alerts.code,
-          &spec.alerts.description,
-          &spec.status.device,
-          &spec.status.printer,
-          &spec.status.errors,
-          &spec.charset.current,
-          &spec.charset.charset})
-        collector.column(*oid);
+    collectTexts(spec, collector);
+    collectCounters(spec, collector);
+    collectTables(spec, collector);
     auto plan = collector.plan();
     std::erase_if(plan, [&](const PlanEntry& entry) { return isDenied(entry, spec.quirks); });
     return plan;
+}
+
+std::vector<Oid> counterOids(const ProfileSpec& spec) {
+    PlanCollector collector;
+    collectCounters(spec, collector);
+    return collector.oids();
+}
+
+std::vector<Oid> oidsBesideCounters(const ProfileSpec& spec) {
+    PlanCollector collector;
+    // One by one: a serial number is looked for behind a text that is none, too.
+    for (const auto& [field, sources] : spec.identity) {
+        for (const TextSource& source : sources)
+            collector.texts({source});
+    }
+    collector.texts(spec.console);
+    collectTables(spec, collector);
+    return collector.oids();
 }
 
 }  // namespace platen

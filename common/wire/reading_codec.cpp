@@ -73,6 +73,11 @@ Result<Binding, std::string> decodeBinding(const v1::RawValue& message, std::spa
             .octets = message.octets()}};
 }
 
+bool isPassedOver(const v1::RawValue& value, const ReadingLists& lists) {
+    return lists.only != nullptr && value.oid_index() < lists.only->size() &&
+           !(*lists.only)[value.oid_index()];
+}
+
 Result<FieldProblem, std::string> decodeProblem(
     const v1::FieldProblem& message, std::size_t plan_size) {
     const bool known = message.error() >= v1::TIMEOUT && message.error() <= v1::TRUNCATED;
@@ -168,7 +173,10 @@ Result<RawReading, std::string> decodeReading(
     auto head = decodeHead(message);
     if (!head) return head;
     RawReading reading = std::move(head).value();
+    if (lists.only == nullptr)
+        reading.bindings.reserve(static_cast<std::size_t>(message.values_size()));
     for (const auto& value : message.values()) {
+        if (isPassedOver(value, lists)) continue;
         auto binding = decodeBinding(value, lists.plan);
         if (!binding) return Failure{binding.error()};
         reading.bindings.push_back(std::move(binding).value());

@@ -14,6 +14,9 @@ namespace platen::wire {
 struct ReadingLists {
     std::span<const Oid> plan;
     std::span<const std::string> attributes{};  ///< of IPP
+    /// By position in the plan: of the values only these are decoded, the others not looked at.
+    /// Null: all. For decodeReading() alone.
+    const std::vector<bool>* only{nullptr};
 };
 
 /// Puts a raw reading into its wire form. Every binding must have a value and lie under the entry

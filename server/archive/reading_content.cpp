@@ -8,6 +8,20 @@
 
 namespace platen::server::archive {
 
+Result<std::vector<Counter>, std::string> understandCounters(
+    const wire::v1::Reading& message, const ReadingProfiles& profiles, const CounterParts& parts) {
+    auto raw = wire::decodeReading(
+        message,
+        {.plan = profiles.read_by->planOids(),
+         .attributes = profiles.read_by->ippAttributes(),
+         .only = &parts.needed});
+    if (!raw) return Failure{raw.error()};
+    if (!profiles.isCorrected()) return normaliseCounters(*raw, *profiles.read_by);
+    return normaliseCounters(
+        replan(std::move(raw).value(), *profiles.read_by, *profiles.normalise_by),
+        *profiles.normalise_by);
+}
+
 Result<ReadingContent, std::string> understand(
     const wire::v1::Reading& message, const ReadingProfiles& profiles) {
     auto raw = wire::decodeReading(

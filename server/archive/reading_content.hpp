@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/core/result.hpp"
+#include "common/normalise/counter_parts.hpp"
 #include "common/normalise/standard_reading.hpp"
 #include "common/profiles/profile.hpp"
 #include "common/raw/reading.hpp"
@@ -8,6 +9,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace platen::server::archive {
 
@@ -25,6 +27,11 @@ struct ReadingContent {
     RawReading raw;  ///< positions are those of read_by's plan
     StandardReading reading;
 };
+
+/// StandardReading::counters of it alone, of a reading whose other values are known to fit; `parts`
+/// are those of these profiles. The error says what does not fit the plan.
+[[nodiscard]] Result<std::vector<Counter>, std::string> understandCounters(
+    const wire::v1::Reading& message, const ReadingProfiles& profiles, const CounterParts& parts);
 
 /// The error says what does not fit the plan.
 [[nodiscard]] Result<ReadingContent, std::string> understand(
