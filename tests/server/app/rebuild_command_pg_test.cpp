@@ -1,0 +1,69 @@
+#include "server/app/rebuild_command.hpp"
+#include "tests/server/analysis/installation.hpp"
+#include "tests/server/fake_printers/fake_printers.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace platen::server::app {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+class RebuildCommandTest : public ::testing::Test {
+protected:
+    RebuildCommandTest() {
+        const auto& connection = server_.database.connection();
+        std::ofstream{config_} << fmt::format(
+            "[database]\nhost = \"{}\"\nport = {}\nname = \"{}\"\n",
+            connection.host,
+            connection.port,
+            connection.name);
+        platen::testing::FakeStream stream{
+            server_.customer.agent, {server_.random.uuid()}, server_.clock};
+        stream.add(platen::testing::profileRecord());
+        stream.add(platen::testing::readingRecord({.life_count = 1000}));
+        server_.deliver(stream);
+        server_.analyzeAll();
+    }
+    ~RebuildCommandTest() override { fs::remove(config_); }
+
+    int run(std::vector<std::string> arguments) {
+        arguments.insert(arguments.end(), {"--config", config_});
+        ::testing::internal::CaptureStdout();
+        const int code = rebuildCommand(arguments);
+        printed_ = ::testing::internal::GetCapturedStdout();
+        return code;
+    }
+
+    analysis::Installation server_;
+    std::string config_ = fs::temp_directory_path() / ("platen-rebuild-" + server_.random.uuid());
+    std::string printed_;
+};
+
+TEST_F(RebuildCommandTest, SaysWhatDiffersPutsItRightAndThenFindsNothing) {
+    server_.database.execute("UPDATE device_day SET held = 7");
+    EXPECT_EQ(run({"--check"}), 1);
+    EXPECT_THAT(printed_, HasSubstr("device_day: 1 rows differ, first {"));
+    EXPECT_THAT(printed_, HasSubstr("held: there 7, rebuilt 0"));
+    EXPECT_EQ(run({"--customer", "Customer"}), 0);
+    EXPECT_THAT(printed_, HasSubstr("1 tables did not say what the archive says, and do now"));
+    EXPECT_EQ(server_.database.number("SELECT sum(held) FROM device_day"), 0);
+    EXPECT_EQ(run({"--check", "--json"}), 0);
+    EXPECT_THAT(printed_, HasSubstr(R"("differing_tables":0)"));
+}
+
+TEST_F(RebuildCommandTest, RefusesWhatItDoesNotKnow) {
+    EXPECT_EQ(run({"--customer", "Nobody"}), 66);
+    EXPECT_EQ(run({"everything"}), 64);
+}
+
+}  // namespace
+}  // namespace platen::server::app
