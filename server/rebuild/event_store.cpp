@@ -94,12 +94,14 @@ constexpr std::string_view kLeaveOutCorrected =
 constexpr std::string_view kLeaveOutOthers =
     "INSERT INTO rebuild_left_out (device_id, why) "
     "SELECT r.device_id, 'version' FROM public.inbox_done d "
-    "JOIN reading r ON r.stream_id = d.stream_id AND r.received_at = d.received_at "
+    "JOIN reading r ON r.tenant_id = d.tenant_id AND r.stream_id = d.stream_id "
+    "  AND r.received_at = d.received_at "
     "WHERE d.tenant_id = $1 AND d.normaliser IS DISTINCT FROM $2 "
     "UNION SELECT r.device_id, 'version' FROM public.quarantine q "
     "JOIN agent_stream s ON s.tenant_id = q.tenant_id AND s.agent_id = q.agent_id "
     "  AND uuid_send(s.epoch) = q.epoch "
-    "JOIN reading r ON r.stream_id = s.stream_id AND r.seq BETWEEN q.first_seq AND q.last_seq "
+    "JOIN reading r ON r.tenant_id = q.tenant_id AND r.stream_id = s.stream_id "
+    "  AND r.seq BETWEEN q.first_seq AND q.last_seq "
     "WHERE q.tenant_id = $1 AND q.no IS NOT NULL AND q.normaliser IS DISTINCT FROM $2 "
     "ON CONFLICT DO NOTHING";
 constexpr std::string_view kLeaveOutUndecided =
