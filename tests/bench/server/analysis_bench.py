@@ -5,6 +5,9 @@ import subprocess
 import time
 from pathlib import Path
 
+from processes import Service
+
+from .cpu_time import Cost
 from .figures import Figure, Table, median
 from .installation import Installation, SealedFleet
 
@@ -22,8 +25,10 @@ def hour(start: datetime.datetime, hours: float) -> str:
 
 
 class AnalysisBench:
-    def __init__(self, installation: Installation, name: str, fleet: SealedFleet, devices: int, table: Table):
+    def __init__(self, installation: Installation, name: str, fleet: SealedFleet, devices: int, table: Table,
+                 analyzers: list[Service]):
         self._installation = installation
+        self._analyzers = analyzers
         self._database = installation.database(name)
         self._fleet = fleet
         self._devices = devices
@@ -34,32 +39,42 @@ class AnalysisBench:
         self._start = datetime.datetime.now(datetime.timezone.utc).replace(minute=0, second=0, microsecond=0) - \
             datetime.timedelta(days=4)
 
-    def _analysed(self, rounds: int, **habits) -> float:
-        """Readings a second of some rounds of the whole fleet."""
+    def _analysed(self, rounds: int, **habits) -> tuple[float, tuple[float, float, float]]:
+        """Readings a second of some rounds of the whole fleet, and what each cost."""
         readings = self._fleet.deliver(hour(self._start, self._hours), rounds=rounds, **habits)
         self._hours += rounds
         self._installation.checkpoint()
+        cost = Cost(self._installation, self._fleet.name, self._analyzers, "platen_analyze")
         self._fleet.release()
-        return readings / self._fleet.work_off(self._database)
+        seconds = self._fleet.work_off(self._database)
+        return readings / seconds, cost.of_each(readings)
+
+    @staticmethod
+    def _cost_note(costs: list[tuple[float, float, float]]) -> str:
+        """The median of each figure."""
+        own, backends, wal = (median(list(figures)) for figures in zip(*costs, strict=True))
+        return f"CPU time of a reading: {own:.0f} us and {backends:.0f} us of PostgreSQL; {wal:,.0f} bytes of WAL"
 
     def run(self, rounds: int) -> None:
         """`rounds`: readings of every device in one measurement."""
         self._installation.drop("peer")
         self._installation.make("peer")
         self._installation.script("peer", "rollup_tables.sql", devices=max(200_000, self._devices))
-        first = self._analysed(1)
-        self._table.add(Figure("analysis, devices never seen before", first, "readings/s", note="each makes a device"))
+        first, cost = self._analysed(1)
+        self._table.add(Figure("analysis, devices never seen before", first, "readings/s",
+                               note=f"each makes a device; {self._cost_note([cost])}"))
         usual, changed, rollup, wide = [], [], [], []
         for number in range(1, ROUNDS + 1):
             usual.append(self._analysed(rounds, **USUAL))
             rollup.append(self._rollup(number))
             changed.append(self._analysed(rounds, **ALL_CHANGED))
             wide.append(self._wide())
-        for name, rates in (("25 % printed", usual), ("100 % printed", changed)):
+        for name, measured in (("25 % printed", usual), ("100 % printed", changed)):
+            rates, costs = (list(part) for part in zip(*measured, strict=True))
             value = median(rates)
             self._table.add(Figure(
                 f"analysis, {name}", value, "readings/s", median(wide), "COPY BINARY into an unindexed wide table",
-                ">= 0.3 of COPY", value >= 0.3 * median(wide), self._rounds_note(rates)))
+                ">= 0.3 of COPY", value >= 0.3 * median(wide), f"{self._rounds_note(rates)}; {self._cost_note(costs)}"))
             self._table.add(Figure(
                 f"analysis, {name}", value, "readings/s", median(rollup), "the roll-up transaction of plain SQL",
                 ">= 2 (3 wished for)", value >= 2 * median(rollup)))

@@ -36,8 +36,8 @@ def server(binary: Path, folder: Path, devices: int, parts: tuple[str, ...] = PA
             IngestBench(installation, "large", table).run(start - datetime.timedelta(hours=24), rounds=1 if quick else 5)
         if not {"analysis", "disk", "outage"} & set(parts):
             return table.figures
-        with _analyzers(installation):
-            analysis = AnalysisBench(installation, "large", fleet, devices, table)
+        with _analyzers(installation) as analyzers:
+            analysis = AnalysisBench(installation, "large", fleet, devices, table, analyzers)
             analysis.run(rounds=2)
             if "disk" in parts:
                 analysis.disk()
@@ -65,7 +65,7 @@ def _pages(installation: Installation, devices: int, parts, quick: bool, table: 
 def _analyzers(installation: Installation):
     running = [installation.start("large", "analyze", number) for number in range(1, PROCESSES + 1)]
     try:
-        yield
+        yield running
     finally:
         for process in running:
             process.stop()
