@@ -7,7 +7,6 @@ import * as findings from './findings';
 import * as kit from './kit';
 import * as operate from './operate';
 import * as overview from './overview';
-import * as proof from './proof';
 import * as shell from './shell';
 import * as sites from './sites';
 import * as why from './why';
@@ -24,7 +23,6 @@ export const de: Catalogue = {
   ...agents,
   ...operate,
   ...overview,
-  ...proof,
   ...sites,
   ...why,
   ...words,

@@ -1,6 +1,6 @@
-import type { Catalogue } from '../en';
+import type { ProofText } from '../proof_text';
 
-export const proof: Catalogue['proof'] = {
+export const proof: ProofText = {
   days: 'Tag für Tag',
   daysHint: 'Jeder Tag führt zu den Ablesungen, aus denen er entstand.',
   day: 'Tag',

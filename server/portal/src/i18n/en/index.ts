@@ -6,7 +6,6 @@ import * as findings from './findings';
 import * as kit from './kit';
 import * as operate from './operate';
 import * as overview from './overview';
-import * as proof from './proof';
 import * as shell from './shell';
 import * as sites from './sites';
 import * as why from './why';
@@ -23,7 +22,6 @@ export const en = {
   ...agents,
   ...operate,
   ...overview,
-  ...proof,
   ...sites,
   ...why,
   ...words,

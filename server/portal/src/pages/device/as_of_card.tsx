@@ -6,6 +6,8 @@ import { Card } from '@/components/card';
 import { Loaded } from '@/components/loaded';
 import { DataTable } from '@/components/table/data_table';
 import { useLocale } from '@/i18n/locale';
+import { useCounterWords } from '@/i18n/use_counter_words';
+import { useProofText } from '@/i18n/proof_text';
 import { mainCounters } from '@/lib/counter_growth';
 import { notKnown } from '@/lib/format';
 import { localTime } from '@/lib/local_time';
@@ -17,8 +19,7 @@ type CounterAsOf = CountersAsOf['counters'][number];
 
 /** What the counters showed at a moment at which nobody read them, as known then or now. */
 export function AsOfCard({ deviceId }: { deviceId: string }) {
-  const { text } = useLocale();
-  const words = text.proof;
+  const words = useProofText();
   const [at, setAt] = useState(() => localTime(beginOfMonth(new Date())));
   const [knownAt, setKnownAt] = useState('');
   const [question, setQuestion] = useState<AsOfQuestion | null>(null);
@@ -70,14 +71,14 @@ function beginOfMonth(now: Date): Date {
 }
 
 function Answer({ deviceId, question }: { deviceId: string; question: AsOfQuestion }) {
-  const { text } = useLocale();
+  const words = useProofText();
   const query = useCountersAsOf(deviceId, question);
   return (
     <Loaded query={query}>
       {({ counters }) =>
         counters.length === 0 ? (
           <Text fz="sm" c="dimmed" mt="md" role="status">
-            {text.proof.noneAround}
+            {words.noneAround}
           </Text>
         ) : (
           <Counters deviceId={deviceId} counters={counters} />
@@ -89,7 +90,8 @@ function Answer({ deviceId, question }: { deviceId: string; question: AsOfQuesti
 
 function Counters({ deviceId, counters }: { deviceId: string; counters: readonly CounterAsOf[] }) {
   const { text, format } = useLocale();
-  const words = text.proof;
+  const counterWords = useCounterWords();
+  const words = useProofText();
   const order = mainCounters(counters.map(({ name }) => name));
   const rows = counters
     .map((counter) => ({ id: counter.name, ...counter }))
@@ -113,7 +115,7 @@ function Counters({ deviceId, counters }: { deviceId: string; counters: readonly
         {
           key: 'name',
           label: text.device.counter,
-          cell: ({ name }) => wordOf(text.counters, name),
+          cell: ({ name }) => wordOf(counterWords, name),
         },
         {
           key: 'value',

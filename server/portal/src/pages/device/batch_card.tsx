@@ -7,12 +7,14 @@ import { Card } from '@/components/card';
 import { Code } from '@/components/code';
 import { KeyValues } from '@/components/key_values';
 import { useLocale } from '@/i18n/locale';
+import { useProofText } from '@/i18n/proof_text';
 
 /** The batch that a reading came in, as the archive has it. */
 export function BatchCard({ reading }: { reading: ReadingDetail }) {
   const { text, format } = useLocale();
   const isAdmin = useIsAdmin();
   const words = text.deviceReadings;
+  const proof = useProofText();
   const { batch } = reading;
   if (!batch) {
     return (
@@ -32,8 +34,8 @@ export function BatchCard({ reading }: { reading: ReadingDetail }) {
           [words.size, words.sizes(format.count(bytes), format.count(raw_bytes))],
           [words.sha256, <Code key="c">{batch.sha256}</Code>],
           [words.chain, <Code key="c">{batch.chain}</Code>],
-          [text.proof.signature, text.proof.signatures[batch.signature]],
-          ...(batch.key_id ? [[text.proof.key, <Code key="k">{batch.key_id}</Code>] as const] : []),
+          [proof.signature, proof.signatures[batch.signature]],
+          ...(batch.key_id ? [[proof.key, <Code key="k">{batch.key_id}</Code>] as const] : []),
         ]}
       />
       {isAdmin && (

@@ -4,6 +4,7 @@ import { useSearchParams } from 'react-router-dom';
 
 import { DataTable } from '@/components/table/data_table';
 import { useLocale } from '@/i18n/locale';
+import { useProofText } from '@/i18n/proof_text';
 import { pagesOf, type UsageBar } from '@/lib/usage';
 
 import classes from './day_figures.module.css';
@@ -18,7 +19,7 @@ interface Props {
 /** The figures behind the chart; each leads to what it was made of. The open one is in the address. */
 export function DayFigures({ deviceId, bars }: Props) {
   const { text, format } = useLocale();
-  const words = text.proof;
+  const words = useProofText();
   const [day, setDay] = useDay();
   const rows = bars
     .filter((bar) => pagesOf(bar) !== null || bar.held !== null)

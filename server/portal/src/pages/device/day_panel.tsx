@@ -4,6 +4,7 @@ import { type DeviceDay, useDeviceDay } from '@/api/use_explain';
 import { Loaded } from '@/components/loaded';
 import { DataTable } from '@/components/table/data_table';
 import { useLocale } from '@/i18n/locale';
+import { useProofText } from '@/i18n/proof_text';
 import { byReading } from '@/lib/findings';
 import { wordOf } from '@/lib/words';
 import { OddReadings } from '@/pages/findings/odd_reading';
@@ -22,13 +23,14 @@ interface Props {
 /** What the use of a day was made of: the readings at both ends, what was odd, and what proves them. */
 export default function DayPanel({ deviceId, day, onClose }: Props) {
   const { text, format } = useLocale();
+  const words = useProofText();
   const query = useDeviceDay(deviceId, day);
   return (
     <Modal
       opened
       onClose={onClose}
       size="xl"
-      title={text.proof.title(format.day(day))}
+      title={words.title(format.day(day))}
       closeButtonProps={{ 'aria-label': text.app.close }}
     >
       <Loaded query={query}>{(found) => <Day found={found} />}</Loaded>
@@ -37,8 +39,8 @@ export default function DayPanel({ deviceId, day, onClose }: Props) {
 }
 
 function Day({ found }: { found: DeviceDay }) {
-  const { text, format } = useLocale();
-  const words = text.proof;
+  const { format } = useLocale();
+  const words = useProofText();
   const { use, counters } = found;
   if (!use) return <Text fz="sm">{words.noUse}</Text>;
   return (
@@ -67,7 +69,7 @@ function Day({ found }: { found: DeviceDay }) {
 
 function Counters({ found }: { found: DeviceDay }) {
   const { text, format } = useLocale();
-  const words = text.proof;
+  const words = useProofText();
   const end = (value: number, at: CounterOfDay['before']) => (
     <>
       {format.count(value)}
@@ -112,7 +114,7 @@ function Counters({ found }: { found: DeviceDay }) {
 
 /** The first counter that is there is the one that is charged. */
 function Ends({ found }: { found: DeviceDay }) {
-  const { text } = useLocale();
+  const words = useProofText();
   const [main] = found.counters;
   if (!main) return null;
   const ends = [main.before, main.after].filter((end) => end !== null);
@@ -120,7 +122,7 @@ function Ends({ found }: { found: DeviceDay }) {
   return (
     <section>
       <Title order={3} fz="sm" fw={650} mb="xs">
-        {text.proof.proofs}
+        {words.proofs}
       </Title>
       <Stack gap="sm">
         {readings.map((reading) => (
@@ -138,12 +140,13 @@ function Ends({ found }: { found: DeviceDay }) {
 
 function Readings({ found }: { found: DeviceDay }) {
   const { text, format } = useLocale();
+  const words = useProofText();
   const [main] = found.counters;
   if (!main) return null;
   const rows = found.readings.map((reading) => ({ id: reading.reading, ...reading }));
   return (
     <details>
-      <summary>{text.proof.readings(rows.length)}</summary>
+      <summary>{words.readings(rows.length)}</summary>
       <DataTable
         caption={text.deviceReadings.caption}
         rows={rows}

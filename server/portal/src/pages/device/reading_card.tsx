@@ -7,6 +7,7 @@ import { Code } from '@/components/code';
 import { KeyValues } from '@/components/key_values';
 import { PageLink } from '@/components/page_link';
 import { useLocale } from '@/i18n/locale';
+import { useProofText } from '@/i18n/proof_text';
 import { durationText } from '@/lib/duration';
 import { wordOf } from '@/lib/words';
 
@@ -14,6 +15,7 @@ import { wordOf } from '@/lib/words';
 export function ReadingCard({ reading }: { reading: ReadingDetail }) {
   const { text, format } = useLocale();
   const words = text.deviceReadings;
+  const proof = useProofText();
   const { taken_at, received_at, status, agent_id } = reading;
   const sameAs = (device: string, id: string): [string, ReactNode] => [
     words.sameAs,
@@ -42,8 +44,8 @@ export function ReadingCard({ reading }: { reading: ReadingDetail }) {
           ...(reading.same_as ? [sameAs(reading.device_id, reading.same_as)] : []),
           [words.epoch, <Code key="c">{reading.epoch}</Code>],
           [words.seq, format.count(reading.seq)],
-          [text.proof.number, format.count(reading.number)],
-          [text.proof.link, <Code key="c">{reading.chain_link}</Code>],
+          [proof.number, format.count(reading.number)],
+          [proof.link, <Code key="c">{reading.chain_link}</Code>],
           [words.profile, reading.profile],
           [words.profileHash, <Code key="c">{reading.profile_hash}</Code>],
         ]}

@@ -6,6 +6,7 @@ import { KeyValues } from '@/components/key_values';
 import { Loaded } from '@/components/loaded';
 import { PageLink } from '@/components/page_link';
 import { useLocale } from '@/i18n/locale';
+import { useProofText } from '@/i18n/proof_text';
 
 import { ReadingLink } from './reading_link';
 
@@ -25,7 +26,7 @@ export function ReadingProof({ deviceId, reading, counter }: Props) {
 
 function Facts({ found, counter }: { found: ReadingDetail; counter: string }) {
   const { text, format } = useLocale();
-  const words = text.proof;
+  const words = useProofText();
   const { batch } = found;
   return (
     <KeyValues
@@ -62,7 +63,7 @@ function Facts({ found, counter }: { found: ReadingDetail; counter: string }) {
 
 /** The value as it was sent, where one OID gives the counter; of a sum the reading's page shows all. */
 function RawValue({ found, counter }: { found: ReadingDetail; counter: string }) {
-  const { text } = useLocale();
+  const words = useProofText();
   const used = `counters.${counter}`;
   const raw = found.raw?.values.find(({ used_as }) => used_as === used);
   if (raw) {
@@ -73,7 +74,7 @@ function RawValue({ found, counter }: { found: ReadingDetail; counter: string })
     );
   }
   const stated = found.counters.find(({ name }) => name === counter);
-  if (!stated) return text.proof.methods.unknown;
+  if (!stated) return words.methods.unknown;
   return (
     <>
       {stated.value} {stated.oid && <Code>{stated.oid}</Code>}

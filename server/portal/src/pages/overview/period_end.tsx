@@ -5,13 +5,12 @@ import { useState } from 'react';
 import { countersCsvAddress } from '@/api/use_explain';
 import { useSession } from '@/api/use_session';
 import { Card } from '@/components/card';
-import { useLocale } from '@/i18n/locale';
+import { useProofText } from '@/i18n/proof_text';
 import { localDay } from '@/lib/local_time';
 
 /** What is billed from: the counters of all devices at the end of a day, as known then or now. */
 export function PeriodEnd({ organisation }: { organisation: string | null }) {
-  const { text } = useLocale();
-  const words = text.proof;
+  const words = useProofText();
   const session = useSession();
   const [day, setDay] = useState(() => lastOfMonthBefore(new Date()));
   const [knownAt, setKnownAt] = useState('');
