@@ -144,6 +144,7 @@ std::vector<Attempts> Analyzer::begin(const std::vector<Head>& heads) {
 }
 
 void Analyzer::attempt(db::Transaction& tx, const Group& group, const Attempts& attempts) {
+    tx.afterEachStatement(after_step_);
     // Settled by the next call, should this one throw.
     debt_ = Debt{.heads = group.heads, .problem = {}};
     const CpuLimit limit{settings_.cpu};

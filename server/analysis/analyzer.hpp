@@ -12,6 +12,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace platen::server::analysis {
@@ -53,6 +54,10 @@ public:
     /// only when that dies by its own doing, it is a failure of the batch.
     bool analyzeNext();
 
+    /// `action`, which does not throw, is called after each statement of a group's transaction,
+    /// which may be a long one; it may use the second connection.
+    void afterEachStep(std::function<void()> action) { after_step_ = std::move(action); }
+
     /// One attempt at this batch, in this process, which somebody else has begun and counted.
     void analyzeAlone(std::int64_t stream, std::uint64_t first_seq);
 
@@ -84,6 +89,7 @@ private:
     db::Database& database_;
     AnalysisSettings settings_;
     RunAlone run_alone_;
+    std::function<void()> after_step_;
     Memory memory_;
     AgentId last_agent_;  ///< where the round of agents is; empty: at its begin
     bool refolds_next_{true};

@@ -62,11 +62,13 @@ void AnalyzeRole::run(const std::stop_token& stop) {
     const auto run_alone = [&](const analysis::Head& head) {
         return runLoneBatch(program_, head, settings_.alone, stop);
     };
-    analysis::Analyzer analyzer{database_, settings_, parts_.metrics, run_alone};
     PulseTaker pulses{database_, liveness::Part::Analyze, liveness_, parts_.clock};
+    analysis::Analyzer analyzer{database_, settings_, parts_.metrics, run_alone};
+    analyzer.afterEachStep([&pulses] { pulses.takeWithin(); });
     std::string away;  // why the database is, as the last line in the log says
     while (!stop.stop_requested()) {
         try {
+            pulses.beginTurn();
             const bool worked =
                 db::withRetry({}, parts_.random, [&] { return analyzer.analyzeNext(); });
             pulses.take();
@@ -81,6 +83,7 @@ void AnalyzeRole::run(const std::stop_token& stop) {
         } catch (const std::exception& problem) {
             log::error("analysis.trouble", {{"error", problem.what()}});
         }
+        pulses.turnFailed();
         parts_.metrics.setHealth("analyze", "it cannot work; see the log");
         pauseFor(stop, kTroublePause);
     }

@@ -1,8 +1,10 @@
 #include "server/app/lone_batch_command.hpp"
 
+#include "common/core/clock.hpp"
 #include "common/metrics/metrics.hpp"
 #include "server/analysis/analyzer.hpp"
 #include "server/app/options.hpp"
+#include "server/app/pulse_taker.hpp"
 #include "server/app/server_config.hpp"
 #include "server/db/database.hpp"
 
@@ -48,7 +50,11 @@ void analyzeLoneBatch(const std::vector<std::string>& arguments) {
     role.pool = std::max(role.pool, 2U);
     db::Database database{config.database, role};
     metrics::Registry metrics;
+    SystemClock clock;
+    PulseTaker pulses{database, liveness::Part::Analyze, config.liveness, clock};
+    pulses.beginTurn();  // that of the worker who waits for this process
     analysis::Analyzer analyzer{database, config.analyze, metrics};
+    analyzer.afterEachStep([&pulses] { pulses.takeWithin(); });
     analyzer.analyzeAlone(stream, static_cast<std::uint64_t>(first_seq));
 }
 

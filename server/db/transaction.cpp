@@ -57,11 +57,15 @@ void Transaction::see(const TenantScope& scope) {
 }
 
 Rows Transaction::run(std::string_view sql, const std::vector<Param>& params) {
-    return session_->run(work_->work, sql, params);
+    Rows rows = session_->run(work_->work, sql, params);
+    if (after_statement_) after_statement_();
+    return rows;
 }
 
 BinaryRows Transaction::runBinary(std::string_view sql, const std::vector<Param>& params) {
-    return session_->runBinary(sql, params);
+    BinaryRows rows = session_->runBinary(sql, params);
+    if (after_statement_) after_statement_();
+    return rows;
 }
 
 std::size_t Transaction::touch(std::string_view sql, const std::vector<Param>& params) {

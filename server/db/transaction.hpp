@@ -86,6 +86,10 @@ public:
     /// the database. Forgotten when the transaction, or the attempt() it was said in, is undone.
     void afterCommit(std::function<void()> action) { after_commit_.push_back(std::move(action)); }
 
+    /// Calls `action`, which does not throw, after each statement that succeeded: a long
+    /// transaction shows that it gets on.
+    void afterEachStatement(std::function<void()> action) { after_statement_ = std::move(action); }
+
     /// Runs `step`; when it throws anything but a TransientError, undoes what it did here before
     /// the exception passes on: the transaction can be used as if nothing had happened. Does not
     /// nest.
@@ -121,6 +125,7 @@ private:
     struct Work;
     std::unique_ptr<Work> work_;
     std::vector<std::function<void()>> after_commit_;
+    std::function<void()> after_statement_;
 };
 
 }  // namespace platen::server::db
