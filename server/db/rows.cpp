@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <pqxx/array>
 
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
@@ -53,23 +54,25 @@ std::size_t Rows::affected() const {
     return content_->result.affected_rows();
 }
 
-bool Row::isNull(std::string_view column) const {
-    const auto& result = rows_->content_->result;
+std::optional<std::string_view> Row::find(std::string_view column) const {
+    const auto& [result, columns] = *rows_->content_;
     if (index_ >= result.size()) throw DatabaseError{"no such row in the result", {}};
-    try {
-        const std::string name{column};
-        return result[static_cast<pqxx::result::size_type>(index_)][name.c_str()].is_null();
-    } catch (const pqxx::argument_error&) {
-        refuseColumn(column, "is not in the result");
-    }
+    const auto place = std::find(columns.begin(), columns.end(), column);
+    if (place == columns.end()) refuseColumn(column, "is not in the result");
+    const auto field = result[static_cast<pqxx::result::size_type>(index_)]
+                             [static_cast<pqxx::row::size_type>(place - columns.begin())];
+    if (field.is_null()) return std::nullopt;
+    return std::string_view{field.c_str(), field.size()};
 }
 
 std::string_view Row::raw(std::string_view column) const {
-    if (isNull(column)) refuseColumn(column, "is null");
-    const std::string name{column};
-    const auto field =
-        rows_->content_->result[static_cast<pqxx::result::size_type>(index_)][name.c_str()];
-    return {field.c_str(), field.size()};
+    const auto value = find(column);
+    if (!value) refuseColumn(column, "is null");
+    return *value;
+}
+
+bool Row::isNull(std::string_view column) const {
+    return !find(column);
 }
 
 std::string Row::text(std::string_view column) const {
@@ -114,18 +117,21 @@ std::vector<std::string> Row::texts(std::string_view column) const {
 }
 
 std::optional<std::string> Row::optionalText(std::string_view column) const {
-    if (isNull(column)) return std::nullopt;
-    return text(column);
+    const auto value = find(column);
+    if (!value) return std::nullopt;
+    return std::string{*value};
 }
 
 std::optional<std::int64_t> Row::optionalInteger(std::string_view column) const {
-    if (isNull(column)) return std::nullopt;
-    return integer(column);
+    const auto value = find(column);
+    if (!value) return std::nullopt;
+    return parseNumber<std::int64_t>(column, *value);
 }
 
 std::optional<TimePoint> Row::optionalTime(std::string_view column) const {
-    if (isNull(column)) return std::nullopt;
-    return time(column);
+    const auto value = find(column);
+    if (!value) return std::nullopt;
+    return parseTimestamp(column, *value);
 }
 
 }  // namespace platen::server::db

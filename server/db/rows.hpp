@@ -38,6 +38,8 @@ public:
 private:
     friend class Rows;
     Row(const Rows& rows, std::size_t index) : rows_{&rows}, index_{index} {}
+    /// Nothing for null.
+    [[nodiscard]] std::optional<std::string_view> find(std::string_view column) const;
     [[nodiscard]] std::string_view raw(std::string_view column) const;
 
     const Rows* rows_;

@@ -36,6 +36,12 @@ LibpqParams toParams(const std::vector<Param>& params) {
 
 }  // namespace
 
+Rows::Content::Content(pqxx::result rows) : result{std::move(rows)} {
+    columns.reserve(result.columns());
+    for (pqxx::row::size_type i = 0; i < result.columns(); ++i)
+        columns.emplace_back(result.column_name(i));
+}
+
 OpenConnection::ShowHandle::handle OpenConnection::ShowHandle::do_completeconnect(handle made) {
     current = connect_direct::do_completeconnect(made);
     ++connected;
@@ -78,11 +84,9 @@ Rows Session::run(
     const std::string statement{sql};
     const auto arguments = pqxx::prepare::make_dynamic_params(values);
     try {
-        auto content = std::make_unique<Rows::Content>();
         const std::string* name = prepare(statement);
-        content->result =
-            name ? work.exec_prepared(*name, arguments) : work.exec_params(statement, arguments);
-        return Rows{std::move(content)};
+        return Rows{std::make_unique<Rows::Content>(
+            name ? work.exec_prepared(*name, arguments) : work.exec_params(statement, arguments))};
     } catch (...) {
         rethrowTyped();
     }

@@ -21,7 +21,10 @@
 namespace platen::server::db {
 
 struct Rows::Content {
+    explicit Content(pqxx::result rows);
     pqxx::result result;
+    /// Names, by place: libpq would copy the name that is asked for, each time.
+    std::vector<std::string_view> columns;
 };
 
 /// The library's connection, which also shows the handle of libpq below it: the library itself has

@@ -4,6 +4,8 @@
 #include "server/db/session.hpp"
 
 #include <fmt/format.h>
+#include <pqxx/dbtransaction>
+#include <pqxx/nontransaction>
 
 #include <algorithm>
 #include <string>
@@ -11,16 +13,56 @@
 
 namespace platen::server::db {
 
-struct Transaction::Work {
-    explicit Work(Session& session) : work{session.connection()} {}
-    pqxx::work work;
+namespace {
+
+std::string showTo(const TenantScope& scope) {
+    const std::optional<std::string>& tenants = scope.literal();
+    return tenants ? fmt::format("; SET LOCAL platen.tenants = '{}'", *tenants) : std::string{};
+}
+
+constexpr std::string_view kSeparator = "; ";
+constexpr std::string_view kKeepPlans = "; SET LOCAL plan_cache_mode = force_generic_plan";
+
+std::string beginning(const TenantScope& scope, Manner manner) {
+    std::string sql = "BEGIN" + showTo(scope);
+    if (manner == Manner::KeptPlans) sql += kKeepPlans;
+    return sql;
+}
+
+/// The library's transaction, but that whatever is to be set goes along with BEGIN, in one message.
+class Begun final : public pqxx::dbtransaction {
+public:
+    Begun(pqxx::connection_base& connection, std::string begin)
+        : namedclass{"transaction"}, dbtransaction{connection}, begin_{std::move(begin)} {
+        Begin();
+    }
+    Begun(const Begun&) = delete;
+    Begun& operator=(const Begun&) = delete;
+    ~Begun() noexcept override { End(); }
+
+private:
+    static constexpr int kConnectAgain = 2;  // times, as the library does
+
+    void do_begin() override { direct_exec(begin_.c_str(), kConnectAgain); }
+    void do_commit() override { direct_exec("COMMIT"); }
+
+    std::string begin_;
 };
 
-Transaction::Transaction(Database& database, const TenantScope& scope)
-    : database_{database}, session_{database.take()} {
+}  // namespace
+
+struct Transaction::Work {
+    std::unique_ptr<pqxx::transaction_base> work;
+    bool has_run{false};  ///< a statement
+};
+
+Transaction::Transaction(Database& database, const TenantScope& scope, Manner manner)
+    : database_{database},
+      manner_{manner},
+      begin_{beginning(scope, manner)},
+      session_{database.take()} {
     try {
         begin();
-        see(scope);
     } catch (...) {
         work_.reset();
         database_.giveBack(std::move(session_));
@@ -32,15 +74,24 @@ void Transaction::begin() {
     try {
         startWork();
     } catch (const DatabaseUnavailable&) {
-        // The connection may have broken while it lay in the pool; nothing was done on it yet.
-        session_ = database_.dedicated();
-        startWork();
+        beginAgain();
     }
+}
+
+/// The connection may have broken while it lay in the pool; nothing was done on it yet.
+void Transaction::beginAgain() {
+    work_.reset();
+    session_ = database_.dedicated();
+    startWork();
 }
 
 void Transaction::startWork() {
     try {
-        work_ = std::make_unique<Work>(*session_);
+        work_ = std::make_unique<Work>();
+        if (manner_ == Manner::EachAlone)
+            work_->work = std::make_unique<pqxx::nontransaction>(session_->connection());
+        else
+            work_->work = std::make_unique<Begun>(session_->connection(), begin_);
     } catch (...) {
         rethrowTyped();
     }
@@ -52,14 +103,27 @@ Transaction::~Transaction() {
 }
 
 void Transaction::see(const TenantScope& scope) {
-    const std::optional<std::string>& tenants = scope.literal();
-    if (tenants) execScript(fmt::format("SET LOCAL platen.tenants = '{}'", *tenants));
+    const std::string sql = showTo(scope);
+    if (!sql.empty()) execScript(std::string_view{sql}.substr(kSeparator.size()));
+}
+
+void Transaction::seeWithKeptPlans(const TenantScope& scope) {
+    const std::string sql = showTo(scope).append(kKeepPlans);
+    execScript(std::string_view{sql}.substr(kSeparator.size()));
 }
 
 Rows Transaction::run(std::string_view sql, const std::vector<Param>& params) {
-    Rows rows = session_->run(work_->work, sql, params);
-    if (after_statement_) after_statement_();
-    return rows;
+    try {
+        Rows rows = session_->run(*work_->work, sql, params);
+        work_->has_run = true;
+        if (after_statement_) after_statement_();
+        return rows;
+    } catch (const DatabaseUnavailable&) {
+        if (manner_ != Manner::EachAlone || work_->has_run) throw;
+        beginAgain();
+        work_->has_run = true;
+        return session_->run(*work_->work, sql, params);
+    }
 }
 
 BinaryRows Transaction::runBinary(std::string_view sql, const std::vector<Param>& params) {
@@ -89,7 +153,7 @@ RowArray Transaction::rowsOf(
 
 void Transaction::execScript(std::string_view sql) {
     try {
-        work_->work.exec(std::string{sql});
+        work_->work->exec(std::string{sql});
     } catch (...) {
         rethrowTyped();
     }
@@ -97,7 +161,7 @@ void Transaction::execScript(std::string_view sql) {
 
 void Transaction::commit() {
     try {
-        work_->work.commit();
+        work_->work->commit();
     } catch (...) {
         rethrowTyped();
     }

@@ -9,11 +9,13 @@
 #include "server/db/tenant_scope.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -21,18 +23,29 @@
 
 namespace platen::server::db {
 
+/// How a transaction is begun, and how its statements are planned.
+enum class Manner : std::uint8_t {
+    Plain,      ///< plans as the role is set: those of web are made anew, for the values given
+    KeptPlans,  ///< made once a connection, whatever the values: for what is found by keys, where
+                ///< planning takes longer than finding
+    EachAlone   ///< no BEGIN and COMMIT: each statement is a transaction by itself, and one that
+                ///< finds its connection broken may run twice. With TenantScope::none() only.
+};
+
 /// One transaction (READ COMMITTED) on a connection of the pool. One thread. Rolls back in the
 /// destructor unless commit() came first. Every method throws the kinds of errors.hpp; after an
 /// error only destruction is left, except around attempt().
 class Transaction {
 public:
-    Transaction(Database& database, const TenantScope& scope);
+    Transaction(Database& database, const TenantScope& scope, Manner manner = Manner::Plain);
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
     ~Transaction();
 
     /// Replaces the visible tenants from here on.
     void see(const TenantScope& scope);
+    /// And goes over to plans that are kept, in the same message.
+    void seeWithKeptPlans(const TenantScope& scope);
 
     /// `sql` is a constant with $1, $2, ...; it is prepared once a connection.
     template <class... Values>
@@ -118,9 +131,13 @@ public:
 private:
     void begin();
     void startWork();
+    /// On another connection, where the first statement would find its own one broken.
+    void beginAgain();
     static void requireAtMostOne(const Rows& rows, std::string_view sql);
 
     Database& database_;
+    Manner manner_;
+    std::string begin_;
     std::unique_ptr<Session> session_;
     struct Work;
     std::unique_ptr<Work> work_;

@@ -146,6 +146,51 @@ TEST_F(DatabaseTest, ReplacesAConnectionThatBrokeInThePool) {
     EXPECT_NO_THROW(own->ping());
 }
 
+TEST_F(DatabaseTest, KeepsPlansOnlyInATransactionThatSaysSo) {
+    const auto mode = [](Transaction& tx) {
+        return tx.query("SHOW plan_cache_mode")[0].text("plan_cache_mode");
+    };
+    const TenantScope scope = TenantScope::of(TenantId{"7f3c2f8e-16d3-4c69-9c0a-0d0f0e1c2b3a"});
+    const auto own = database_.as("postgres", 1);
+    {
+        Transaction tx{*own, scope, Manner::KeptPlans};
+        EXPECT_EQ(mode(tx), "force_generic_plan");
+        EXPECT_EQ(
+            tx.query("SELECT current_setting('platen.tenants') AS own")[0].text("own"),
+            scope.literal());
+    }
+    Transaction tx{*own, scope};
+    EXPECT_EQ(mode(tx), "auto");
+    const TenantScope other = TenantScope::of(TenantId{"0d0f0e1c-16d3-4c69-9c0a-7f3c2f8e2b3a"});
+    tx.seeWithKeptPlans(other);
+    EXPECT_EQ(mode(tx), "force_generic_plan");
+    EXPECT_EQ(
+        tx.query("SELECT current_setting('platen.tenants') AS own")[0].text("own"),
+        other.literal());
+}
+
+TEST_F(DatabaseTest, CommitsEachStatementByItselfWhereItIsTold) {
+    Transaction tx{database_.admin(), TenantScope::none(), Manner::EachAlone};
+    tx.exec("INSERT INTO thing (id) VALUES (1)");
+    EXPECT_EQ(database_.number("SELECT count(*) FROM thing"), 1);
+    EXPECT_THROW(tx.exec("INSERT INTO thing (id) VALUES (1)"), Conflict);
+}
+
+TEST_F(DatabaseTest, ReplacesABrokenConnectionForTheFirstOfLoneStatementsOnly) {
+    const auto own = database_.as("postgres", 1);
+    const auto breakAll = [this] {
+        database_.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    };
+    own->ping();
+    breakAll();
+    Transaction tx{*own, TenantScope::none(), Manner::EachAlone};
+    EXPECT_EQ(tx.query("SELECT 1 AS one")[0].integer("one"), 1);
+    breakAll();
+    EXPECT_THROW((void)tx.query("SELECT 1 AS one"), DatabaseUnavailable);
+}
+
 TEST_F(DatabaseTest, TellsADatabaseFromAnotherThatTookItsName) {
     const auto own = database_.as("postgres", 1);
     const std::string before = own->incarnation();
