@@ -4,7 +4,8 @@
 
 -- Settings for this database. Time limits: people wait for web; nothing may wait for long for a lock.
 -- That of work is short: while it waits for a table that a report or a backup reads, ingest waits
--- behind it. Plans: one for a customer is none for a dealer, so web's queries are planned each time.
+-- behind it. Plans: one for a customer is none for a dealer, so web's queries are planned each time, but
+-- for look-ups by key (db::Manner).
 -- Compiling (jit): none of the statements lasts so long that it would pay.
 DO $$
 DECLARE

@@ -34,10 +34,8 @@ domain::SessionSettings sessionSettings(const WebSettings& settings) {
 
 Authenticate makeAuthenticate(const WebParts& parts, domain::SessionLimits limits) {
     return [parts, limits](std::string_view cookie, domain::SessionUse use) {
-        db::Transaction tx{parts.database, db::TenantScope::none()};
-        auto identity = domain::findIdentity(tx, cookie, use, limits, parts.clock.wallNow());
-        tx.commit();
-        return identity;
+        db::Transaction tx{parts.database, db::TenantScope::none(), db::Manner::EachAlone};
+        return domain::findIdentity(tx, cookie, use, limits, parts.clock.wallNow());
     };
 }
 

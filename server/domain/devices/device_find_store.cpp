@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -14,8 +13,6 @@
 namespace platen::server::domain {
 
 namespace {
-
-constexpr std::int64_t kNoLimit = std::numeric_limits<std::int64_t>::max();
 
 constexpr std::string_view kCountSeen =
     "SELECT count(*) FROM (SELECT FROM device WHERE tenant_id = ANY ($1::uuid[]) "
@@ -71,8 +68,8 @@ constexpr std::string_view kFromState =
     "FROM device_state st LEFT JOIN device d "
     "ON d.tenant_id = st.tenant_id AND d.id = st.device_id ";
 
-/// All matches, or the first $40 that come, then sorted. The planner must not know of the order:
-/// it would walk along it in the hope of finding matches soon.
+/// The first $40 matches that come, then sorted. The planner must not know of the order: it would
+/// walk along it in the hope of finding matches soon.
 constexpr std::string_view kFindThenSort =
     "WITH hit AS MATERIALIZED (SELECT * FROM "
     "  (SELECT tenant_id, id, {name} AS key FROM (SELECT {columns} {from}) AS listed "
@@ -84,12 +81,12 @@ constexpr std::string_view kFindThenSort =
     "SELECT tenant_id, id, key::text AS key, (SELECT count(*) FROM hit) AS hits FROM hit "
     "ORDER BY hit.key {direction} NULLS LAST, id {direction} LIMIT $39";
 
-/// The same where no index has the order, so that nothing leads the planner astray: of a million
-/// matches only the page is kept.
+/// All matches, of which only the page is kept while they are sorted. OFFSET 0 hides the order,
+/// too.
 constexpr std::string_view kSort =
     "SELECT tenant_id, id, key::text AS key FROM "
     "  (SELECT tenant_id, id, {name} AS key FROM (SELECT {columns} {from}) AS listed "
-    "   WHERE {matches}) AS matching "
+    "   WHERE {matches} OFFSET 0) AS matching "
     "WHERE ($37::uuid IS NULL OR CASE WHEN $38::{type} IS NULL "
     "  THEN key IS NULL AND id {beyond} $37::uuid "
     "  ELSE key {beyond} $38::{type} OR key IS NULL "
@@ -113,6 +110,15 @@ constexpr std::string_view kWalkUnknown =
     "  AND $38::{type} IS NULL AND ($37::uuid IS NULL OR {id} {beyond} $37::uuid) "
     "  ORDER BY {column} {direction}, {id} {direction} LIMIT $40) AS listed "
     "WHERE {matches} ORDER BY listed.key {direction}, listed.id {direction} LIMIT $39";
+
+/// Who sees one tenant and filters nothing goes along the tenant's index. The plan is the same for
+/// every tenant: it can be kept.
+constexpr std::string_view kWalkOfTenant =
+    "SELECT tenant_id, {id} AS id, {name}::text AS key FROM {from} "
+    "WHERE tenant_id = $1::uuid AND {name} IS {known} {behind} "
+    "ORDER BY {name} {direction}, {id} {direction} LIMIT $2::bigint";
+constexpr std::string_view kBehindKnown = "AND ({name}, {id}) {beyond} ($4::{type}, $3::uuid)";
+constexpr std::string_view kBehindUnknown = "AND {id} {beyond} $3::uuid";
 
 struct KeyColumn {
     std::string_view table;
@@ -212,11 +218,8 @@ KeyColumn keyColumn(DeviceSort key) {
     throw std::logic_error{"unhandled DeviceSort"};
 }
 
-/// Over which devices an index is gone along.
-enum class Along : std::uint8_t { All, Tenant };
-
-/// Put together from constants only: one text for each order and index.
-std::string withOrder(std::string_view sql, const DeviceOrder& order, Along along) {
+/// Put together from constants only: one text for each order.
+std::string withOrder(std::string_view sql, const DeviceOrder& order) {
     const KeyColumn key = keyColumn(order.key);
     const bool is_of_state = key.table == "st";
     const std::string_view id = is_of_state ? "st.device_id" : "d.id";
@@ -230,12 +233,32 @@ std::string withOrder(std::string_view sql, const DeviceOrder& order, Along alon
         fmt::arg("column", fmt::format("{}.{}", key.table, key.name)),
         fmt::arg("id", id),
         fmt::arg("type", key.type),
-        fmt::arg(
-            "own",
-            along == Along::All ? std::string{key.own}
-                                : fmt::format("{}.tenant_id = ($1::uuid[])[1]", key.table)),
+        fmt::arg("own", key.own),
         fmt::arg("beyond", order.descending ? "<" : ">"),
         fmt::arg("direction", order.descending ? "DESC" : "ASC"));
+}
+
+enum class Key : std::uint8_t { Known, Unknown };
+
+/// Put together from constants only: one text for each order, whether its key is known, and whether
+/// the walk begins `behind` a device.
+std::string alongTenant(const DeviceOrder& order, Key known, std::string_view behind) {
+    const KeyColumn key = keyColumn(order.key);
+    const bool is_of_state = key.table == "st";
+    const std::string_view id = is_of_state ? "device_id" : "id";
+    const auto filled = [&](std::string_view sql, std::string_view condition) {
+        return fmt::format(
+            fmt::runtime(sql),
+            fmt::arg("from", is_of_state ? "device_state" : "device"),
+            fmt::arg("name", key.name),
+            fmt::arg("id", id),
+            fmt::arg("type", key.type),
+            fmt::arg("known", known == Key::Known ? "NOT NULL" : "NULL"),
+            fmt::arg("behind", condition),
+            fmt::arg("beyond", order.descending ? "<" : ">"),
+            fmt::arg("direction", order.descending ? "DESC" : "ASC"));
+    };
+    return filled(kWalkOfTenant, filled(behind, ""));
 }
 
 std::optional<std::string> patternAt(const DeviceFilter& filter, std::size_t index) {
@@ -299,6 +322,8 @@ bool isNarrow(const DeviceFilter& filter) {
 struct Place {
     std::optional<std::string> id;
     std::optional<std::string> key;
+
+    [[nodiscard]] bool isInUnknown() const { return id && !key; }
 };
 
 /// The first part of the cursor says whether there is a key at all.
@@ -306,6 +331,17 @@ Place placeOf(const http::PageRequest& page) {
     Place place{.id = page.key(2), .key = std::nullopt};
     if (page.key(0).value_or("") == "=") place.key = page.key(1);
     return place;
+}
+
+std::vector<FoundDevice> toDevices(const db::Rows& rows) {
+    std::vector<FoundDevice> devices;
+    devices.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        devices.push_back(
+            {.tenant = {rows[i].text("tenant_id")},
+             .id = {rows[i].text("id")},
+             .key = rows[i].optionalText("key")});
+    return devices;
 }
 
 class Finder {
@@ -323,19 +359,18 @@ public:
         return {.devices = toDevices(found), .is_all = is_all};
     }
 
-    /// For an order without an index.
+    /// For who sees few devices, for an order without an index, or where all else was in vain.
     [[nodiscard]] std::vector<FoundDevice> sort(const Place& from, std::int64_t rows) {
         return toDevices(run(kSort, from, rows, rows));
     }
 
-    /// The next devices of the order, for a filter that is not narrow. Along::Tenant: of the only
-    /// one.
-    [[nodiscard]] std::vector<FoundDevice> walk(const Place& from, std::int64_t rows, Along along) {
-        if (isInUnknown(from)) return toDevices(run(kWalkUnknown, from, rows, rows, along));
-        auto found = toDevices(run(kWalkKnown, from, rows, rows, along));
+    /// The next devices of the order, for a filter that is not narrow.
+    [[nodiscard]] std::vector<FoundDevice> walk(const Place& from, std::int64_t rows) {
+        if (from.isInUnknown()) return toDevices(run(kWalkUnknown, from, rows, rows));
+        auto found = toDevices(run(kWalkKnown, from, rows, rows));
         const std::int64_t missing = rows - std::ssize(found);
         if (missing == 0) return found;
-        const auto rest = toDevices(run(kWalkUnknown, {}, missing, missing, along));
+        const auto rest = toDevices(run(kWalkUnknown, {}, missing, missing));
         found.insert(found.end(), rest.begin(), rest.end());
         return found;
     }
@@ -343,35 +378,17 @@ public:
     /// Those that match among the next `most` devices of the order: less than `rows` says nothing.
     [[nodiscard]] std::vector<FoundDevice> walkAndMatch(
         const Place& from, std::int64_t rows, std::int64_t most) {
-        return toDevices(run(isInUnknown(from) ? kWalkUnknown : kWalkKnown, from, rows, most));
+        return toDevices(run(from.isInUnknown() ? kWalkUnknown : kWalkKnown, from, rows, most));
     }
 
 private:
-    db::Rows run(
-        std::string_view sql,
-        const Place& from,
-        std::int64_t rows,
-        std::int64_t most,
-        Along along = Along::All) {
+    db::Rows run(std::string_view sql, const Place& from, std::int64_t rows, std::int64_t most) {
         std::vector<db::Param> params = filterParams(filter_, seen_);
         params.emplace_back(from.id);
         params.emplace_back(from.key);
         params.emplace_back(rows);
         params.emplace_back(most);
-        return tx_.run(withOrder(sql, order_, along), params);
-    }
-
-    static bool isInUnknown(const Place& from) { return from.id && !from.key; }
-
-    static std::vector<FoundDevice> toDevices(const db::Rows& rows) {
-        std::vector<FoundDevice> devices;
-        devices.reserve(rows.size());
-        for (std::size_t i = 0; i < rows.size(); ++i)
-            devices.push_back(
-                {.tenant = {rows[i].text("tenant_id")},
-                 .id = {rows[i].text("id")},
-                 .key = rows[i].optionalText("key")});
-        return devices;
+        return tx_.run(withOrder(sql, order_), params);
     }
 
     db::Transaction& tx_;
@@ -384,33 +401,61 @@ Seen seenBy(db::Transaction& tx, const DeviceFilter& filter, const FindLimits& l
     return seesFewDevices(tx, filter, limits) ? Seen::Few : Seen::Many;
 }
 
+std::vector<FoundDevice> walkOfTenant(
+    db::Transaction& tx, const DeviceQuery& query, const Place& from, std::int64_t rows) {
+    const TenantId& tenant = query.filter.tenants.front();
+    if (from.isInUnknown()) {
+        const std::string sql = alongTenant(query.order, Key::Unknown, kBehindUnknown);
+        return toDevices(tx.query(sql, tenant, rows, from.id));
+    }
+    auto found = from.id
+                     ? toDevices(tx.query(
+                           alongTenant(query.order, Key::Known, kBehindKnown),
+                           tenant,
+                           rows,
+                           from.id,
+                           from.key))
+                     : toDevices(tx.query(alongTenant(query.order, Key::Known, {}), tenant, rows));
+    const std::int64_t missing = rows - std::ssize(found);
+    if (missing == 0) return found;
+    const auto rest =
+        toDevices(tx.query(alongTenant(query.order, Key::Unknown, {}), tenant, missing));
+    found.insert(found.end(), rest.begin(), rest.end());
+    return found;
+}
+
 }  // namespace
+
+bool isAlongTenant(const DeviceQuery& query) {
+    const DeviceFilter& filter = query.filter;
+    return filter.tenants.size() == 1 &&
+           filter.organisation.value_or(filter.tenants.front()) == filter.tenants.front() &&
+           keyColumn(query.order.key).has_tenant_index && !isNarrow(filter);
+}
 
 std::vector<FoundDevice> findDevices(
     db::Transaction& tx, const DeviceQuery& query, const FindLimits& limits) {
     const Place from = placeOf(query.page);
     const std::int64_t rows = query.page.rows();
+    if (isAlongTenant(query)) return walkOfTenant(tx, query, from, rows);
     const KeyColumn key = keyColumn(query.order.key);
-    const bool is_narrow = isNarrow(query.filter);
-    if (key.has_tenant_index && query.filter.tenants.size() == 1 && !is_narrow)
-        return Finder{tx, query.filter, query.order, Seen::Few}.walk(from, rows, Along::Tenant);
-    const Seen seen = seenBy(tx, query.filter, limits);
+    const bool sorts_anyway = !key.has_index && query.filter.tenants.size() == 1;
+    const Seen seen = sorts_anyway ? Seen::Few : seenBy(tx, query.filter, limits);
     Finder finder{tx, query.filter, query.order, seen};
-    if (seen == Seen::Few) return finder.findThenSort(from, rows, kNoLimit).devices;
-    if (!key.has_index) return finder.sort(from, rows);
-    if (!is_narrow) return finder.walk(from, rows, Along::All);
+    if (seen == Seen::Few || !key.has_index) return finder.sort(from, rows);
+    if (!isNarrow(query.filter)) return finder.walk(from, rows);
     auto few = finder.findThenSort(from, rows, limits.few_matches);
     if (few.is_all) return std::move(few.devices);
     // Matches are many: some will stand near the beginning - unless the filter goes with the order.
     auto near = finder.walkAndMatch(from, rows, limits.longest_walk);
     if (std::ssize(near) >= rows) return near;
-    return finder.findThenSort(from, rows, kNoLimit).devices;
+    return finder.sort(from, rows);
 }
 
 std::vector<FoundDevice> findAllDevices(
     db::Transaction& tx, const DeviceQuery& query, std::int64_t most) {
     Finder finder{tx, query.filter, query.order, seenBy(tx, query.filter, {})};
-    return finder.findThenSort({}, most, kNoLimit).devices;
+    return finder.sort({}, most);
 }
 
 std::vector<FoundDevice> findSomeDevices(

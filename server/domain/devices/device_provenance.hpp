@@ -28,7 +28,6 @@ struct Origin {
 struct DeviceProvenance {
     std::vector<EvidenceLine> evidence;
     std::vector<DecisionLine> decisions;
-    std::string protocol;  ///< empty: not known
     std::vector<Origin> origins;
     std::string alerts_json;  ///< open alerts with `began_at`
 };

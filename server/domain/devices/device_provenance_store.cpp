@@ -37,10 +37,6 @@ constexpr std::string_view kListOrigins =
     "  CASE WHEN o.has_time THEN d.taken_at END) AS read_at "
     "FROM origin o CROSS JOIN d ORDER BY o.field";
 
-constexpr std::string_view kFindProtocol =
-    "SELECT coalesce(read_from->>'protocol', '') AS protocol FROM device "
-    "WHERE tenant_id = ANY ($1::uuid[]) AND id = $2";
-
 /// As the device states them, each with the begin of its span that has not ended.
 constexpr std::string_view kListOpenAlerts =
     "SELECT coalesce(jsonb_agg(jsonb_build_object('severity', a.alert->>'severity', "
@@ -87,7 +83,6 @@ DeviceProvenance findProvenance(
     return {
         .evidence = tx.many(kListEvidence, toEvidence, own, device),
         .decisions = listDecisions(tx, tenants, device),
-        .protocol = tx.one(kFindProtocol, textOf("protocol"), own, device).value_or(""),
         .origins = tx.many(kOrigins, toOrigin, own, device),
         .alerts_json = tx.one(kListOpenAlerts, textOf("alerts"), own, device).value_or("[]")};
 }

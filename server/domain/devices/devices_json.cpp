@@ -97,7 +97,7 @@ Json deviceDetailJson(const DeviceDetail& device, const DeviceProvenance& proven
     members.emplace_back("evidence", Json::arrayOf(provenance.evidence, evidenceJson));
     members.emplace_back("decisions", Json::arrayOf(provenance.decisions, decisionJson));
     members.emplace_back("origins", Json::arrayOf(provenance.origins, [&](const Origin& origin) {
-                             return originJson(origin, provenance.protocol);
+                             return originJson(origin, device.protocol);
                          }));
     return Json::object(members);
 }

@@ -129,6 +129,7 @@ struct DeviceSummary {
 
 struct DeviceDetail {
     DeviceSummary summary;
+    std::string protocol;  ///< by which it was read; empty: not known
     std::int64_t revision{0};
     std::string notes;
     AgentId agent;

@@ -13,8 +13,12 @@ namespace platen::server::domain {
 namespace {
 
 /// Columns of a DeviceSummary. Supplies get every member of the API, null where it is not known.
+/// Names are looked up and not joined: a plan for any customer might go through all of its sites.
 constexpr std::string_view kSummaryColumns =
-    "d.id, d.site_id, s.name AS site_name, d.tenant_id, o.name AS organisation_name, "
+    "d.id, d.site_id, d.tenant_id, "
+    "(SELECT s.name FROM site s WHERE s.tenant_id = d.tenant_id AND s.id = d.site_id) AS "
+    "site_name, "
+    "(SELECT o.name FROM organisation o WHERE o.tenant_id = d.tenant_id) AS organisation_name, "
     "d.vendor, d.model, d.serial, d.firmware, d.name, d.location, d.mac, d.address, "
     "d.label, d.asset_number, st.status, "
     // What was stored before there were reasons explains itself by its parts.
@@ -23,8 +27,10 @@ constexpr std::string_view kSummaryColumns =
     "coalesce(l.asleep, false) AS asleep, "
     "coalesce(l.errors, '{{}}') AS errors, st.taken_at, st.unreachable_since, "
     "st.supply_left, st.total, st.mono, st.color, st.pages_30d, st.open_findings, st.trust, "
-    "(SELECT c.value FROM ({counters}) AS c WHERE c.name = 'life_count' "
-    "  AND c.unit IN ('impressions', 'sheets') AND c.value < 2 ^ 63) AS life, "
+    "CASE WHEN l.old_counters ? 'life_count' THEN (SELECT (old.life->>'value')::numeric "
+    "  FROM (SELECT l.old_counters->'life_count' AS life) AS old WHERE old.life->>'unit' IN "
+    "  ('impressions', 'sheets') AND (old.life->>'value')::numeric < 2 ^ 63) "
+    "  ELSE st.counters[cs.life_place] END AS life, "
     "(SELECT coalesce(jsonb_agg("
     "  '{{\"index\":\"\",\"description\":null,\"kind\":null,\"color\":null,"
     "\"state\":\"not_reported\",\"percent\":null,\"percent_full\":null,\"level\":null,"
@@ -36,7 +42,9 @@ constexpr std::string_view kSummaryColumns =
     "st.alerts AS alerts_count, d.profile ";
 
 constexpr std::string_view kDetailColumns =
-    ", d.revision, d.notes, d.agent_id, a.name AS agent_name, d.first_seen_at, "
+    ", coalesce(d.read_from->>'protocol', '') AS protocol, d.revision, d.notes, d.agent_id, "
+    "(SELECT a.name FROM agent a WHERE a.tenant_id = d.tenant_id AND a.id = d.agent_id) "
+    "  AS agent_name, d.first_seen_at, "
     "st.received_at, st.stream_id, st.seq, "
     "coalesce(l.console, '{{}}') AS console, "
     "(SELECT coalesce(jsonb_agg(jsonb_build_object('name', c.name, 'value', c.value, "
@@ -45,10 +53,7 @@ constexpr std::string_view kDetailColumns =
     "{reasons_at} AS reasons_at, {supplies_at} AS supplies_at ";
 
 constexpr std::string_view kJoins =
-    "JOIN device_state st ON st.tenant_id = d.tenant_id AND st.device_id = d.id "
-    "JOIN site s ON s.tenant_id = d.tenant_id AND s.id = d.site_id "
-    "JOIN organisation o ON o.tenant_id = d.tenant_id "
-    "{latest}";
+    "JOIN device_state st ON st.tenant_id = d.tenant_id AND st.device_id = d.id {latest}";
 
 constexpr std::string_view kShowDevices =
     "SELECT {columns} FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS f(tenant_id, id, "
@@ -60,7 +65,6 @@ constexpr std::string_view kFindTenantOfDevice =
 
 constexpr std::string_view kFindDevice =
     "SELECT {columns}{details} FROM device d {joins} "
-    "JOIN agent a ON a.tenant_id = d.tenant_id AND a.id = d.agent_id "
     "WHERE d.tenant_id = ANY ($1::uuid[]) AND d.id = $2";
 
 constexpr std::string_view kFindDeviceDay =
@@ -132,6 +136,7 @@ std::optional<std::string> latestReading(const db::Row& row) {
 DeviceDetail toDeviceDetail(const db::Row& row) {
     return {
         .summary = toDeviceSummary(row),
+        .protocol = row.text("protocol"),
         .revision = row.integer("revision"),
         .notes = row.text("notes"),
         .agent = {row.text("agent_id")},

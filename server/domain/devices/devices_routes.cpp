@@ -38,7 +38,11 @@ http::Cursor cursorAfter(const FoundDevice& device) {
 
 Response getDevices(db::Database& database, const Request& request) {
     DeviceQuery query = deviceQuery(request);
-    db::Transaction tx{database, db::TenantScope::of(query.filter.tenants)};
+    const bool is_along_tenant = isAlongTenant(query);
+    db::Transaction tx{
+        database,
+        db::TenantScope::of(query.filter.tenants),
+        is_along_tenant ? db::Manner::KeptPlans : db::Manner::Plain};
     narrowToOrganisation(tx, query.filter);
     std::vector<FoundDevice> found = findDevices(tx, query);
     std::optional<http::Cursor> next;
@@ -46,7 +50,7 @@ Response getDevices(db::Database& database, const Request& request) {
         found.resize(static_cast<std::size_t>(query.page.limit));
         next = cursorAfter(found.back());
     }
-    narrowToFound(tx, found);
+    if (!is_along_tenant) narrowToFound(tx, found);
     std::vector<http::Json> items;
     for (const DeviceSummary& device : showDevices(tx, found))
         items.push_back(deviceSummaryJson(device));
@@ -55,11 +59,11 @@ Response getDevices(db::Database& database, const Request& request) {
 
 Response getDevice(db::Database& database, const Request& request) {
     const auto id = request.pathId<DeviceId>();
-    db::Transaction tx{database, db::TenantScope::of(request.user().tenants)};
-    const auto tenant = findTenantOfDevice(tx, request.user().tenants, id);
+    db::Transaction tx{
+        database, db::TenantScope::of(request.user().tenants), db::Manner::KeptPlans};
+    const auto tenant = narrowToDevice(tx, request.user().tenants, id);
     if (!tenant) throw noSuchDevice(id);
     const std::vector<TenantId> tenants{*tenant};
-    tx.see(db::TenantScope::of(tenants));
     const auto device = findDeviceDetail(tx, tenants, id);
     if (!device) throw noSuchDevice(id);
     Response response = Response::json(deviceDetailJson(*device, findProvenance(tx, tenants, id)));
@@ -121,7 +125,7 @@ Response getSummary(db::Database& database, DeviceTotalsMemory& memory, const Re
     DeviceFilter filter = deviceFilter(request);
     const std::string whose = whoseTotals(request, filter);
     if (const auto known = memory.recall(whose)) return Response::json(deviceTotalsJson(*known));
-    db::Transaction tx{database, db::TenantScope::of(filter.tenants)};
+    db::Transaction tx{database, db::TenantScope::of(filter.tenants), mannerFor(filter.tenants)};
     narrowToOrganisation(tx, filter);
     const DeviceTotals totals = countDevices(tx, filter);
     memory.remember(whose, totals);

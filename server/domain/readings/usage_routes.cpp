@@ -60,7 +60,7 @@ Response getFleetUsage(db::Database& database, const Clock& clock, const Request
     scope.tenants = request.user().tenants;
     if (const auto organisation = request.query.uuid("organisation"))
         scope.organisation = TenantId{*organisation};
-    db::Transaction tx{database, db::TenantScope::of(scope.tenants)};
+    db::Transaction tx{database, db::TenantScope::of(scope.tenants), mannerFor(scope.tenants)};
     narrowToOrganisation(tx, scope);
     const FleetUsageFilter filter{
         .tenants = scope.tenants, .days = periods.days, .resolution = periods.resolution};

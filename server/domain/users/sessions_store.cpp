@@ -6,6 +6,7 @@
 #include "server/domain/users/users_rules.hpp"
 
 #include <string>
+#include <utility>
 
 namespace platen::server::domain {
 
@@ -25,8 +26,8 @@ constexpr std::string_view kListSessions =
 constexpr std::string_view kDeleteSessionOf =
     "DELETE FROM login_session WHERE user_id = $1 AND id = $2";
 constexpr std::string_view kFindSession =
-    "SELECT s.created_at, s.last_used_at, u.id, u.organisation_id, u.role, u.must_change "
-    "FROM login_session s JOIN login_user u ON u.id = s.user_id WHERE s.token_sha256 = $1";
+    "SELECT created_at, last_used_at, id, organisation_id, role, must_change, tenants "
+    "FROM session_of($1)";
 constexpr std::string_view kLiveSessions =
     "SELECT s.token_sha256, s.created_at, s.last_used_at, u.organisation_id FROM login_session s "
     "JOIN login_user u ON u.id = s.user_id WHERE NOT u.must_change "
@@ -56,6 +57,8 @@ FoundSession toFoundSession(const db::Row& row) {
     found.identity.role = parseRole(row.text("role"));
     found.identity.must_change_password = row.boolean("must_change");
     found.identity.organisation = {row.text("organisation_id")};
+    for (std::string& tenant : row.texts("tenants"))
+        found.identity.tenants.push_back({std::move(tenant)});
     return found;
 }
 
@@ -102,7 +105,6 @@ std::optional<http::Identity> findIdentity(
     if (!found || !isLive(limits, found->created, found->last_used, now)) return std::nullopt;
     if (use == SessionUse::Active && isTouchDue(found->last_used, now))
         tx.exec(kTouchSession, db::Bytes{key}, now);
-    found->identity.tenants = findTenantsBelow(tx, found->identity.organisation);
     found->identity.session_sha256 = key;
     found->identity.csrf_token = csrfToken(session_token);
     return std::move(found->identity);

@@ -169,12 +169,14 @@ class SealedFleet:
 
 
 class StatementLog:
-    """The statements that PostgreSQL executed for somebody: [(text, parameters)], in a `with` block."""
+    """What PostgreSQL executed for somebody in a `with` block: transactions, each a list of statements with their
+    parameters in their places. A statement outside of BEGIN and COMMIT or ROLLBACK is one by itself."""
 
     def __init__(self, installation: Installation, database: str, user: str):
         self._installation = installation
         self._who = (database, user)
-        self.statements: list[str] = []
+        self.transactions: list[list[str]] = []
+        self._open: dict[int, list[str]] = {}  # process -> the transaction it is in
 
     def __enter__(self):
         self._switch("0")
@@ -188,7 +190,7 @@ class StatementLog:
             for line in log:
                 entry = json.loads(line)
                 if (entry.get("dbname"), entry.get("user")) == self._who and "duration:" in entry["message"]:
-                    self._add(entry["message"], entry.get("detail", ""))
+                    self._add(entry["pid"], _executed(entry["message"], entry.get("detail", "")))
 
     def _switch(self, least: str) -> None:
         database = self._installation.database("postgres")
@@ -199,12 +201,25 @@ class StatementLog:
             pass
         time.sleep(0.2)  # sessions that are there follow at their next command
 
-    def _add(self, message: str, detail: str) -> None:
-        head, _, text = message.partition(": ")[2].partition(": ")
-        if head.split()[-2:-1] == ["statement"] or head.endswith("statement"):
-            self.statements.append(text)
-        elif "execute" in head:
-            self.statements.append(_with_values(text, detail))
+    def _add(self, process: int, statement: str | None) -> None:
+        if statement is None:
+            return
+        if statement.startswith("BEGIN"):
+            self._open[process] = []
+        if process not in self._open:
+            self.transactions.append([statement])
+            return
+        self._open[process].append(statement)
+        if statement in ("COMMIT", "ROLLBACK"):
+            self.transactions.append(self._open.pop(process))
+
+
+def _executed(message: str, detail: str) -> str | None:
+    """The statement of a line of the log; None where it tells of something before, such as a bind."""
+    head, _, text = message.partition(": ")[2].partition(": ")
+    if head.endswith("statement"):
+        return text
+    return _with_values(text, detail) if "execute" in head else None
 
 
 def _with_values(text: str, detail: str) -> str:

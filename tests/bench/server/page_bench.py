@@ -124,14 +124,19 @@ class PageBench:
         with StatementLog(self._installation, self._name, "platen_web") as log:
             visitor.get(path)
             time.sleep(0.1)
-        wanted = [text for text in log.statements if "live_" not in text]
+        # Beside the request there are the looks for live events and the note that the process lives.
+        wanted = [text for transaction in log.transactions
+                  if not any(name in text for text in transaction for name in ("live_", "server_process"))
+                  for text in transaction]
         if not wanted:
             raise ServiceFailed(f"PostgreSQL's log has no statements of {path}")
         return wanted
 
     def _script(self, statements: list[str]) -> str:
-        """For pgbench: one line each; in a literal a colon would be a variable."""
+        """For pgbench: one line each; in a literal a colon would be a variable. What is sent with BEGIN goes with it here."""
         lines = [_LITERAL.sub(_without_colons, re.sub(r"\s+", " ", text).strip().rstrip(";")) + ";" for text in statements]
+        lines = [line.replace("; SET LOCAL", "\\; SET LOCAL") if line.startswith(("BEGIN;", "SET LOCAL")) else line
+                 for line in lines]
         file = self._installation.folder / "page.pgbench"
         file.write_text("\n".join(lines) + "\n")
         return str(file)

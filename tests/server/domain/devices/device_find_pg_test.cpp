@@ -231,7 +231,10 @@ protected:
         std::vector<std::string> ids;
         query.page.limit = kPage;
         while (ids.size() <= devices_.size()) {
-            db::Transaction tx{*web_, db::TenantScope::of(query.filter.tenants)};
+            db::Transaction tx{
+                *web_,
+                db::TenantScope::of(query.filter.tenants),
+                isAlongTenant(query) ? db::Manner::KeptPlans : db::Manner::Plain};
             const auto found = findDevices(tx, query, limits);
             const auto shown = std::min<std::size_t>(found.size(), kPage);
             for (std::size_t i = 0; i < shown; ++i)
@@ -360,6 +363,23 @@ TEST_F(DeviceFind, GivesAllThatMatchInEveryOrderByEveryWay) {
                     .order = parseDeviceOrder((descending ? "-" : "") + order.name),
                     .page = {}};
                 ASSERT_EQ(allPages(query, way), want) << (descending ? "-" : "") << order.name;
+            }
+        }
+    }
+}
+
+TEST_F(DeviceFind, GivesAllOfOneCustomerInEveryOrderByEveryWay) {
+    const Case own{"own", [](DeviceFilter&) {}, [](const Model& m) { return m.customer == 0; }};
+    for (const Order& order : orders()) {
+        for (const bool descending : {false, true}) {
+            DeviceQuery query{
+                .filter = everything(),
+                .order = parseDeviceOrder((descending ? "-" : "") + order.name),
+                .page = {}};
+            query.filter.tenants.pop_back();
+            for (const FindLimits& way : ways()) {
+                ASSERT_EQ(allPages(query, way), expected(own, order, descending))
+                    << (descending ? "-" : "") << order.name;
             }
         }
     }
