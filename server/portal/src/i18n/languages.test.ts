@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { de } from './de';
+import { rareCounters as rareInGerman } from './de/rare_counters';
 import { en } from './en';
+import { rareCounters as rareInEnglish } from './en/rare_counters';
 import { chooseLanguage, chooseLocale, languages, loadCatalogue } from './languages';
 
 describe('the language', () => {
@@ -42,6 +44,11 @@ function textsOf(catalogue: object, place = ''): Map<string, unknown> {
 describe('the catalogues', () => {
   it('have every text in every language, the words of the field too', () => {
     expect([...textsOf(de).keys()].sort()).toEqual([...textsOf(en).keys()].sort());
+  });
+
+  it('name the same rare counters in every language, and no usual ones', () => {
+    expect(Object.keys(rareInGerman).sort()).toEqual(Object.keys(rareInEnglish).sort());
+    expect(Object.keys(rareInGerman).filter((name) => name in de.counters)).toEqual([]);
   });
 
   it('have no empty text', () => {

@@ -6,6 +6,7 @@ import { Card } from '@/components/card';
 import { LiveCount } from '@/components/live_count';
 import { type Column, DataTable } from '@/components/table/data_table';
 import { useLocale } from '@/i18n/locale';
+import { useCounterWords } from '@/i18n/use_counter_words';
 import { changeOf, mainCounters } from '@/lib/counter_growth';
 import { notKnown } from '@/lib/format';
 import { wordOf } from '@/lib/words';
@@ -45,9 +46,10 @@ function useColumns(
   points: CounterHistory['points'] | undefined,
 ): Column<Counter & { id: string }>[] {
   const { text } = useLocale();
+  const counterWords = useCounterWords();
   const words = text.device;
   const columns: Column<Counter & { id: string }>[] = [
-    { key: 'name', label: words.counter, cell: ({ name }) => wordOf(text.counters, name) },
+    { key: 'name', label: words.counter, cell: ({ name }) => wordOf(counterWords, name) },
     {
       key: 'value',
       label: words.value,

@@ -9,6 +9,7 @@ import { withValues } from '@/components/chart/chart_data';
 import { ProblemNotice } from '@/components/problem_notice';
 import { SpanChoice, useSpan } from '@/components/span_choice';
 import { useLocale } from '@/i18n/locale';
+import { useCounterWords } from '@/i18n/use_counter_words';
 import { growthOf, mainCounters } from '@/lib/counter_growth';
 import { intervalOf } from '@/lib/duration';
 import { wordOf } from '@/lib/words';
@@ -59,6 +60,7 @@ function useMainCounters(device: Device): string[] {
 
 function Growth({ history, names }: { history: CounterHistory; names: readonly string[] }) {
   const { text, format } = useLocale();
+  const counterWords = useCounterWords();
   const [shown, setShown] = useState(() => names.slice(0, drawnAtFirst));
   const { points, interval_seconds: seconds } = history;
   const times = useMemo(() => points.map(({ taken_at }) => Date.parse(taken_at)), [points]);
@@ -68,13 +70,13 @@ function Growth({ history, names }: { history: CounterHistory; names: readonly s
         names
           .map((name, at) => ({
             name,
-            label: wordOf(text.counters, name),
+            label: wordOf(counterWords, name),
             color: colors[at % colors.length] ?? '',
             values: growthOf(points, name),
           }))
           .filter(({ name }) => shown.includes(name)),
       ),
-    [points, names, shown, text],
+    [points, names, shown, counterWords],
   );
   if (points.length === 0) {
     return (
@@ -90,7 +92,7 @@ function Growth({ history, names }: { history: CounterHistory; names: readonly s
         <Group gap={6} mb="sm">
           {names.map((name) => (
             <Chip key={name} value={name} size="xs" variant="outline">
-              {wordOf(text.counters, name)}
+              {wordOf(counterWords, name)}
             </Chip>
           ))}
         </Group>

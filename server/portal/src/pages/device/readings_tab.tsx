@@ -12,6 +12,7 @@ import { RowLink } from '@/components/table/row_link';
 import { TableSkeleton } from '@/components/table_skeleton';
 import { useCursorAddress } from '@/components/use_cursor_address';
 import { useLocale } from '@/i18n/locale';
+import { useCounterWords } from '@/i18n/use_counter_words';
 import { mainCounters } from '@/lib/counter_growth';
 import { wordOf } from '@/lib/words';
 
@@ -64,6 +65,7 @@ export function ReadingsTab() {
 
 function useColumns(deviceId: string, rows: readonly Reading[]): Column<Reading>[] {
   const { text, format } = useLocale();
+  const counterWords = useCounterWords();
   const names = [...new Set(rows.flatMap(({ counters }) => Object.keys(counters)))];
   const words = text.deviceReadings;
   return [
@@ -83,7 +85,7 @@ function useColumns(deviceId: string, rows: readonly Reading[]): Column<Reading>
     },
     ...mainCounters(names, shownCounters).map((name) => ({
       key: name,
-      label: wordOf(text.counters, name),
+      label: wordOf(counterWords, name),
       numeric: true,
       cell: ({ counters }: Reading) => format.count(counters[name]),
     })),
