@@ -4,53 +4,105 @@
 #include "common/normalise/transforms.hpp"
 #include "common/raw/ipp_value.hpp"
 
-#include <Poco/JSON/Array.h>
-#include <Poco/JSON/Object.h>
+#include <Poco/JSONString.h>
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
 #include <optional>
-#include <sstream>
+#include <string>
+#include <string_view>
+#include <utility>
 
 namespace platen {
 
 namespace {
 
-using Poco::JSON::Array;
-using Poco::JSON::Object;
+/// A value as JSON text. Written as it goes: lists of every reading that is interpreted are made
+/// here, and a tree of Poco's costs twenty times as much.
+class Json {
+public:
+    // All convert, so that a member is set to what it is.
+    // NOLINTBEGIN(google-explicit-constructor)
+    Json(std::nullptr_t /*null*/) : text_{"null"} {}
+    Json(bool value) : text_{value ? "true" : "false"} {}
+    Json(int value) : text_{std::to_string(value)} {}
+    Json(std::int64_t value) : text_{std::to_string(value)} {}
+    Json(std::uint64_t value) : text_{std::to_string(value)} {}
+    Json(std::string_view text) {
+        if (std::ranges::all_of(text, isPlain))
+            text_.append(1, '"').append(text).append(1, '"');
+        else
+            text_ = Poco::toJSON(std::string{text});
+    }
+    Json(const std::string& text) : Json{std::string_view{text}} {}
+    Json(const char* text) : Json{std::string_view{text}} {}
+    // NOLINTEND(google-explicit-constructor)
 
-Object orderedObject() {
-    return Object{Poco::JSON_PRESERVE_KEY_ORDER};
-}
+    /// A text that is JSON already.
+    static Json ofJson(std::string json) {
+        Json result{nullptr};
+        result.text_ = std::move(json);
+        return result;
+    }
+    [[nodiscard]] const std::string& text() const { return text_; }
 
-Poco::Dynamic::Var textOrNull(const std::string& text) {
-    return text.empty() ? Poco::Dynamic::Var{} : Poco::Dynamic::Var{text};
+private:
+    /// Needs no escape, whatever a writer of JSON escapes.
+    static bool isPlain(char c) {
+        return c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '/';
+    }
+
+    std::string text_;
+};
+
+/// Members in the order in which they are set; each name once.
+class Object {
+public:
+    void set(std::string_view name, const Json& value) {
+        text_.append(text_.empty() ? "{" : ",").append(Json{name}.text()).append(1, ':');
+        text_.append(value.text());
+    }
+    [[nodiscard]] Json json() const { return Json::ofJson(text_.empty() ? "{}" : text_ + "}"); }
+
+private:
+    std::string text_;
+};
+
+Json textOrNull(const std::string& text) {
+    return text.empty() ? Json{nullptr} : Json{text};
 }
 
 template <class Number>
-Poco::Dynamic::Var numberOrNull(const std::optional<Number>& number) {
-    return number ? Poco::Dynamic::Var{*number} : Poco::Dynamic::Var{};
+Json numberOrNull(const std::optional<Number>& number) {
+    return number ? Json{*number} : Json{nullptr};
 }
 
-template <class Json>
-std::string compact(const Json& json) {
-    std::ostringstream stream;
-    json.stringify(stream);
-    return stream.str();
+template <class Element, class Convert>
+Json arrayOf(const std::vector<Element>& elements, const Convert& convert) {
+    std::string text{"["};
+    for (const Element& element : elements) {
+        if (text.size() > 1) text.append(1, ',');
+        text.append(Json{convert(element)}.text());
+    }
+    return Json::ofJson(std::move(text) + "]");
 }
 
-Object countersObject(const StandardReading& reading) {
-    Object counters = orderedObject();
+Json countersObject(const StandardReading& reading) {
+    Object counters;
     for (const Counter& counter : reading.counters) {
-        Object object = orderedObject();
+        Object object;
         object.set("value", counter.value);
         object.set("unit", std::string{unitName(counter.unit)});
         object.set("oid", counter.oid);
-        counters.set(counter.name, object);
+        counters.set(counter.name, object.json());
     }
-    return counters;
+    return counters.json();
 }
 
-Object supplyObject(const Supply& supply) {
-    Object object = orderedObject();
+Json supplyObject(const Supply& supply) {
+    Object object;
     object.set("index", textOrNull(supply.index));
     object.set("description", textOrNull(supply.description));
     object.set("kind", textOrNull(supply.kind));
@@ -66,76 +118,68 @@ Object supplyObject(const Supply& supply) {
     if (supply.other_percent) object.set("other_percent", *supply.other_percent);
     if (supply.level_above_capacity) object.set("level_above_capacity", true);
     if (supply.in_conflict) object.set("in_conflict", true);
-    return object;
+    return object.json();
 }
 
-Object trayObject(const Tray& tray) {
-    Object object = orderedObject();
+Json trayObject(const Tray& tray) {
+    Object object;
     object.set("index", textOrNull(tray.index));
     object.set("name", textOrNull(tray.name));
     object.set("level", numberOrNull(tray.level));
     object.set("capacity", numberOrNull(tray.capacity));
     object.set("media", textOrNull(tray.media));
     object.set("state", std::string{stateName(tray.state)});
-    return object;
+    return object.json();
 }
 
-Object alertObject(const Alert& alert) {
-    Object object = orderedObject();
+Json alertObject(const Alert& alert) {
+    Object object;
     object.set("severity", alert.severity);
     object.set("group", alert.group);
     object.set("code", alert.code);
     object.set("text", textOrNull(alert.text));
     if (!alert.index.empty()) object.set("index", alert.index);
-    return object;
+    return object.json();
 }
 
-Object coverObject(const Cover& cover) {
-    Object object = orderedObject();
+Json coverObject(const Cover& cover) {
+    Object object;
     object.set("index", cover.index);
     object.set("name", textOrNull(cover.name));
     object.set("open", cover.is_open);
-    return object;
+    return object.json();
 }
 
-template <class Element, class Convert>
-Array arrayOf(const std::vector<Element>& elements, const Convert& convert) {
-    Array array;
-    for (const Element& element : elements)
-        array.add(convert(element));
-    return array;
-}
-
-Object sourceObject(const ReasonSource& source) {
-    Object object = orderedObject();
+Json sourceObject(const ReasonSource& source) {
+    Object object;
     object.set("source", source.name);
     object.set("text", textOrNull(source.text));
     object.set("origin", textOrNull(source.origin));
-    return object;
+    return object.json();
 }
 
-Object unreadObject(const UnreadPart& part) {
-    Object object = orderedObject();
+Json unreadObject(const UnreadPart& part) {
+    Object object;
     object.set("oid", part.oid);
     object.set("error", std::string{fieldErrorName(part.error)});
-    return object;
+    return object.json();
 }
 
-Object reasonObject(const Reason& reason) {
-    Object object = orderedObject();
+Json reasonObject(const Reason& reason) {
+    Object object;
     object.set("severity", std::string{severityName(reason.severity)});
     object.set("what", reason.what);
     object.set("subject", textOrNull(reason.subject));
     object.set("sources", arrayOf(reason.sources, sourceObject));
-    return object;
+    return object.json();
 }
 
-Array textArray(const std::vector<std::string>& texts) {
+Json textArray(const std::vector<std::string>& texts) {
     return arrayOf(texts, [](const std::string& text) { return text; });
 }
 
 /// Texts as they are; octets that are none as "0x" and hexadecimal digits.
-Poco::Dynamic::Var rawValue(const Value& value) {
+Json rawValue(const Value& value) {
     if (const auto number = value.asInteger()) return *number;
     if (value.type == ValueType::Counter64) return value.number;
     if (value.type == ValueType::IpAddress) return addressText(value.octets);
@@ -143,32 +187,38 @@ Poco::Dynamic::Var rawValue(const Value& value) {
     return text == value.octets ? text : "0x" + hexEncode(value.octets);
 }
 
-Object rawObject(const RawReading& raw) {
-    Object object = orderedObject();
+/// Of values with one OID the last, at the place of the first.
+Json rawObject(const RawReading& raw) {
+    std::map<Oid, const Value*> last;
     for (const Binding& binding : raw.bindings)
-        object.set(binding.oid.text(), rawValue(binding.value));
-    return object;
+        last[binding.oid] = &binding.value;
+    Object object;
+    for (const Binding& binding : raw.bindings) {
+        if (const auto value = last.extract(binding.oid))
+            object.set(binding.oid.text(), rawValue(*value.mapped()));
+    }
+    return object.json();
 }
 
 /// Numbers and texts as such; a value that stands for none is null, what is neither as rawValue().
-Poco::Dynamic::Var ippRawValue(const IppValue& value) {
-    if (isOutOfBand(value)) return {};
+Json ippRawValue(const IppValue& value) {
+    if (isOutOfBand(value)) return nullptr;
     if (const auto number = ippInteger(value)) return *number;
     const std::string_view text = ippText(value);
     return rawValue(Value::ofOctets(text.empty() ? value.octets : std::string{text}));
 }
 
-Object ippObject(const RawReading& raw) {
-    Object object = orderedObject();
+Json ippObject(const RawReading& raw) {
+    Object object;
     for (const IppAttribute& attribute : raw.attributes)
         object.set(attribute.name, arrayOf(attribute.values, ippRawValue));
-    return object;
+    return object.json();
 }
 
 }  // namespace
 
 std::string probeJson(const RawReading& raw, const StandardReading& reading) {
-    Object probe = orderedObject();
+    Object probe;
     probe.set("address", textOrNull(raw.endpoint.text()));
     probe.set("protocol", std::string{protocolName(raw.protocol)});
     probe.set("vendor", textOrNull(reading.vendor));
@@ -195,35 +245,35 @@ std::string probeJson(const RawReading& raw, const StandardReading& reading) {
     probe.set("unread", arrayOf(reading.unread, unreadObject));
     probe.set("raw", rawObject(raw));
     probe.set("ipp", ippObject(raw));
-    return compact(probe);
+    return probe.json().text();
 }
 
 std::string countersJson(const StandardReading& reading) {
-    return compact(countersObject(reading));
+    return countersObject(reading).text();
 }
 
 std::string suppliesJson(const StandardReading& reading) {
-    return compact(arrayOf(reading.supplies, supplyObject));
+    return arrayOf(reading.supplies, supplyObject).text();
 }
 
 std::string traysJson(const StandardReading& reading) {
-    return compact(arrayOf(reading.trays, trayObject));
+    return arrayOf(reading.trays, trayObject).text();
 }
 
 std::string alertsJson(const StandardReading& reading) {
-    return compact(arrayOf(reading.alerts, alertObject));
+    return arrayOf(reading.alerts, alertObject).text();
 }
 
 std::string reasonsJson(const StandardReading& reading) {
-    return compact(arrayOf(reading.reasons, reasonObject));
+    return arrayOf(reading.reasons, reasonObject).text();
 }
 
 std::string errorsJson(const StandardReading& reading) {
-    return compact(textArray(reading.errors));
+    return textArray(reading.errors).text();
 }
 
 std::string consoleJson(const StandardReading& reading) {
-    return compact(textArray(reading.console));
+    return textArray(reading.console).text();
 }
 
 }  // namespace platen

@@ -58,8 +58,8 @@ void fillColumns(const domain::StatedCounters& stated, domain::ReadingRow& row) 
 std::string figuresOf(
     const ReadingItem& item, const Meaning& meaning, const FigureNumbers& numbers) {
     const std::vector<std::optional<std::int64_t>> values{
-        meaning.stated.values.begin(), meaning.stated.values.end()};
-    const std::string marks = rules::marksBytes(rules::marksOf(meaning.reading));
+        meaning.stated().values.begin(), meaning.stated().values.end()};
+    const std::string marks = rules::marksBytes(meaning.traits().marks);
     return rules::figureOctets(
         {.profile_hash = item.profiles.read_by->hash(),
          .normalised_by = item.profiles.isCorrected()
@@ -67,8 +67,8 @@ std::string figuresOf(
                               : std::string_view{},
          .counter_set = numbers.set_sha256,
          .values = values,
-         .parts = meaning.parts,
-         .status = meaning.reading.status,
+         .parts = meaning.traits().parts,
+         .status = meaning.traits().status,
          .marks = marks});
 }
 
@@ -120,7 +120,7 @@ void DeviceWork::repeat(const SampleOrigin& origin) {
     rules::ChainLink link = linkOf(origin, state_.n);
     link.repeats_n = state_.full_n;
     state_.chain = rules::chainAfter(state_.chain, link);
-    sights_.push_back({.origin = origin, .sample = nullptr});
+    sights_.push_back({.origin = origin, .meaning = nullptr});
 }
 
 void DeviceWork::closeRun(Facts& facts) {
@@ -156,21 +156,21 @@ void DeviceWork::addRow(
         .n = state_.n,
         .profile = numbers.profile,
         .counter_set = numbers.counter_set,
-        .parts = meaning.parts,
-        .status = meaning.reading.status,
+        .parts = meaning.traits().parts,
+        .status = meaning.traits().status,
         .columns = {},
         .others = {},
-        .marks = rules::marksBytes(rules::marksOf(meaning.reading)),
+        .marks = rules::marksBytes(meaning.traits().marks),
         .chain = state_.chain,
         .normalised_by = numbers.normalised_by};
-    fillColumns(meaning.stated, row);
+    fillColumns(meaning.stated(), row);
     facts.readings.push_back(std::move(row));
 }
 
 bool DeviceWork::looksAsBefore(const Meaning& meaning, int counter_set) const {
-    return state_.looks == meaning.looks && state_.ident == meaning.ident &&
+    return state_.looks == meaning.traits().looks && state_.ident == meaning.traits().ident &&
            !state_.unreachable_since && state_.counter_set == counter_set &&
-           sameZeros(state_.counters, meaning.stated.values);
+           sameZeros(state_.counters, meaning.stated().values);
 }
 
 /// Of a reading that looks as the one before it: mergeLatest() finds these when it does not.
@@ -193,7 +193,7 @@ void DeviceWork::take(
     const FigureNumbers& numbers,
     const rules::Decisions& decisions,
     Facts& facts) {
-    rules::MeterSample sample = rules::meterSampleOf(meaning.reading);
+    rules::MeterSample sample = meaning.meterSample();
     sample.taken_at = item.origin.order.taken_at;
     sample.n = state_.n;
     sample.previous_at = state_.taken_at;
@@ -214,10 +214,10 @@ void DeviceWork::take(
     state_.full_at = state_.taken_at;
     state_.full_n = state_.n;
     state_.counter_set = numbers.counter_set;
-    state_.counters = meaning.stated.values;
-    state_.said = item.said;
-    state_.looks = meaning.looks;
-    if (!meaning.seen.is_guest) state_.ident = meaning.ident;  // a guest's is asked each time
+    state_.counters = meaning.stated().values;
+    state_.said = item.said.all;
+    state_.looks = meaning.traits().looks;
+    if (!meaning.isGuest()) state_.ident = meaning.traits().ident;  // a guest's is asked each time
     if (state_.unreachable_since && *state_.unreachable_since <= *state_.taken_at)
         state_.unreachable_since.reset();
 }
@@ -231,7 +231,7 @@ void DeviceWork::read(
     const bool is_newest = isNewest(item.origin.order);
     const bool looks_as_before = is_newest && looksAsBefore(meaning, numbers.counter_set);
     const domain::KnownBefore before = domain::knownBefore(state_);
-    const bool ident_changed = state_.ident != meaning.ident;
+    const bool ident_changed = state_.ident != meaning.traits().ident;
     addRow(item, meaning, numbers, facts);
     if (is_newest) {
         take(item, meaning, numbers, decisions, facts);
@@ -240,16 +240,16 @@ void DeviceWork::read(
         late_since_ = std::min(late_since_.value_or(at), at);
         state_.said.clear();  // its number follows: the next one cannot go on with the run
     }
-    sights_.push_back({.origin = item.origin, .sample = &meaning.sample});
+    sights_.push_back({.origin = item.origin, .meaning = &meaning});
     if (looks_as_before) {
-        showCounters(meaning.stated);
+        showCounters(meaning.stated());
         return;
     }
     wants_latest_ = true;
     auto step = domain::historyStep(
         {.device = state_.key,
-         .seen = meaning.seen,
-         .sample = meaning.sample,
+         .seen = meaning.seen(),
+         .sample = meaning.sample(),
          .before = before,
          .ident_changed = ident_changed});
     if (!step.isEmpty()) facts.history.push_back(std::move(step));
@@ -279,10 +279,11 @@ void DeviceWork::displace(TimePoint at, Facts& facts) {
 rules::DeviceLatest DeviceWork::mergeLatest(std::optional<rules::DeviceLatest> before) {
     std::optional<rules::DeviceLatest> latest = std::move(before);
     for (const Sight& sight : sights_) {
-        if (sight.sample == nullptr)
+        if (sight.meaning == nullptr)
             repeatLatest(*latest, sight.origin);
         else
-            latest = latest ? rules::mergeLatest(*std::move(latest), *sight.sample) : *sight.sample;
+            latest = latest ? rules::mergeLatest(*std::move(latest), sight.meaning->sample())
+                            : sight.meaning->sample();
     }
     rules::DeviceLatest merged = latest.value_or(rules::DeviceLatest{});
     merged.unreachable_since = state_.unreachable_since;

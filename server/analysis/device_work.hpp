@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/analysis/meaning.hpp"
 #include "server/analysis/reading_item.hpp"
 #include "server/analysis/refold_store.hpp"
 #include "server/domain/devices/device_state.hpp"
@@ -82,7 +83,7 @@ private:
     /// A newer reading said the same; or what it said (never null).
     struct Sight {
         SampleOrigin origin;
-        const rules::DeviceLatest* sample{nullptr};
+        const Meaning* meaning{nullptr};
     };
 
     void advance(const SampleOrigin& origin);

@@ -139,12 +139,13 @@ GroupAnalysis::Fault GroupAnalysis::sortReading(const TakenRecord& taken) {
         message.profile_hash(),
         corrected == overrides.end() ? message.profile_hash() : corrected->second);
     if (!profiles) return profiles.error();
-    const std::string said = saidOf(
+    Said said = saidOf(
         message,
         {.agent = batch.head.agent,
          .site = batch.site,
          .read_by = *profiles.value().read_by,
-         .normalised_by = profiles.value().normalise_by->hash()});
+         .normalised_by = profiles.value().normalise_by->hash(),
+         .parts = memory_.readings.partsOf(profiles.value())});
     const domain::DevicePlace place{
         .tenant = batch.head.tenant,
         .agent = batch.head.agent,
@@ -165,7 +166,7 @@ GroupAnalysis::Fault GroupAnalysis::sortReading(const TakenRecord& taken) {
                   .received_at = batch.head.received_at,
                   .day = memory_.days.dayOf(tx_, batch.time_zone, taken.taken_at)},
              .profiles = std::move(profiles).value(),
-             .said = said}});
+             .said = std::move(said)}});
     return std::nullopt;
 }
 

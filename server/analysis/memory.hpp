@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/analysis/reading_memory.hpp"
 #include "server/archive/profile_store.hpp"
 #include "server/domain/readings/counter_set_store.hpp"
 #include "server/domain/readings/local_days_store.hpp"
@@ -13,6 +14,7 @@ struct Memory {
     archive::ProfileNumbers profile_numbers;
     domain::CounterSets counter_sets;
     domain::LocalDays days;
+    ReadingMemory readings;
 };
 
 }  // namespace platen::server::analysis

@@ -72,7 +72,7 @@ bool Wave::understand(std::size_t index) {
     Plan& plan = plans_[index];
     if (plan.meaning) return true;
     const ReadingItem& item = *events_[index].reading;
-    auto meaning = meaningOf(item);
+    auto meaning = meaningOf(item, memory_.readings);
     if (meaning) {
         plan.meaning = std::move(meaning).value();
         return true;
@@ -100,7 +100,7 @@ void Wave::planReading(std::size_t index) {
     Plan& plan = plans_[index];
     auto last = lastThere(item.place);
     const bool is_newer = last && item.origin.order > last->order;
-    if (last && !last->ident.empty() && item.said == last->said && is_newer && !last->is_open &&
+    if (last && !last->ident.empty() && item.said.all == last->said && is_newer && !last->is_open &&
         item.origin.day <= last->day) {
         plan.device = last->device;
         if (!plan.device) plan.match = plans_[last->event].match;
@@ -109,13 +109,13 @@ void Wave::planReading(std::size_t index) {
         return;
     }
     if (!understand(index)) return;
-    if (last && !last->ident.empty() && plan.meaning->ident == last->ident &&
+    if (last && !last->ident.empty() && plan.meaning->traits().ident == last->ident &&
         item.origin.day <= last->day) {
         plan.device = last->device;
         if (!plan.device) plan.match = plans_[last->event].match;
     } else {
         plan.match = seen_.size();
-        seen_.push_back(plan.meaning->seen);
+        seen_.push_back(plan.meaning->seen());
         seen_events_.push_back(index);
     }
     if (last && !is_newer) return;
@@ -124,8 +124,8 @@ void Wave::planReading(std::size_t index) {
         LastThere{
             .device = plan.device,
             .event = index,
-            .said = item.said,
-            .ident = plan.meaning->ident,
+            .said = item.said.all,
+            .ident = plan.meaning->traits().ident,
             .day = last ? std::max(last->day, item.origin.day) : item.origin.day,
             .order = item.origin.order,
             .is_open = false});
@@ -234,23 +234,23 @@ bool Wave::layReading(std::size_t index, const DeviceKey& key) {
     DeviceWork& work = workOn(key);
     if (work.wasLate() && work.isNewest(item.origin.order)) return false;
     const bool is_there = places_.at(event.place).contains(key);  // a guest's place is not
-    if (!plan.meaning && is_there && work.isRepetition(item.said, item.origin)) {
+    if (!plan.meaning && is_there && work.isRepetition(item.said.all, item.origin)) {
         (void)noteReader(key, event);
         work.repeat(item.origin);
         touched_.insert(key);
         ++readings_;
         return true;
     }
-    if (!plan.meaning && (!is_there || item.said != work.state().said)) return false;
+    if (!plan.meaning && (!is_there || item.said.all != work.state().said)) return false;
     if (!understand(index)) return true;
     Meaning& meaning = *plan.meaning;
     const bool is_matched = plan.match && seen_events_[*plan.match] == index;
-    if (!is_matched && work.state().ident != meaning.ident) return false;
+    if (!is_matched && work.state().ident != meaning.traits().ident) return false;
     const bool is_newest = work.isNewest(item.origin.order);
-    const bool ident_changed = work.state().ident != meaning.ident;
+    const bool ident_changed = work.state().ident != meaning.traits().ident;
     if (!homes_.empty()) {
-        meaning.seen.is_guest = noteReader(key, event);
-        sights_elsewhere_.push_back({.device = key, .seen = &meaning.seen});
+        meaning.setGuest(noteReader(key, event));
+        sights_elsewhere_.push_back({.device = key, .seen = &meaning.seen()});
     }
     work.read(item, meaning, numbersOf(index), decisions_[key], facts_);
     if (is_newest && ident_changed) settleIn(event, key, meaning);
@@ -268,9 +268,9 @@ bool Wave::noteReader(const DeviceKey& key, const DeviceEvent& event) {
 
 /// The device is where it was not known to be, or another one than was known.
 void Wave::settleIn(const DeviceEvent& event, const DeviceKey& key, const Meaning& meaning) {
-    sights_.push_back({.device = key, .seen = &meaning.seen});
-    if (meaning.seen.is_guest) return;
-    const TimePoint at = meaning.seen.taken_at;
+    sights_.push_back({.device = key, .seen = &meaning.seen()});
+    if (meaning.isGuest()) return;
+    const TimePoint at = meaning.seen().taken_at;
     for (const DeviceKey& other : places_.displacedBy(key, event.place, at, states_)) {
         workOn(other).displace(at, facts_);
         touched_.insert(other);

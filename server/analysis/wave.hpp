@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/analysis/device_work.hpp"
+#include "server/analysis/meaning.hpp"
 #include "server/analysis/memory.hpp"
 #include "server/analysis/queue_store.hpp"
 #include "server/analysis/reading_item.hpp"

@@ -28,7 +28,8 @@ void Wave::findNumbers() {
         const ReadingItem& item = *events_[i].reading;
         profiles.insert({item.place.tenant, item.profiles.read_by->hash()});
         profiles.insert({item.place.tenant, item.profiles.normalise_by->hash()});
-        wanted.push_back({.tenant = item.place.tenant, .places = plans_[i].meaning->stated.places});
+        wanted.push_back(
+            {.tenant = item.place.tenant, .places = plans_[i].meaning->stated().places});
         wanted_by.push_back(i);
     }
     if (wanted.empty()) return;
@@ -50,7 +51,7 @@ FigureNumbers Wave::numbersOf(std::size_t index) {
     auto& set = sets_[index];
     if (!set) {
         const domain::CounterSets::Wanted wanted{
-            .tenant = item.place.tenant, .places = plans_[index].meaning->stated.places};
+            .tenant = item.place.tenant, .places = plans_[index].meaning->stated().places};
         set = memory_.counter_sets.need(tx_, {&wanted, 1}).front();
     }
     FigureNumbers numbers{

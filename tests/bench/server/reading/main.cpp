@@ -2,8 +2,9 @@
 // the payload of a batch to its meaning, without a database. `./dev bench` has no row of it: it is
 // for whoever makes that path quicker.
 
+#include "server/analysis/meaning.hpp"
 #include "server/analysis/reading_item.hpp"
-#include "server/analysis/said.hpp"
+#include "server/analysis/reading_memory.hpp"
 #include "server/archive/batch_content.hpp"
 #include "tests/bench/server/fleet/agent_fleet.hpp"
 #include "tests/bench/server/fleet/models.hpp"
@@ -76,7 +77,7 @@ public:
         const std::vector<analysis::ReadingItem> items = itemsOf(decoded);
         const double hashed = cpuMicroseconds();
         for (const analysis::ReadingItem& item : items) {
-            const auto meaning = analysis::meaningOf(item);
+            const auto meaning = analysis::meaningOf(item, memory_);
             if (!meaning) throw std::runtime_error{meaning.error()};
         }
         const double understood = cpuMicroseconds();
@@ -89,7 +90,7 @@ public:
 
 private:
     [[nodiscard]] std::vector<analysis::ReadingItem> itemsOf(
-        const analysis::DecodedBatch& decoded) const {
+        const analysis::DecodedBatch& decoded) {
         std::vector<analysis::ReadingItem> items;
         const analysis::InboxBatch& batch = decoded.batch;
         const analysis::BatchRecords records = analysis::recordsOf(decoded);
@@ -98,6 +99,7 @@ private:
             if (!taken.record->has_reading()) continue;
             const wire::v1::Reading& message = taken.record->reading();
             const auto& profile = profiles_.at(message.profile_hash());
+            const archive::ReadingProfiles both{.read_by = profile, .normalise_by = profile};
             items.push_back(
                 {.taken = taken,
                  .place =
@@ -108,18 +110,20 @@ private:
                      {.order = {.taken_at = taken.taken_at, .seq = taken.record->seq()},
                       .received_at = batch.head.received_at,
                       .day = "2026-03-01"},
-                 .profiles = {.read_by = profile, .normalise_by = profile},
+                 .profiles = both,
                  .said = analysis::saidOf(
                      message,
                      {.agent = batch.head.agent,
                       .site = batch.site,
                       .read_by = *profile,
-                      .normalised_by = profile->hash()})});
+                      .normalised_by = profile->hash(),
+                      .parts = memory_.partsOf(both)})});
         }
         return items;
     }
 
     std::map<std::string, std::shared_ptr<const Profile>> profiles_;
+    analysis::ReadingMemory memory_;
 };
 
 struct Round {
