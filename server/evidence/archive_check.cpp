@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -155,8 +156,10 @@ void note(VerifyTotals& totals, VerifySink& sink, const Tampered& what) {
 /// The batches of all streams, one after the other.
 class BatchWalk {
 public:
-    BatchWalk(AgentPublicKeys keys, std::set<std::chrono::sys_days> archive_days)
-        : keys_{std::move(keys)}, archive_days_{std::move(archive_days)} {}
+    BatchWalk(db::Transaction& tx, const TenantId& tenant)
+        : keys_{readAgentKeys(tx, tenant)},
+          key_times_{readKeyTimes(tx, tenant)},
+          archive_days_{listArchiveDays(tx)} {}
 
     /// What is wrong with the next one; empty: nothing.
     std::string faultOf(const BatchProof& batch, VerifyTotals& totals) {
@@ -177,8 +180,10 @@ public:
 
 private:
     std::string faultOfSignature(const BatchProof& batch, VerifyTotals& totals) {
-        if (batch.signature.empty())
-            return is_signed_stream_ ? "it has no signature, as those before it in its stream" : "";
+        if (batch.signature.empty()) {
+            if (is_signed_stream_) return "it has no signature, as those before it in its stream";
+            return hadKey(batch) ? "it has no signature, although its agent had a key" : "";
+        }
         is_signed_stream_ = true;
         const auto key = keys_.find({batch.agent, batch.key_id});
         if (key == keys_.end()) {
@@ -191,6 +196,11 @@ private:
             return "its signature is not one of the agent's key";
         ++totals.signed_batches;
         return {};
+    }
+
+    [[nodiscard]] bool hadKey(const BatchProof& batch) const {
+        const auto since = key_times_.find(batch.agent);
+        return since != key_times_.end() && since->second < batch.received_at;
     }
 
     [[nodiscard]] bool follows(const BatchProof& batch) const {
@@ -217,6 +227,7 @@ private:
     }
 
     AgentPublicKeys keys_;
+    std::map<AgentId, TimePoint> key_times_;
     std::set<std::chrono::sys_days> archive_days_;
     std::optional<BatchProof> before_;
     bool is_signed_stream_{false};
@@ -264,7 +275,7 @@ void checkBatches(
     const std::optional<TimePoint>& since,
     VerifyTotals& totals,
     VerifySink& sink) {
-    BatchWalk walk{readAgentKeys(tx, tenant), listArchiveDays(tx)};
+    BatchWalk walk{tx, tenant};
     constexpr std::int64_t kAtOnce = 10'000;
     for (;;) {
         const auto batches = listBatchProofs(tx, tenant, since, walk.last(), kAtOnce);

@@ -25,6 +25,9 @@ constexpr std::string_view kArchiveDays =
 constexpr std::string_view kAgentKeys =
     "SELECT k.agent_id, k.key_id, k.spki FROM queue_agent_key k "
     "JOIN queue_agent a ON a.agent_id = k.agent_id WHERE a.tenant_id = $1";
+constexpr std::string_view kKeyTimes =
+    "SELECT k.agent_id, min(k.since) AS since FROM queue_agent_key k "
+    "JOIN queue_agent a ON a.agent_id = k.agent_id WHERE a.tenant_id = $1 GROUP BY k.agent_id";
 
 SentBatch toSentBatch(const db::Row& row) {
     const TimePoint received_at = row.time("received_at");
@@ -92,6 +95,14 @@ AgentPublicKeys readAgentKeys(db::Transaction& tx, const TenantId& tenant) {
     for (std::size_t i = 0; i < rows.size(); ++i)
         keys[{AgentId{rows[i].text("agent_id")}, rows[i].bytes("key_id")}] = rows[i].bytes("spki");
     return keys;
+}
+
+std::map<AgentId, TimePoint> readKeyTimes(db::Transaction& tx, const TenantId& tenant) {
+    std::map<AgentId, TimePoint> times;
+    const db::Rows rows = tx.query(kKeyTimes, tenant);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        times.emplace(AgentId{rows[i].text("agent_id")}, rows[i].time("since"));
+    return times;
 }
 
 }  // namespace platen::server::evidence

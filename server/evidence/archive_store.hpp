@@ -58,5 +58,8 @@ struct BatchProof {
 /// Agent and key id -> SubjectPublicKeyInfo, of the agents of a customer.
 using AgentPublicKeys = std::map<std::pair<AgentId, std::string>, std::string>;
 [[nodiscard]] AgentPublicKeys readAgentKeys(db::Transaction& tx, const TenantId& tenant);
+/// Since when each agent has a key that it signs with.
+[[nodiscard]] std::map<AgentId, TimePoint> readKeyTimes(
+    db::Transaction& tx, const TenantId& tenant);
 
 }  // namespace platen::server::evidence

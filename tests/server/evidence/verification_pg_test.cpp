@@ -269,6 +269,8 @@ TEST_F(VerificationTest, NoticesABatchThatLostItsSignature) {
     change("UPDATE inbox SET signature = '', key_id = ''");
     EXPECT_EQ(find(true), "") << "agents that never signed";
     EXPECT_EQ(totals_.signed_batches, 0);
+    change("UPDATE queue_agent_key SET since = '2026-11-21T12:00:00Z'");
+    EXPECT_EQ(find(true), "batch; batch; batch; batch") << "but for those that had no key";
 }
 
 TEST_F(VerificationTest, NoticesABatchThatIsMissingInItsStream) {
