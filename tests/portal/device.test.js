@@ -61,6 +61,47 @@ describePages('the page of a device', (windows) => {
     await picture(page, 'reading');
   });
 
+  it('leads from the figure of a day to the readings and octets that it was made of', async () => {
+    const { page } = windows;
+    const { id } = await aDevice(page, rich);
+    await page.goto(`/devices/${id}?per=day`);
+    const printed = page.getByRole('region', { name: 'Printed' });
+    await printed.locator('summary', { hasText: 'Day by day' }).click();
+    await printed.getByRole('button', { name: /^What .* was made of$/ }).first().click();
+    const dialog = page.getByRole('dialog', { name: /what was counted$/ });
+    const counter = dialog.getByRole('table').first().getByRole('row').nth(1);
+    await counter.getByRole('link').last().waitFor();
+    await dialog.getByText(/^[0-9a-f]{64}$/).first().waitFor();
+    await dialog.getByText(/^(good|not signed)$/).first().waitFor();
+    await requireAccessible(page);
+    await picture(page, 'day');
+    const address = page.url();
+    await page.reload();
+    await dialog.waitFor();
+    assert.equal(page.url(), address);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    assert.doesNotMatch(page.url(), /day=/);
+  });
+
+  it('says what its counters showed at a moment, with a band', async () => {
+    const { page } = windows;
+    const { id } = await aDevice(page, rich);
+    await page.goto(`/devices/${id}/counters`);
+    const card = page.getByRole('region', { name: 'At a moment' });
+    await card.getByLabel('As of').fill('2100-01-01T00:00');
+    await card.getByRole('button', { name: 'Show' }).click();
+    const life = card.getByRole('row').filter({ hasText: /^Life count/ });
+    await life.getByText('none after it is known yet').waitFor();
+    await life.getByRole('link').click();
+    await page.waitForURL(/\/readings\//);
+    await page.goBack();
+    await card.getByLabel('As of').fill('2001-01-01T00:00');
+    await card.getByLabel(/As known on/).fill('2001-01-02T00:00');
+    await card.getByRole('button', { name: 'Show' }).click();
+    await card.getByText('No reading around that moment was known.').waitFor();
+  });
+
   it('keeps what people say of it, and finds it by that', async () => {
     const { page } = windows;
     const { id } = await aDevice(page, rich);

@@ -35,6 +35,23 @@ describePages('the overview', (windows) => {
     await requireAccessible(page);
   });
 
+  it('gives the counters of all devices at the end of a day', async () => {
+    const { page } = windows;
+    await page.goto('/overview');
+    await settle(page);
+    const card = page.getByRole('region', { name: 'End of a period' });
+    await card.getByLabel('End of the day').fill('2026-11-30');
+    const download = page.waitForEvent('download');
+    await card.getByRole('link', { name: 'Counters as CSV' }).click();
+    const file = await download;
+    assert.equal(file.suggestedFilename(), 'counters-2026-11-30.csv');
+    const address = await card.getByRole('link', { name: 'Counters as CSV' }).getAttribute('href');
+    const answer = await page.request.get(address);
+    const [head, line] = (await answer.text()).split('\r\n');
+    assert.match(head, /device_id,.*,total_impressions,total_impressions_unit,/);
+    assert.match(line, /^[0-9a-f-]{36},/);
+  });
+
   it('fits a phone and can be read in the dark', async () => {
     const page = await windows.open({
       viewport: { width: 390, height: 844 },

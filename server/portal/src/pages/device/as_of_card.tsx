@@ -34,7 +34,7 @@ export function AsOfCard({ deviceId }: { deviceId: string }) {
         {words.asOfHint}
       </Text>
       <form onSubmit={ask}>
-        <Group gap="sm" align="end">
+        <Group gap="sm" align="end" mb="sm">
           <TextInput
             type="datetime-local"
             size="xs"
