@@ -90,6 +90,7 @@ TEST_F(PulseTakerTest, LeavesTheTurnAloneWhenNoPulsesCanBeTaken) {
     clock_.advance(settings_.interval);
     pulses_.takeWithin();
     EXPECT_EQ(untaken(), 1);
+    clock_.advance(settings_.interval);
     EXPECT_THROW((void)pulses_.take(), db::DatabaseError);
 }
 
