@@ -348,6 +348,7 @@ void PostgresTransaction::archive(std::span<const NewBatch> batches) {
              "payload",
              "signature",
              "key_id"});
+        rows.reserve(kOctetsAtOnce + kOctetsAtOnce / 4);  // with what else is in a row
         std::size_t octets = 0;
         for (; !batches.empty() && octets < kOctetsAtOnce; batches = batches.subspan(1)) {
             const NewBatch& batch = batches.front();
