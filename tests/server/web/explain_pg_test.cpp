@@ -233,13 +233,14 @@ TEST_F(ExplainApi, SaysWhenTheDaysOfDevicesDoNotGiveTheCustomersDay) {
     const auto agrees = [&] {
         const Reply reply = get(browser, organisationDay(a_, "2026-11-02/explain"));
         EXPECT_EQ(reply.status, 200) << reply.body;
+        if (reply.json()->isNull("agrees")) return std::string{"nothing to compare with"};
         return reply.json()->get("agrees").toString();
     };
     EXPECT_EQ(agrees(), "true");
     database_.execute("UPDATE device_day SET pages = 31");
     EXPECT_EQ(agrees(), "false");
     database_.execute("DELETE FROM device_day");
-    EXPECT_EQ(agrees(), "") << "past its time: nothing to compare with";
+    EXPECT_EQ(agrees(), "nothing to compare with") << "past its time";
 }
 
 }  // namespace
