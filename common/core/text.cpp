@@ -1,5 +1,6 @@
 #include "common/core/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -183,6 +184,8 @@ bool isUtf8(std::string_view bytes) {
 }
 
 std::string cleanUtf8(std::string_view bytes) {
+    const auto is_plain = [](char c) { return c >= ' ' && c <= '~'; };
+    if (std::ranges::all_of(bytes, is_plain)) return std::string{bytes};
     std::string clean;
     clean.reserve(bytes.size());
     for (std::size_t at = 0; at < bytes.size();) {

@@ -11,9 +11,10 @@ RowCells labelledCells(
     std::set<std::string> seen;
     const Column& values = view.column(rows.values);
     for (const auto& [row, text] : view.column(rows.labels)) {
-        const auto cell = values.find(row);
         const std::string name = texts.decode(*text);
-        if (cell == values.end() || !label.matches(name)) continue;
+        if (!label.matches(name)) continue;
+        const auto cell = values.find(row);
+        if (cell == values.end()) continue;
         if (rows.and_row &&
             !rows.and_row->matches(texts.decodeAt(view.column(rows.and_labels), row)))
             continue;

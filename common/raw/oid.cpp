@@ -3,10 +3,11 @@
 #include "common/core/text.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <limits>
 #include <stdexcept>
 
 namespace platen {
@@ -55,7 +56,15 @@ Oid Oid::with(std::span<const std::uint32_t> more) const {
 }
 
 std::string arcsText(std::span<const std::uint32_t> arcs) {
-    return fmt::format("{}", fmt::join(arcs, "."));
+    std::string text;
+    text.reserve(arcs.size() * 4);
+    std::array<char, std::numeric_limits<std::uint32_t>::digits10 + 1> digits{};
+    for (const std::uint32_t arc : arcs) {
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), arc).ptr;
+        if (!text.empty()) text.push_back('.');
+        text.append(digits.data(), end);
+    }
+    return text;
 }
 
 }  // namespace platen
