@@ -85,7 +85,7 @@ export function plotOptions(
       {
         ...axis,
         grid,
-        size: 56,
+        size: (_plot, labels) => widthFor(labels),
         values: (_plot, splits) => splits.map((value) => look.formatValue(value)),
       },
     ],
@@ -94,6 +94,12 @@ export function plotOptions(
       setSelect: [(plot) => reportRange(plot, look.onRange)],
     },
   };
+}
+
+/** An axis is as wide as its longest number, in the font of `axis`. */
+function widthFor(labels: readonly string[] | null): number {
+  const longest = Math.max(0, ...(labels ?? []).map(({ length }) => length));
+  return Math.max(56, 20 + 7 * longest);
 }
 
 function localZone(): string {

@@ -8,10 +8,13 @@ import { ProblemNotice } from '@/components/problem_notice';
 import { StatusLabel } from '@/components/status_label';
 import { type Column, DataTable } from '@/components/table/data_table';
 import { RowLink } from '@/components/table/row_link';
+import { useNarrow } from '@/components/use_narrow';
 import { useLocale } from '@/i18n/locale';
 import { deviceSubtitle, deviceTitle } from '@/pages/devices/device_title';
 
 const shown = 10;
+/** What a phone has no room for: who printed the most is the question. */
+const onlyWide: readonly string[] = ['site', 'status'];
 
 /** The devices that print the most, each beside the first one. */
 export function TopDevices({ organisation }: { organisation: string | null }) {
@@ -40,16 +43,19 @@ export function TopDevices({ organisation }: { organisation: string | null }) {
           {words.noPages}
         </Text>
       )}
-      {rows.length > 0 && <DataTable caption={words.topCaption} columns={columns} rows={rows} />}
+      {rows.length > 0 && (
+        <DataTable caption={words.topCaption} columns={columns} rows={rows} minWidth={300} />
+      )}
     </Card>
   );
 }
 
 function useColumns(most: number): Column<DeviceSummary>[] {
   const { text, format } = useLocale();
+  const narrow = useNarrow();
   return useMemo(() => {
     const words = text.devices.columns;
-    return [
+    const all: Column<DeviceSummary>[] = [
       {
         key: 'device',
         label: words.device,
@@ -88,5 +94,6 @@ function useColumns(most: number): Column<DeviceSummary>[] {
         ),
       },
     ];
-  }, [text, format, most]);
+    return narrow ? all.filter(({ key }) => !onlyWide.includes(key)) : all;
+  }, [text, format, most, narrow]);
 }
