@@ -30,18 +30,6 @@ constexpr std::array<std::string_view, 4> kGather{
     "NULL "
     "ON CONFLICT DO NOTHING"};
 
-/// Streams that began since the last time.
-constexpr std::string_view kNewStreams =
-    "INSERT INTO agent_stream SELECT * FROM public.agent_stream WHERE tenant_id = $1 ON CONFLICT "
-    "DO NOTHING";
-constexpr std::string_view kNewAgents =
-    "INSERT INTO agent SELECT * FROM public.agent WHERE tenant_id = $1 ON CONFLICT DO NOTHING";
-constexpr std::string_view kNewProfiles =
-    "INSERT INTO profile SELECT * FROM public.profile WHERE tenant_id = $1 ON CONFLICT DO NOTHING";
-constexpr std::string_view kNewSets =
-    "INSERT INTO counter_set SELECT * FROM public.counter_set WHERE tenant_id = $1 ON CONFLICT DO "
-    "NOTHING";
-
 constexpr std::string_view kListEvents =
     "SELECT no, kind, stream_id, first_seq, received_at, agent_id, subject FROM rebuild_event "
     "WHERE NOT done ORDER BY no LIMIT $1";
@@ -127,8 +115,6 @@ Event::Kind kindOf(std::string_view word) {
 }  // namespace
 
 std::int64_t gatherEvents(db::Transaction& tx, const TenantId& tenant) {
-    for (const std::string_view sql : {kNewAgents, kNewStreams, kNewProfiles, kNewSets})
-        tx.exec(sql, tenant);
     std::int64_t found = 0;
     for (const std::string_view sql : kGather)
         found += static_cast<std::int64_t>(tx.exec(sql, tenant));

@@ -4,6 +4,7 @@
 #include "server/analysis/refold.hpp"
 #include "server/archive/batch_content.hpp"
 #include "server/db/errors.hpp"
+#include "server/rebuild/scratch_store.hpp"
 
 #include <algorithm>
 #include <exception>
@@ -21,6 +22,7 @@ constexpr int kEventsAtOnce = 64;
 }  // namespace
 
 std::int64_t Replay::gather(db::Transaction& tx) {
+    refreshScratch(tx, tenant_);
     const std::int64_t found = gatherEvents(tx, tenant_);
     aside_ = findSetAside(tx, tenant_);
     return found;

@@ -60,6 +60,17 @@ constexpr std::string_view kEnter =
     "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; "
     "SET LOCAL jit = off";
 
+constexpr std::string_view kStoredColumns =
+    "SELECT string_agg(quote_ident(attname), ', ') AS columns FROM pg_attribute "
+    "WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped "
+    "AND attgenerated = ''";
+
+/// Without those that the database makes of others.
+std::string storedColumns(db::Transaction& tx, std::string_view table) {
+    const auto toText = [](const db::Row& row) { return row.text("columns"); };
+    return tx.one(kStoredColumns, toText, fmt::format("public.{}", table)).value();
+}
+
 void requireScratch(db::Transaction& tx) {
     const auto isThere = [](const db::Row& row) { return !row.isNull("found"); };
     if (!tx.one("SELECT to_regclass('pg_temp.rebuild_event') AS found", isThere).value_or(false))
@@ -76,14 +87,21 @@ void makeScratch(db::Transaction& tx, const TenantId& tenant) {
     };
     for (const std::string_view table : kEmpty)
         make(table);
-    for (const std::string_view table : kCopied) {
+    for (const std::string_view table : kCopied)
         make(table);
+    refreshScratch(tx, tenant);
+    tx.execScript(kFurnish);
+}
+
+void refreshScratch(db::Transaction& tx, const TenantId& tenant) {
+    for (const std::string_view table : kCopied)
         tx.exec(
             fmt::format(
-                "INSERT INTO pg_temp.{0} SELECT * FROM public.{0} WHERE tenant_id = $1", table),
+                "INSERT INTO pg_temp.{0} ({1}) SELECT {1} FROM public.{0} WHERE tenant_id = $1 "
+                "ON CONFLICT DO NOTHING",
+                table,
+                storedColumns(tx, table)),
             tenant);
-    }
-    tx.execScript(kFurnish);
 }
 
 void enterScratch(db::Transaction& tx) {

@@ -13,6 +13,9 @@ namespace platen::server::rebuild {
 /// Database that nobody has used before.
 void makeScratch(db::Transaction& tx, const TenantId& tenant);
 
+/// Copies what has come since of what was copied.
+void refreshScratch(db::Transaction& tx, const TenantId& tenant);
+
 /// Begins work on these tables, in a transaction that has asked nothing yet: it sees one moment and
 /// may write nothing else; the database refuses it. Throws db::DatabaseUnavailable when they went
 /// with their connection.

@@ -134,7 +134,9 @@ TEST_F(VerificationTest, NamesTheFirstReadingThatWasTouched) {
             "SET LOCAL session_replication_role = replica; "
             "DELETE FROM reading; INSERT INTO reading SELECT * FROM kept_reading; "
             "DELETE FROM reading_run; INSERT INTO reading_run SELECT * FROM kept_run; "
-            "DELETE FROM counter_set; INSERT INTO counter_set SELECT * FROM kept_set; "
+            "DELETE FROM counter_set; INSERT INTO counter_set (tenant_id, number, sha256, "
+            "counters) "
+            "SELECT tenant_id, number, sha256, counters FROM kept_set; "
             "UPDATE device_state d SET n = k.n, run = k.run, chain = k.chain FROM kept_state k; "
             "DROP TABLE kept_reading, kept_run, kept_state, kept_set");
         ASSERT_EQ(find(), "") << sql;
