@@ -11,6 +11,7 @@ _LIFE_COUNT = "1.3.6.1.2.1.43.10.2.1.4.1.1"
 # Without a common boot, the way to the server counts as the agent's clock being wrong. Rounds are hours apart.
 _WAY_MS = 300_000
 _DAYS_OF_USE = 25 / 30  # at least; few print on a Sunday
+_LEAST_TRUST = 80       # percent: the simulator's printers count rightly
 _LEAST_SHARE = 2 / 3    # of the printers; some print little, some count no pages
 
 
@@ -22,6 +23,7 @@ def check(stack, history: dict) -> str:
     """`history` as Stack.make_history() gave it. Raises Wrong; returns what was compared."""
     dated = _require_dates(stack, history)
     sums = _require_use(stack, stack.options.history_days)
+    _require_trust(stack)
     return (f"{dated} readings of the {stack.options.history_days} days before: dated as the agent read them; "
             f"use of {sums} printers: what they counted")
 
@@ -65,6 +67,12 @@ def _require_use(stack, days: int) -> int:
     return summed
 
 
+def _require_trust(stack) -> None:
+    """No check of trust fails on a printer that is as it should be."""
+    for row in stack.database.rows(_DOUBTED):
+        raise Wrong(f"{row['model']} at {row['address']} has a trust of {row['trust']}, expected: {_LEAST_TRUST} and more")
+
+
 def _counted(log, address: str, row: dict) -> int | None:
     """From its first to its last stored reading, by what it served; None: it serves no such counter."""
     first = log.of_reading(address, row["first_ms"])
@@ -81,4 +89,8 @@ CROSS JOIN LATERAL (SELECT (extract(epoch FROM min(taken_at)) * 1000)::bigint AS
                            (extract(epoch FROM max(taken_at)) * 1000)::bigint AS last_ms
                     FROM reading WHERE device_id = d.id AND life_count IS NOT NULL) r
 GROUP BY d.serial, r.first_ms, r.last_ms
+"""
+_DOUBTED = f"""
+SELECT d.model, d.address, s.trust FROM device_state s JOIN device d ON d.tenant_id = s.tenant_id AND d.id = s.device_id
+WHERE s.trust < {_LEAST_TRUST}
 """
