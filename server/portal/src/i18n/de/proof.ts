@@ -21,7 +21,6 @@ export const proof: ProofText = {
   readings: (count) => (count === 1 ? '1 Ablesung' : `${count} Ablesungen`),
   proofs: 'Die Ablesungen an beiden Enden',
   rawValue: 'Der Drucker sagte',
-  stream: 'Strom',
   number: 'Nummer',
   link: 'Glied in der Kette der Ablesungen',
   signature: 'Unterschrift des Agenten',

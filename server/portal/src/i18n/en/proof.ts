@@ -20,7 +20,6 @@ export const proof = {
   readings: (count: number) => (count === 1 ? '1 reading' : `${count} readings`),
   proofs: 'The readings at both ends',
   rawValue: 'The printer said',
-  stream: 'Stream',
   number: 'Number',
   link: 'Link in the chain of readings',
   signature: 'Signature of the agent',
