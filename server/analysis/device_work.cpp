@@ -95,6 +95,14 @@ void repeatLatest(rules::DeviceLatest& latest, const SampleOrigin& origin) {
 DeviceWork::DeviceWork(DeviceState& state)
     : state_{state}, stored_{state}, meters_{rules::MeterFold::parse(stored_.meters)} {}
 
+bool DeviceWork::isSettled() const {
+    return !wantsLatest() && !wasLate() && !wantsVolume();
+}
+
+bool DeviceWork::wantsVolume() const {
+    return !state_.day.empty() && (state_.day != state_.volume_day || wasLate());
+}
+
 bool DeviceWork::isNewest(const rules::SampleOrder& order) const {
     return !state_.taken_at || order > newestOf(state_);
 }

@@ -45,6 +45,8 @@ public:
     /// As it was before.
     [[nodiscard]] const domain::DeviceState& stored() const { return stored_; }
     [[nodiscard]] bool isChanged() const { return state_ != stored_; }
+    /// All that changes of it is known before anything else is read of the device.
+    [[nodiscard]] bool isSettled() const;
 
     /// The device says what it said: on the same day, with nothing pending. Then repeat() is enough
     /// and nobody needs to know what it means.
@@ -74,6 +76,8 @@ public:
     /// The next sample decides about one before it.
     [[nodiscard]] bool isPending() const { return meters_.isPending(); }
 
+    /// What its pages of 30 days are has to be computed again.
+    [[nodiscard]] bool wantsVolume() const;
     [[nodiscard]] bool wantsLatest() const { return wants_latest_; }
     /// What device_latest says after all, from what it said before (nothing: no row yet). Sets what
     /// lists show of the device. Only where wantsLatest().

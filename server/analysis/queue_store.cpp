@@ -61,6 +61,7 @@ constexpr std::string_view kLockTenantsAlone =
     "SELECT pg_advisory_xact_lock(x'504C54'::int, h) FROM ("
     "  SELECT DISTINCT hashtext(t::text) AS h FROM unnest($1::uuid[]) AS t ORDER BY 1) AS hashes";
 
+/// In the order of toBatch().
 constexpr std::string_view kReadBatches =
     "SELECT h.place, i.last_seq, i.boot_id, i.boot_ms, i.wall_ms, i.payload, "
     "uuid_send(s.epoch) AS epoch, a.site_id, t.time_zone, i.last_seq <= s.analyzed AS is_analyzed "
@@ -150,20 +151,21 @@ WaitingBatch toWaiting(const db::Row& row) {
         .is_paused = row.boolean("is_paused")};
 }
 
-InboxBatch toBatch(const Head& head, const db::Row& row) {
-    return {
-        .head = head,
-        .last_seq = static_cast<std::uint64_t>(row.integer("last_seq")),
-        .site = {row.text("site_id")},
-        .time_zone = row.text("time_zone"),
-        .epoch = row.bytes("epoch"),
-        .send =
-            {.received_at = head.received_at,
-             .boot_id = row.bytes("boot_id"),
-             .boot_ms = row.integer("boot_ms"),
-             .wall_ms = row.integer("wall_ms")},
-        .payload = row.bytes("payload"),
-        .is_analyzed = row.boolean("is_analyzed")};
+/// `row` is behind the place.
+InboxBatch toBatch(const Head& head, db::Fields& row) {
+    InboxBatch batch;
+    batch.head = head;
+    batch.last_seq = static_cast<std::uint64_t>(row.integer());
+    batch.send.received_at = head.received_at;
+    batch.send.boot_id = row.bytes();
+    batch.send.boot_ms = row.integer();
+    batch.send.wall_ms = row.integer();
+    batch.payload = row.bytes();
+    batch.epoch = row.bytes();
+    batch.site.value = row.uuid();
+    batch.time_zone = row.text();
+    batch.is_analyzed = row.boolean();
+    return batch;
 }
 
 /// As unnest() takes them.
@@ -231,12 +233,13 @@ std::vector<WaitingBatch> listWaiting(
 
 std::vector<InboxBatch> readBatches(db::Transaction& tx, std::span<const Head> heads) {
     const HeadColumns columns = toColumns(heads);
-    const db::Rows rows = tx.query(
+    const db::BinaryRows rows = tx.read(
         kReadBatches, columns.tenants, columns.streams, columns.first_seqs, columns.received_at);
     std::map<std::size_t, InboxBatch> found;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const auto place = static_cast<std::size_t>(rows[i].integer("place")) - 1;
-        found.emplace(place, toBatch(heads[place], rows[i]));
+        db::Fields row = rows[i];
+        const auto place = static_cast<std::size_t>(row.integer()) - 1;
+        found.emplace(place, toBatch(heads[place], row));
     }
     std::vector<InboxBatch> batches;
     for (auto& [place, batch] : found)

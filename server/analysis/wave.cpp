@@ -24,21 +24,39 @@ std::size_t Wave::run() {
     findDecisions();
     const std::size_t taken = layAll();
     if (taken == 0) throw std::logic_error{"a reading fits neither its device nor any other"};
-    if (taken < events_.size() && tenants_ == TenantLock::Shared) throw TenantsNeeded{};
+    if (tenants_ == TenantLock::Shared && (taken < events_.size() || hasLate()))
+        throw TenantsNeeded{};
     if (taken < limit_) matchFirst(taken);
     write();
     return taken;
 }
 
-/// The devices that are known at the places of the events, locked.
+/// The devices that are known at the places of the events. Whoever works alone locks them; beside
+/// others nobody else is likely to want them, so that it is enough to see at the end that they were
+/// as they are now. What is read where no device is known is of one that is new, or was elsewhere:
+/// known before anything is interpreted in vain.
 void Wave::look() {
     std::set<domain::DevicePlace> places;
     for (const DeviceEvent& event : events_)
         places.insert(event.place);
     places_ =
         domain::findDevicesAt(tx_, std::vector<domain::DevicePlace>{places.begin(), places.end()});
-    const auto devices = places_.all();
-    states_ = domain::lockDeviceStates(tx_, std::vector<DeviceKey>{devices.begin(), devices.end()});
+    const auto all = places_.all();
+    const std::vector<DeviceKey> devices{all.begin(), all.end()};
+    if (tenants_ == TenantLock::Alone) {
+        states_ = domain::lockDeviceStates(tx_, devices);
+        return;
+    }
+    const auto isOfNobody = [this](const DeviceEvent& event) {
+        return event.reading && places_.at(event.place).empty();
+    };
+    if (std::ranges::any_of(events_, isOfNobody)) throw TenantsNeeded{};
+    states_ = domain::readDeviceStates(tx_, devices);
+}
+
+/// Late readings change days of their customer device by device, in no order that others keep to.
+bool Wave::hasLate() const {
+    return std::ranges::any_of(works_, [](const auto& work) { return work.second.wasLate(); });
 }
 
 DeviceWork& Wave::workOn(const DeviceKey& key) {

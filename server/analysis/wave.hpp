@@ -30,7 +30,8 @@ struct DeviceEvent {
 };
 
 /// Thrown where more has to be changed than may be under a lock that is shared: devices are made,
-/// evidence is noted, or devices are locked that were not looked for. Nothing was written.
+/// evidence is noted, devices were read late or are locked that were not looked for, or somebody
+/// else has changed one meanwhile. The attempt has to be undone.
 struct TenantsNeeded {};
 
 /// Readings and silences in their order, into devices: as many from the first one on as can be
@@ -95,12 +96,14 @@ private:
     [[nodiscard]] FigureNumbers numbersOf(std::size_t index);
     [[nodiscard]] DeviceWork& workOn(const domain::DeviceKey& key);
     [[nodiscard]] std::size_t layAll();
+    [[nodiscard]] bool hasLate() const;
     [[nodiscard]] bool lay(std::size_t index);
     [[nodiscard]] bool layReading(std::size_t index, const domain::DeviceKey& key);
     void laySilence(const DeviceEvent& event);
     [[nodiscard]] bool noteReader(const domain::DeviceKey& key, const DeviceEvent& event);
     void settleIn(const DeviceEvent& event, const domain::DeviceKey& key, const Meaning& meaning);
     void write();
+    void settleStates();
     void noteMatches();
     void foldLate();
     void writeDays();
@@ -128,6 +131,7 @@ private:
     std::vector<domain::DeviceSight> sights_elsewhere_;  // that were told to homes_
     std::vector<Displaced> displaced_;
     Facts facts_;
+    std::set<domain::DeviceKey> settled_;  // written already
     std::vector<BadRecord> bad_;
     std::set<domain::DeviceKey> touched_;
     int readings_{0};

@@ -73,6 +73,7 @@ void Wave::findDecisions() {
 }
 
 void Wave::write() {
+    if (tenants_ == TenantLock::Shared) settleStates();
     domain::makeDevices(tx_, matches_.makes);
     noteMatches();
     domain::saveHomes(tx_, homes_, sights_elsewhere_);
@@ -89,6 +90,28 @@ void Wave::write() {
         log::info(
             "device.displaced",
             {{"device", each.device.value}, {"by", each.by.value}, {"endpoint", each.at.text()}});
+}
+
+/// Rows that were read without a lock: written, where all that changes is known, or locked, before
+/// anything is read that they stand for. Whoever changes anything of a device writes its row, too:
+/// where all were still as they were read, all that was decided by them is as if they had been
+/// locked then.
+void Wave::settleStates() {
+    std::vector<domain::DeviceState> moved;
+    std::vector<domain::DeviceState> changed;
+    std::vector<domain::DeviceState> held;
+    for (const auto& [key, state] : states_) {
+        const auto found = works_.find(key);
+        if (found == works_.end() || !found->second.isChanged() || !found->second.isSettled()) {
+            held.push_back(state);
+            continue;
+        }
+        (domain::isStepFrom(found->second.stored(), state) ? moved : changed).push_back(state);
+        settled_.insert(settled_.end(), key);
+    }
+    if (!domain::moveDeviceStates(tx_, moved) || !domain::changeDeviceStates(tx_, changed) ||
+        !domain::holdDeviceStates(tx_, held))
+        throw TenantsNeeded{};
 }
 
 void Wave::noteMatches() {
@@ -127,9 +150,7 @@ void Wave::writeDays() {
     saveCheckpoints(tx_, facts_.checkpoints);
     std::vector<domain::DeviceDayKey> asked;
     for (auto& [key, work] : works_) {
-        const domain::DeviceState& state = work.state();
-        if (!state.day.empty() && (state.day != state.volume_day || work.wasLate()))
-            asked.push_back({.key = key, .day = state.day});
+        if (work.wantsVolume()) asked.push_back({.key = key, .day = work.state().day});
     }
     if (asked.empty()) return;
     const auto volumes = domain::volumesBefore(tx_, asked);
@@ -144,7 +165,7 @@ void Wave::writeDays() {
 void Wave::writeStates() {
     std::vector<domain::DeviceState> changed;
     for (auto& [key, work] : works_) {
-        if (work.isChanged()) changed.push_back(work.state());
+        if (work.isChanged() && !settled_.contains(key)) changed.push_back(work.state());
     }
     if (!changed.empty()) domain::saveDeviceStates(tx_, changed);
 }

@@ -91,7 +91,7 @@ std::string Fields::uuid() {
 
 std::int64_t Fields::integer() {
     const std::string_view octets =
-        next({wire_form::kBigint, wire_form::kInt, wire_form::kSmallint});
+        next({wire_form::kBigint, wire_form::kInt, wire_form::kSmallint, wire_form::kXid});
     if (octets.size() == sizeof(std::int64_t)) return parse<std::int64_t>(octets);
     if (octets.size() == sizeof(std::int32_t)) return parse<std::int32_t>(octets);
     return parse<std::int16_t>(octets);

@@ -23,7 +23,7 @@ class Fields {
 public:
     [[nodiscard]] std::string_view text();  ///< text, json
     [[nodiscard]] std::string uuid();       ///< canonical
-    [[nodiscard]] std::int64_t integer();   ///< smallint, int, bigint
+    [[nodiscard]] std::int64_t integer();   ///< smallint, int, bigint; xid: as an int
     [[nodiscard]] bool boolean();
     [[nodiscard]] TimePoint time();                      ///< timestamptz, cut to milliseconds
     [[nodiscard]] std::string day();                     ///< date: YYYY-MM-DD

@@ -88,8 +88,9 @@ void RowArray::endValue() {
 }
 
 void RowArray::refuse(std::string_view problem) const {
-    const std::string_view column =
-        next_ < columns_.size() ? layout_->columns[columns_[next_]].name : "a value";
+    const std::string_view column = next_ < columns_.size()
+                                        ? std::string_view{layout_->columns[columns_[next_]].name}
+                                        : std::string_view{"a value"};
     throw DatabaseError{fmt::format("{}.{} {}", layout_->name, column, problem), "22000"};
 }
 

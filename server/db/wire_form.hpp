@@ -17,6 +17,7 @@ inline constexpr std::uint32_t kBigint = 20;
 inline constexpr std::uint32_t kSmallint = 21;
 inline constexpr std::uint32_t kInt = 23;
 inline constexpr std::uint32_t kText = 25;
+inline constexpr std::uint32_t kXid = 28;
 inline constexpr std::uint32_t kJson = 114;
 inline constexpr std::uint32_t kBigints = 1016;
 inline constexpr std::uint32_t kTexts = 1009;

@@ -17,6 +17,13 @@ struct DeviceKey {
     auto operator<=>(const DeviceKey&) const = default;
 };
 
+/// Which version of a row was read: its xmin, as PostgreSQL compares it with an int. Says nothing of
+/// what the row says: all are equal.
+struct RowVersion {
+    std::int32_t xmin{0};
+    bool operator==(const RowVersion& /*other*/) const { return true; }
+};
+
 /// A row of device_state: what lists show, and what the analysis compares the next reading with.
 /// Docs of each column: 0014_carry_millions.sql. Hashes are 16 octets, empty: nothing to compare
 /// with.
@@ -51,6 +58,7 @@ struct DeviceState {
     std::string chain{};   ///< 16 octets: rules::chainAfter(); empty before the first reading
     std::string meters{};  ///< rules::MeterFold::bytes()
     std::string run{};     ///< rules::appendToRun()
+    RowVersion version{};
     bool operator==(const DeviceState&) const = default;
 };
 

@@ -4,21 +4,35 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace platen::server::domain {
 
 namespace {
 
-/// In the order of toState(). NO KEY: the key never changes.
-constexpr std::string_view kLockStates =
-    "SELECT s.tenant_id, s.device_id, s.taken_at, s.received_at, s.stream_id, s.seq, s.full_at, "
-    "s.full_n, s.n, s.counter_set, s.counters, s.total, s.mono, s.color, s.status, s.reasons, "
-    "s.alerts, s.supply_left, s.unreachable_since, s.day, s.pages_30d, s.volume_day, "
+/// In the order of toState().
+constexpr std::string_view kReadStates =
+    "SELECT s.xmin, s.tenant_id, s.device_id, s.taken_at, s.received_at, s.stream_id, s.seq, "
+    "s.full_at, s.full_n, s.n, s.counter_set, s.counters, s.total, s.mono, s.color, s.status, "
+    "s.reasons, s.alerts, s.supply_left, s.unreachable_since, s.day, s.pages_30d, s.volume_day, "
     "s.open_findings, s.trust, s.said, s.looks, s.ident, s.chain, s.meters, s.run "
     "FROM unnest($1::device_state[]) AS k JOIN device_state s "
-    "ON s.tenant_id = k.tenant_id AND s.device_id = k.device_id "
+    "ON s.tenant_id = k.tenant_id AND s.device_id = k.device_id";
+/// NO KEY: the key never changes.
+constexpr std::string_view kInOrderLocked =
+    " ORDER BY s.tenant_id, s.device_id FOR NO KEY UPDATE OF s";
+
+constexpr std::string_view kHoldStates =
+    "SELECT FROM unnest($1::device_state_step[]) AS k JOIN device_state s "
+    "ON s.tenant_id = k.tenant_id AND s.device_id = k.device_id AND s.xmin = k.was "
     "ORDER BY s.tenant_id, s.device_id FOR NO KEY UPDATE OF s";
+
+constexpr std::string_view kMoveStates =
+    "UPDATE device_state s SET taken_at = n.taken_at, received_at = n.received_at, "
+    "stream_id = n.stream_id, seq = n.seq, n = n.n, chain = n.chain, run = n.run "
+    "FROM unnest($1::device_state_step[]) AS n "
+    "WHERE s.tenant_id = n.tenant_id AND s.device_id = n.device_id AND s.xmin = n.was";
 
 constexpr std::string_view kSaveStates =
     "UPDATE device_state s SET taken_at = n.taken_at, received_at = n.received_at, "
@@ -28,8 +42,14 @@ constexpr std::string_view kSaveStates =
     "supply_left = n.supply_left, unreachable_since = n.unreachable_since, day = n.day, "
     "pages_30d = n.pages_30d, volume_day = n.volume_day, open_findings = n.open_findings, "
     "trust = n.trust, said = n.said, looks = n.looks, ident = n.ident, chain = n.chain, "
-    "meters = n.meters, run = n.run FROM unnest($1::device_state[]) AS n "
+    "meters = n.meters, run = n.run ";
+constexpr std::string_view kFromRows =
+    "FROM unnest($1::device_state[]) AS n "
     "WHERE s.tenant_id = n.tenant_id AND s.device_id = n.device_id";
+/// The second array is a column of its own beside those of the rows.
+constexpr std::string_view kFromRowsAsRead =
+    "FROM unnest($1::device_state[], $2::int[]) AS n "
+    "WHERE s.tenant_id = n.tenant_id AND s.device_id = n.device_id AND s.xmin = n.unnest";
 
 std::optional<int> smallInteger(db::Fields& row) {
     const auto number = row.optionalInteger();
@@ -49,6 +69,7 @@ std::optional<Value> unlessEmpty(std::string_view text) {
 
 DeviceState toState(db::Fields row) {
     DeviceState state;
+    state.version.xmin = static_cast<std::int32_t>(row.integer());
     state.key.tenant.value = row.uuid();
     state.key.device.value = row.uuid();
     state.taken_at = row.optionalTime();
@@ -125,16 +146,14 @@ void addState(db::RowArray& rows, const DeviceState& s) {
         db::Bytes{s.run});
 }
 
-}  // namespace
-
-std::map<DeviceKey, DeviceState> lockDeviceStates(
-    db::Transaction& tx, std::span<const DeviceKey> devices) {
+std::map<DeviceKey, DeviceState> findStates(
+    db::Transaction& tx, std::string_view sql, std::span<const DeviceKey> devices) {
     std::map<DeviceKey, DeviceState> states;
     if (devices.empty()) return states;
     auto keys = tx.rowsOf("device_state", {"tenant_id", "device_id"});
     for (const DeviceKey& key : devices)
         keys.add(key.tenant, key.device);
-    const db::BinaryRows found = tx.read(kLockStates, keys);
+    const db::BinaryRows found = tx.read(sql, keys);
     for (std::size_t i = 0; i < found.size(); ++i) {
         DeviceState state = toState(found[i]);
         DeviceKey key = state.key;
@@ -143,8 +162,7 @@ std::map<DeviceKey, DeviceState> lockDeviceStates(
     return states;
 }
 
-void saveDeviceStates(db::Transaction& tx, std::span<const DeviceState> states) {
-    if (states.empty()) return;
+db::RowArray stateRows(db::Transaction& tx, std::span<const DeviceState> states) {
     auto rows = tx.rowsOf(
         "device_state",
         {"tenant_id",
@@ -179,7 +197,104 @@ void saveDeviceStates(db::Transaction& tx, std::span<const DeviceState> states) 
          "run"});
     for (const DeviceState& state : states)
         addState(rows, state);
-    if (tx.exec(kSaveStates, rows) != states.size())
+    return rows;
+}
+
+auto othersOf(const DeviceState& s) {
+    return std::tie(
+        s.key,
+        s.full_at,
+        s.full_n,
+        s.counter_set,
+        s.counters,
+        s.total,
+        s.mono,
+        s.color,
+        s.status,
+        s.reasons,
+        s.alerts,
+        s.supply_left,
+        s.unreachable_since,
+        s.day,
+        s.pages_30d,
+        s.volume_day,
+        s.open_findings,
+        s.trust,
+        s.said,
+        s.looks,
+        s.ident,
+        s.meters);
+}
+
+}  // namespace
+
+std::map<DeviceKey, DeviceState> lockDeviceStates(
+    db::Transaction& tx, std::span<const DeviceKey> devices) {
+    static const std::string kLockStates = std::string{kReadStates} + std::string{kInOrderLocked};
+    return findStates(tx, kLockStates, devices);
+}
+
+std::map<DeviceKey, DeviceState> readDeviceStates(
+    db::Transaction& tx, std::span<const DeviceKey> devices) {
+    return findStates(tx, kReadStates, devices);
+}
+
+bool isStepFrom(const DeviceState& before, const DeviceState& after) {
+    return othersOf(before) == othersOf(after);
+}
+
+bool moveDeviceStates(db::Transaction& tx, std::span<const DeviceState> states) {
+    if (states.empty()) return true;
+    auto rows = tx.rowsOf(
+        "device_state_step",
+        {"tenant_id",
+         "device_id",
+         "was",
+         "taken_at",
+         "received_at",
+         "stream_id",
+         "seq",
+         "n",
+         "chain",
+         "run"});
+    for (const DeviceState& s : states)
+        rows.add(
+            s.key.tenant,
+            s.key.device,
+            s.version.xmin,
+            s.taken_at,
+            ifRead(s, s.received_at),
+            ifRead(s, s.stream),
+            ifRead(s, s.seq),
+            s.n,
+            db::Bytes{s.chain},
+            db::Bytes{s.run});
+    return tx.exec(kMoveStates, rows) == states.size();
+}
+
+bool changeDeviceStates(db::Transaction& tx, std::span<const DeviceState> states) {
+    static const std::string kChangeStates =
+        std::string{kSaveStates} + std::string{kFromRowsAsRead};
+    if (states.empty()) return true;
+    std::vector<std::int64_t> versions;
+    versions.reserve(states.size());
+    for (const DeviceState& state : states)
+        versions.push_back(state.version.xmin);
+    return tx.exec(kChangeStates, stateRows(tx, states), versions) == states.size();
+}
+
+bool holdDeviceStates(db::Transaction& tx, std::span<const DeviceState> states) {
+    if (states.empty()) return true;
+    auto rows = tx.rowsOf("device_state_step", {"tenant_id", "device_id", "was"});
+    for (const DeviceState& state : states)
+        rows.add(state.key.tenant, state.key.device, state.version.xmin);
+    return tx.read(kHoldStates, rows).size() == states.size();
+}
+
+void saveDeviceStates(db::Transaction& tx, std::span<const DeviceState> states) {
+    static const std::string kSaveLocked = std::string{kSaveStates} + std::string{kFromRows};
+    if (states.empty()) return;
+    if (tx.exec(kSaveLocked, stateRows(tx, states)) != states.size())
         throw std::logic_error{"a device state was saved that is not there, or twice"};
 }
 

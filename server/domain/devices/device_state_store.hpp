@@ -15,7 +15,27 @@ namespace platen::server::domain {
 [[nodiscard]] std::map<DeviceKey, DeviceState> lockDeviceStates(
     db::Transaction& tx, std::span<const DeviceKey> devices);
 
-/// Writes the rows, which exist and are locked. One COPY and one UPDATE, whatever their number.
+/// The rows as they are now, not locked. For whom nearly nobody is in the way: a lock costs as much
+/// as a change. What is decided by them holds when moveDeviceStates(), changeDeviceStates() or
+/// holdDeviceStates() say that they were still so; by then they are locked.
+[[nodiscard]] std::map<DeviceKey, DeviceState> readDeviceStates(
+    db::Transaction& tx, std::span<const DeviceKey> devices);
+
+/// Whether both say the same but for what a repetition changes: when it was read and where that
+/// came from, the number, the chain, the run.
+[[nodiscard]] bool isStepFrom(const DeviceState& before, const DeviceState& after);
+
+/// Writes what a repetition changes, of rows that were read and are still as they were. False when
+/// some are not: the transaction, or the attempt, has to be undone.
+[[nodiscard]] bool moveDeviceStates(db::Transaction& tx, std::span<const DeviceState> states);
+/// The same with all that they say.
+[[nodiscard]] bool changeDeviceStates(db::Transaction& tx, std::span<const DeviceState> states);
+/// Locks rows that were read and are still as they were, in the order of their keys. False as
+/// above.
+[[nodiscard]] bool holdDeviceStates(db::Transaction& tx, std::span<const DeviceState> states);
+
+/// Writes the rows, which exist and are locked. One statement, whatever their number. Throws
+/// std::logic_error where one is not there, or twice.
 void saveDeviceStates(db::Transaction& tx, std::span<const DeviceState> states);
 
 }  // namespace platen::server::domain

@@ -1,6 +1,7 @@
 #include "server/analysis/queue_store.hpp"
 #include "server/db/errors.hpp"
 #include "server/db/transaction.hpp"
+#include "server/domain/devices/device_state_store.hpp"
 #include "tests/server/analysis/installation.hpp"
 #include "tests/server/fake_printers/fake_printers.hpp"
 
@@ -137,6 +138,33 @@ TEST_F(SeveralAnalyzers, DoNotLockTheDevicesOfTwoAgentsAgainstEachOther) {
     }
     EXPECT_EQ(obstacles, 0);
     EXPECT_EQ(database_.number("SELECT count(*) FROM queue_reader"), 4) << "both read both";
+    EXPECT_EQ(database_.number("SELECT count(*) FROM quarantine"), 0);
+}
+
+TEST_F(SeveralAnalyzers, NoticeThatADeviceWasChangedAfterTheyHadReadIt) {
+    FakeStream stream{server_.customer.agent, {server_.random.uuid()}, server_.clock};
+    stream.add(profileRecord());
+    for (int i = 0; i < 2; ++i) {
+        stream.add(readingRecord({.serial = "S1", .life_count = 100}));
+        server_.deliver(stream);
+        if (i == 0) server_.analyzeAll();
+        server_.clock.advance(std::chrono::minutes{1});
+    }
+    const auto database = database_.as("platen_analyze");
+    db::Transaction correction{*database, db::TenantScope::of(server_.customer.tenant)};
+    const domain::DeviceKey key{
+        .tenant = server_.customer.tenant, .device = {database_.value("SELECT id FROM device")}};
+    domain::DeviceState state = domain::lockDeviceStates(correction, {&key, 1}).at(key);
+    state.said.clear();  // what was said is to be interpreted again
+    domain::saveDeviceStates(correction, {&state, 1});
+    std::jthread analysis{[this] { server_.analyzeAll(); }};
+    while (database_.number("SELECT count(*) FROM pg_stat_activity WHERE datname = "
+                            "current_database() AND wait_event_type = 'Lock'") == 0)
+        std::this_thread::yield();
+    correction.commit();
+    analysis.join();
+    EXPECT_EQ(database_.number("SELECT n FROM device_state"), 2);
+    EXPECT_EQ(database_.number("SELECT count(*) FROM reading"), 2) << "not a repetition";
     EXPECT_EQ(database_.number("SELECT count(*) FROM quarantine"), 0);
 }
 

@@ -153,6 +153,67 @@ TEST_F(DeviceStates, AreLockedInTheOrderOfTheirKeysWhoeverAsks) {
         db::RetryNeeded);
 }
 
+TEST_F(DeviceStates, ReadWithoutALockAreWrittenWholeOrByTheStepOfARepetition) {
+    AnyState any{2};
+    std::vector<DeviceKey> keys;
+    for (int i = 0; i < 20; ++i)
+        keys.push_back(addDevice(customer_));
+    auto tx = transaction(customer_);
+    std::vector<DeviceState> states;
+    for (const auto& [key, read] : readDeviceStates(tx, keys)) {
+        states.push_back(any.of(key));
+        states.back().taken_at = TimePoint{milliseconds{1}};
+        states.back().version = read.version;
+    }
+    EXPECT_TRUE(changeDeviceStates(tx, states));
+    EXPECT_EQ(readDeviceStates(tx, keys), lockDeviceStates(tx, keys));
+    auto after = readDeviceStates(tx, keys);
+    for (const DeviceState& state : states)
+        EXPECT_EQ(after.at(state.key), state);
+    std::vector<DeviceState> steps;
+    for (auto& [key, state] : after) {
+        const DeviceState before = state;
+        state.taken_at = *state.taken_at + milliseconds{5};
+        state.received_at += milliseconds{6};
+        state.stream = 7;
+        ++state.seq;
+        ++state.n;
+        state.chain = std::string(16, 'c');
+        state.run += "run";
+        EXPECT_TRUE(isStepFrom(before, state));
+        steps.push_back(state);
+    }
+    EXPECT_TRUE(moveDeviceStates(tx, steps));
+    EXPECT_EQ(readDeviceStates(tx, keys), after);
+    EXPECT_FALSE(isStepFrom(states[0], states[1]));
+}
+
+TEST_F(DeviceStates, AreNotWrittenOverWhatSomebodyElseHasWrittenSince) {
+    const std::vector<DeviceKey> keys{addDevice(customer_), addDevice(customer_)};
+    std::vector<DeviceState> read;
+    {
+        auto tx = transaction(customer_);
+        for (const auto& [key, state] : readDeviceStates(tx, keys))
+            read.push_back(state);
+    }
+    {
+        auto other = transaction(customer_);
+        const auto locked = lockDeviceStates(other, std::span{keys}.first(1));
+        saveDeviceStates(other, {&locked.begin()->second, 1});
+        other.commit();
+    }
+    const auto unchanged = std::ranges::find(read, keys[1], &DeviceState::key);
+    for (const auto write : {&moveDeviceStates, &changeDeviceStates, &holdDeviceStates}) {
+        {
+            auto tx = transaction(customer_);
+            EXPECT_FALSE(write(tx, read));
+            EXPECT_TRUE(write(tx, {}));
+        }
+        auto tx = transaction(customer_);
+        EXPECT_TRUE(write(tx, {&*unchanged, 1}));
+    }
+}
+
 TEST_F(DeviceStates, MoveWithinTheirPageWhenOnlyFiguresChange) {
     std::vector<DeviceKey> keys;
     std::vector<DeviceState> states;
