@@ -150,7 +150,7 @@ void Analyzer::attempt(db::Transaction& tx, const Group& group, const Attempts& 
     const CpuLimit limit{settings_.cpu};
     std::string problem;
     try {
-        work(tx, group, attempts);
+        workOrForget(tx, group, attempts);
         debt_.reset();
         return;
     } catch (const db::RetryNeeded& obstacle) {
@@ -203,6 +203,16 @@ void Analyzer::settleDebt() {
     tx.commit();
     faults::crashPoint("analysis.debt.after_commit");
     debt_.reset();
+}
+
+/// Where nothing is committed, a profile that came with the batches is not there.
+void Analyzer::workOrForget(db::Transaction& tx, const Group& group, const Attempts& attempts) {
+    try {
+        work(tx, group, attempts);
+    } catch (...) {
+        memory_.profiles.forget();
+        throw;
+    }
 }
 
 void Analyzer::work(db::Transaction& tx, const Group& group, const Attempts& attempts) {

@@ -79,6 +79,7 @@ private:
     [[nodiscard]] std::vector<Attempts> begin(const std::vector<Head>& heads);
     void attempt(db::Transaction& tx, const Group& group, const Attempts& attempts);
     void attemptElsewhere(const Head& head);
+    void workOrForget(db::Transaction& tx, const Group& group, const Attempts& attempts);
     void work(db::Transaction& tx, const Group& group, const Attempts& attempts);
     [[nodiscard]] GroupResult analyze(
         db::Transaction& tx, std::vector<InboxBatch> batches, bool last_attempt);

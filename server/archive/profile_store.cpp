@@ -73,7 +73,10 @@ std::map<ProfileNumbers::Key, int> ProfileNumbers::find(
 
 /// All that is forgotten costs is that it is read again.
 void ProfileCache::makeRoom() {
-    if (profiles_.size() < kMost && tenants_ < kMostTenants) return;
+    if (profiles_.size() >= kMost || tenants_ >= kMostTenants) forget();
+}
+
+void ProfileCache::forget() {
     profiles_.clear();
     tenants_ = 0;
 }

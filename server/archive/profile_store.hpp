@@ -42,6 +42,9 @@ public:
     [[nodiscard]] Result<std::shared_ptr<const Profile>, std::string> find(
         db::Transaction& tx, const TenantId& tenant, const std::string& hash);
 
+    /// Whose profiles were found in a transaction that is undone: they may have come in it.
+    void forget();
+
 private:
     struct Parsed {
         std::shared_ptr<const Profile> profile;

@@ -343,6 +343,25 @@ TEST_F(AnalyzerTest, DoesNotCountAnAttemptThatTheDatabaseBroke) {
     EXPECT_EQ(database_.number("SELECT count(*) FROM quarantine"), 0);
 }
 
+TEST_F(AnalyzerTest, DoesNotKnowAProfileThatCameInATransactionThatWasUndone) {
+    stream_.add(profileRecord());
+    stream_.add(readingRecord({.life_count = 100}));
+    server_.deliver(stream_);
+    database_.execute(
+        "CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'away' USING ERRCODE = '57P03'; END $$; "
+        "CREATE TRIGGER away BEFORE INSERT ON reading_default FOR EACH ROW EXECUTE FUNCTION "
+        "away()");
+    EXPECT_THROW(server_.analyzer.analyzeNext(), db::TransientError);
+    database_.execute("DROP TRIGGER away ON reading_default; DELETE FROM queue_inbox");
+    stream_.add(readingRecord({.life_count = 200}));
+    server_.deliver(stream_);
+    server_.analyzeAll();
+    EXPECT_EQ(
+        database_.value("SELECT kind || (reason LIKE '%is not known') FROM quarantine"),
+        "recordtrue");
+}
+
 TEST_F(AnalyzerTest, LeavesAStreamToTheOneWhoWorksOnItsHead) {
     stream_.addStatus(1);
     server_.deliver(stream_);
