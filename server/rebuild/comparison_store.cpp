@@ -214,14 +214,16 @@ void show(
     const db::Rows rows = tx.query(sql, tenant, columnsOf(tx, table));
     if (rows.empty()) return;
     const db::Row row = rows[0];
+    const bool is_missing = row.boolean("is_missing");
+    const bool is_extra = row.boolean("is_extra");
+    if (is_missing || is_extra) {
+        difference.there = is_missing ? "no row" : "a row";
+        difference.rebuilt = is_extra ? "no row" : "a row";
+        return;
+    }
+    difference.column = row.text("name");
     difference.there = row.optionalText("there").value_or("null");
     difference.rebuilt = row.optionalText("rebuilt").value_or("null");
-    if (row.boolean("is_missing")) difference.there = "no row";
-    if (row.boolean("is_extra")) difference.rebuilt = "no row";
-    if (row.boolean("is_missing")) difference.rebuilt = "a row";
-    if (row.boolean("is_extra")) difference.there = "a row";
-    if (!row.boolean("is_missing") && !row.boolean("is_extra"))
-        difference.column = row.text("name");
 }
 
 /// Rows of the table, as `t`, that differ.

@@ -20,7 +20,7 @@ struct Difference {
     std::int64_t rows{0};
     std::string key;      ///< of the first one, as JSON
     std::string column;   ///< the first one that differs; empty: the whole row
-    std::string there;    ///< what is there; empty with `column`: no row
+    std::string there;    ///< what is there: the value, "a row" or "no row"
     std::string rebuilt;  ///< what it should be
 };
 
