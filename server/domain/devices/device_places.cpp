@@ -13,9 +13,9 @@ void DevicePlaces::move(const DeviceKey& device, const DevicePlace& place) {
 }
 
 const std::set<DeviceKey>& DevicePlaces::at(const DevicePlace& place) const {
-    static const std::set<DeviceKey> kNobody;
+    static const std::set<DeviceKey> kNoDevices;
     const auto found = devices_.find(place);
-    return found == devices_.end() ? kNobody : found->second;
+    return found == devices_.end() ? kNoDevices : found->second;
 }
 
 std::set<DeviceKey> DevicePlaces::all() const {

@@ -39,7 +39,7 @@ constexpr std::array<std::string_view, 11> kOfCounter{
     "_after_at",
     "_after_reading"};
 
-class Line {
+class CsvLine {
 public:
     void add(std::string_view text) {
         if (has_fields_) text_ += ',';
@@ -57,7 +57,7 @@ private:
 };
 
 void addReading(
-    Line& line,
+    CsvLine& line,
     const std::optional<rules::CounterSample>& sample,
     const std::optional<rules::SampleOrder>& order) {
     line.add(sample ? std::optional{sample->value} : std::nullopt);
@@ -68,7 +68,7 @@ void addReading(
 }  // namespace
 
 std::string countersCsvHead(const std::vector<std::string>& counters) {
-    Line line;
+    CsvLine line;
     for (const std::string_view name : kOfDevice)
         line.add(name);
     for (const std::string& counter : counters)
@@ -82,7 +82,7 @@ std::string countersCsvLine(
     const BilledDevice& device,
     TimePoint known_at,
     const std::map<std::string, CounterAsOf>& values) {
-    Line line;
+    CsvLine line;
     for (const std::string* text :
          {&device.key.device.value,
           &device.organisation_name,
