@@ -137,7 +137,11 @@ std::optional<TimePoint> parseUtc(std::string_view text) {
     if (!fraction) return std::nullopt;
     const auto offset = takeOffset(text);
     if (!offset || !text.empty()) return std::nullopt;
-    return *day + *clock + *fraction - *offset;
+    // There is no year 0: PostgreSQL refuses it.
+    constexpr std::chrono::sys_days kFirst{std::chrono::year{1} / 1 / 1};
+    const TimePoint time = *day + *clock + *fraction - *offset;
+    if (time < kFirst) return std::nullopt;
+    return time;
 }
 
 }  // namespace platen

@@ -18,7 +18,6 @@ namespace platen {
 
 /// StandardReading::counters of it alone. Of the values `raw` needs those that counterPartsOf()
 /// names, and all the rest.
-[[nodiscard]] std::vector<Counter> normaliseCounters(
-    const RawReading& raw, const Profile& profile);
+[[nodiscard]] std::vector<Counter> normaliseCounters(const RawReading& raw, const Profile& profile);
 
 }  // namespace platen

@@ -3,6 +3,7 @@
 #include "common/wire/envelope.hpp"
 
 #include <fmt/format.h>
+#include <google/protobuf/arena.h>
 #include <google/protobuf/io/coded_stream.h>
 
 #include <cstdint>
@@ -115,17 +116,26 @@ private:
     std::size_t values_{0};
 };
 
+/// A hundred readings take some hundred KiB.
+google::protobuf::ArenaOptions arenaOptions() {
+    google::protobuf::ArenaOptions options;
+    options.start_block_size = 64 * 1024;
+    options.max_block_size = 1024 * 1024;
+    return options;
+}
+
 }  // namespace
 
-Result<v1::Batch, std::string> parseBatch(std::string_view content) {
+Result<BatchMessage, std::string> parseBatch(std::string_view content) {
     const Failure no_message{std::string{"not a batch message"}};
     if (content.size() > kMaxBatchRawBytes) return no_message;
     ElementCount count;
     if (!count.walkBatch(content)) return no_message;
     if (auto excess = count.excess()) return Failure{*std::move(excess)};
-    v1::Batch batch;
-    if (!batch.ParseFromArray(content.data(), static_cast<int>(content.size()))) return no_message;
-    return batch;
+    const auto memory = std::make_shared<google::protobuf::Arena>(arenaOptions());
+    auto* const batch = google::protobuf::Arena::CreateMessage<v1::Batch>(memory.get());
+    if (!batch->ParseFromArray(content.data(), static_cast<int>(content.size()))) return no_message;
+    return BatchMessage{memory, batch};
 }
 
 }  // namespace platen::wire

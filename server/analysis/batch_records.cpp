@@ -41,7 +41,7 @@ BatchRecords recordsOf(const DecodedBatch& decoded) {
     const InboxBatch& batch = decoded.batch;
     BatchRecords records;
     std::uint64_t last_seq = 0;
-    for (const v1::Record& record : decoded.message.records()) {
+    for (const v1::Record& record : decoded.message->records()) {
         const auto refuse = [&](std::string reason, std::uint64_t number) {
             records.bad.push_back(
                 {.source = &decoded,
@@ -55,14 +55,14 @@ BatchRecords recordsOf(const DecodedBatch& decoded) {
             continue;
         }
         last_seq = seq;
-        if (record.boot() >= static_cast<std::uint32_t>(decoded.message.boot_ids_size())) {
+        if (record.boot() >= static_cast<std::uint32_t>(decoded.message->boot_ids_size())) {
             refuse(fmt::format("boot {} is not in the batch", record.boot()), seq);
             continue;
         }
         records.taken.push_back(
             {.source = &decoded,
              .record = &record,
-             .taken_at = rules::takenAt(batch.send, recordTime(record, decoded.message))});
+             .taken_at = rules::takenAt(batch.send, recordTime(record, *decoded.message))});
         // What follows a gap has higher numbers than the range that the gap stands for.
         if (record.has_gap() && gapOf(record.gap()))
             last_seq = std::max(last_seq, std::min(record.gap().last_seq(), batch.last_seq));

@@ -2,7 +2,7 @@
 
 #include "common/core/clock.hpp"
 #include "common/core/result.hpp"
-#include "common/wire/reading.pb.h"
+#include "common/wire/batch.hpp"
 #include "server/analysis/queue_store.hpp"
 #include "server/domain/agents/agent_status_store.hpp"
 
@@ -17,7 +17,7 @@ namespace platen::server::analysis {
 /// A batch and what it says.
 struct DecodedBatch {
     InboxBatch batch;
-    wire::v1::Batch message;
+    wire::BatchMessage message;  ///< never null
 };
 
 /// A record in its place and time.

@@ -231,7 +231,7 @@ void GroupAnalysis::quarantine(const BadRecord& bad) {
          .reason = bad.reason,
          .payload = bad.record->SerializeAsString(),
          .send = sendTimeOf(batch),
-         .record_boot_id = bootIdOf(*bad.record, bad.source->message)});
+         .record_boot_id = bootIdOf(*bad.record, *bad.source->message)});
     if (kept == domain::QuarantineResult::Full) ++result_.not_kept;
 }
 

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -23,13 +24,13 @@ using domain::QuarantineItem;
 using domain::QuarantineKind;
 using domain::QuarantineState;
 
-Result<wire::v1::Batch, std::string> messageOf(const domain::Quarantined& item) {
+Result<wire::BatchMessage, std::string> messageOf(const domain::Quarantined& item) {
     if (item.kind == QuarantineKind::Batch) return archive::decodeBatch(item.payload);
-    wire::v1::Batch batch;
-    wire::v1::Record* record = batch.add_records();
+    auto batch = std::make_shared<wire::v1::Batch>();
+    wire::v1::Record* record = batch->add_records();
     if (!record->ParseFromString(item.payload)) return Failure{std::string{"not a record message"}};
     record->set_boot(0);
-    batch.add_boot_ids(item.record_boot_id.value_or(""));
+    batch->add_boot_ids(item.record_boot_id.value_or(""));
     return batch;
 }
 
@@ -74,7 +75,7 @@ RetryResult takeAgain(db::Transaction& tx, Memory& memory, const domain::Quarant
     if (!decoded) return stays(decoded.error());
     GroupAnalysis analysis{tx, memory, TenantLock::Alone};
     analysis.runOneByOne(*decoded);
-    return resultOf(item, analysis.result(), decoded->message.records_size());
+    return resultOf(item, analysis.result(), decoded->message->records_size());
 }
 
 void note(db::Transaction& tx, const RetryOrder& order, const RetryResult& result) {

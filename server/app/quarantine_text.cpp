@@ -95,7 +95,7 @@ std::vector<std::string> recordTexts(const QuarantineItem& item) {
     const auto batch = archive::decodeBatch(*frame);
     if (!batch) return {batch.error()};
     std::vector<std::string> texts;
-    for (const Record& record : batch->records())
+    for (const Record& record : (*batch)->records())
         texts.push_back(recordText(record));
     return texts;
 }

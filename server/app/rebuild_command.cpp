@@ -32,6 +32,7 @@ transaction keeps the analysis of the customer waiting.
   --config FILE   the settings; else /etc/platen/server.toml
 Works as the superuser of [database.admin]. What the archive has no more, what a correction changed
 and what another version understood is left out and counted.
+Nothing is replaced where the archive has lost batches that are not its oldest ones.
 Exit 0 all is as the archive says, or was replaced, 1 something differs, 66 no such customer,
 69 no database.)";
 
@@ -98,6 +99,11 @@ void printTotals(const TenantId& tenant, const rebuild::RebuildResult& result) {
             inexact.corrected,
             inexact.by_others,
             inexact.undecided);
+    if (inexact.holes > 0)
+        fmt::print(
+            "  the archive has lost batches at {} places, which no retention takes: nothing is "
+            "replaced, or their readings would go, too\n",
+            inexact.holes);
     if (inexact.unplaced > 0)
         fmt::print(
             "  {} items came back from quarantine before it was noted when: what they led to "
@@ -118,6 +124,7 @@ void printTotalsJson(const TenantId& tenant, const rebuild::RebuildResult& resul
     object.set("other_version_devices", result.inexact.by_others);
     object.set("waiting_devices", result.inexact.undecided);
     object.set("unplaced_items", result.inexact.unplaced);
+    object.set("archive_holes", result.inexact.holes);
     object.set("differing_tables", result.differences.size());
     object.set("replaced", result.is_replaced);
     printLine(object);

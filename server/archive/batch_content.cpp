@@ -2,12 +2,11 @@
 
 #include "common/codec/zstd.hpp"
 #include "common/faults/poison.hpp"
-#include "common/wire/batch.hpp"
 #include "common/wire/envelope.hpp"
 
 namespace platen::server::archive {
 
-Result<wire::v1::Batch, std::string> decodeBatch(const std::string& frame) {
+Result<wire::BatchMessage, std::string> decodeBatch(const std::string& frame) {
     const auto content = codec::decompress(frame, {.content_bytes = wire::kMaxBatchRawBytes});
     if (!content) return Failure{"zstd: " + content.error()};
     faults::sufferFromPoison(*content);

@@ -88,14 +88,14 @@ private:
         batch_ = findSentBatch(tx_, tenant_, sample);
         if (!batch_) return;
         auto message = archive::decodeBatch(batch_->payload);
-        if (message) message_ = *std::move(message);
+        if (message) message_ = std::move(message).value();
     }
 
     db::Transaction& tx_;
     const TenantId& tenant_;
     std::int64_t stream_{0};
     std::optional<SentBatch> batch_;
-    std::optional<wire::v1::Batch> message_;
+    wire::BatchMessage message_;  // null: it cannot be read
 };
 
 /// What is wrong; empty: nothing.

@@ -26,6 +26,15 @@ void JobsSettings::validate() const {
     requireMonths("use_months", use_months);
     requireMonths("customer_use_months", customer_use_months);
     requireMonths("history_months", history_months);
+    // Who folds a device again from its readings would add days to the sums of customers that are
+    // in them already, where those of the device have gone.
+    if (use_months != 0 && (reading_months == 0 || use_months < reading_months))
+        throw config::ConfigError{fmt::format(
+            "jobs.use_months is {}, allowed: 0, or {}",
+            use_months,
+            reading_months == 0
+                ? "any when jobs.reading_months is not 0"
+                : fmt::format("{} (jobs.reading_months) and more", reading_months))};
     // A late reading moves the sum of a customer's day by what it changes of a device's day: one of
     // the two without the other would be wrong.
     if (customer_use_months != 0 && (use_months == 0 || customer_use_months < use_months))

@@ -38,7 +38,9 @@ struct JobsSettings {
         field(
             "use_months",
             use_months,
-            "Whole months that use per device and day is kept; 0: for ever.");
+            "Whole months that use per device and day is kept, not less than reading_months; 0: "
+            "for "
+            "ever.");
         field(
             "customer_use_months",
             customer_use_months,

@@ -3,6 +3,8 @@
 #include "common/normalise/version.hpp"
 #include "server/domain/agents/quarantine_admin_store.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <stdexcept>
 #include <string_view>
@@ -57,14 +59,16 @@ constexpr std::string_view kCorrectAgain =
     "SELECT tenant_id, read_by, normalise_by FROM public.correction_profile "
     "WHERE tenant_id = $1 AND id = $2 AND read_by <> normalise_by";
 
+constexpr std::string_view kArchiveBegins =
+    "(SELECT min(to_date(right(c.relname, 8), 'YYYYMMDD'))::timestamp AT TIME ZONE 'UTC' "
+    " FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
+    " WHERE i.inhparent = 'public.inbox'::regclass AND c.relname ~ '^inbox_[0-9]{8}$')";
+
 /// The archive has dropped days that the customer's agents were at work on, and the device's first
-/// reading is in none that is left.
+/// reading is in none that is left. {0}: when the archive begins.
 constexpr std::string_view kLeaveOutOlder =
-    "WITH dropped AS (SELECT FROM public.agent_stream s WHERE s.tenant_id = $1 AND s.first_seen_at "
-    "< ("
-    "  SELECT min(to_date(right(c.relname, 8), 'YYYYMMDD'))::timestamp AT TIME ZONE 'UTC' "
-    "  FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid "
-    "  WHERE i.inhparent = 'public.inbox'::regclass AND c.relname ~ '^inbox_[0-9]{8}$') "
+    "WITH dropped AS (SELECT FROM public.agent_stream s WHERE s.tenant_id = $1 "
+    "  AND s.first_seen_at < {0} "
     "  AND NOT EXISTS (SELECT FROM public.inbox b WHERE b.tenant_id = s.tenant_id "
     "    AND b.stream_id = s.stream_id AND b.first_seq = 1)) "
     "INSERT INTO rebuild_left_out (device_id, why) SELECT d.id, 'older' FROM public.device d "
@@ -73,6 +77,26 @@ constexpr std::string_view kLeaveOutOlder =
     "    AND b.stream_id = r.stream_id AND b.received_at = r.received_at "
     "    AND r.seq BETWEEN b.first_seq AND b.last_seq "
     "  WHERE r.tenant_id = $1 AND r.device_id = d.id AND r.n = 1)";
+/// What was seen first without its serial number has another id when that reading is gone, or is
+/// understood otherwise: it would be there twice.
+constexpr std::string_view kLeaveOutTwins =
+    "INSERT INTO rebuild_left_out (device_id, why) SELECT DISTINCT b.device_id, 'twin' "
+    "FROM pg_temp.device_evidence b JOIN public.device_evidence e ON e.tenant_id = b.tenant_id "
+    "  AND e.kind = b.kind AND e.value = b.value "
+    "JOIN rebuild_left_out l ON l.device_id = e.device_id "
+    "WHERE b.tenant_id = $1 ON CONFLICT DO NOTHING";
+/// Retention takes the begin of a stream and nothing else. {0}: as above.
+constexpr std::string_view kCountHoles =
+    "WITH batch AS (SELECT b.first_seq, b.last_seq, s.analyzed, s.first_seen_at, "
+    "    lag(b.last_seq) OVER w AS before, lead(b.first_seq) OVER w AS next "
+    "  FROM public.agent_stream s LEFT JOIN public.inbox b ON b.tenant_id = s.tenant_id "
+    "    AND b.stream_id = s.stream_id AND b.first_seq <= s.analyzed "
+    "  WHERE s.tenant_id = $1 AND s.analyzed > 0 "
+    "  WINDOW w AS (PARTITION BY s.stream_id ORDER BY b.first_seq)) "
+    "SELECT count(*) AS n FROM batch WHERE first_seq > before + 1 "
+    "OR (next IS NULL AND last_seq < analyzed) "
+    "OR (before IS NULL AND first_seq IS DISTINCT FROM 1 "
+    "  AND first_seen_at >= coalesce({0}, '-infinity'))";
 constexpr std::string_view kLeaveOutCorrected =
     "INSERT INTO rebuild_left_out (device_id, why) SELECT DISTINCT c.device_id, 'corrected' "
     "FROM public.correction_device c JOIN public.correction k ON k.tenant_id = c.tenant_id AND "
@@ -182,14 +206,19 @@ Inexact leaveOut(db::Transaction& tx, const TenantId& tenant) {
         return static_cast<std::int64_t>(tx.exec(sql, tenant, more...));
     };
     Inexact inexact;
-    inexact.older = added(kLeaveOutOlder);
+    inexact.older = added(fmt::format(fmt::runtime(kLeaveOutOlder), kArchiveBegins));
     inexact.corrected = added(kLeaveOutCorrected);
     inexact.by_others = added(kLeaveOutOthers, kNormaliserVersion);
     inexact.undecided = added(kLeaveOutUndecided);
-    inexact.unplaced =
-        tx.one(
-              kCountUnplaced, [](const db::Row& row) { return row.integer("n"); }, tenant)
+    (void)added(kLeaveOutTwins);
+    const auto count = [&](std::string_view sql) {
+        return tx
+            .one(
+                sql, [](const db::Row& row) { return row.integer("n"); }, tenant)
             .value_or(0);
+    };
+    inexact.unplaced = count(kCountUnplaced);
+    inexact.holes = count(fmt::format(fmt::runtime(kCountHoles), kArchiveBegins));
     return inexact;
 }
 

@@ -64,6 +64,7 @@ struct Inexact {
     std::int64_t by_others{0};  ///< devices understood by another version of the normaliser
     std::int64_t undecided{0};  ///< devices that wait to be folded again
     std::int64_t unplaced{0};   ///< items that came back before their place was noted
+    std::int64_t holes{0};      ///< places in streams where the archive lacks what was analysed
     [[nodiscard]] std::int64_t devices() const { return older + corrected + by_others + undecided; }
 };
 /// Notes these devices, which are not compared. After everything was made again.

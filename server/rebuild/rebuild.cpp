@@ -77,7 +77,8 @@ private:
         enterScratchMeanwhile(tx);
         finish(tx);
         leaveScratch(tx);
-        if (result_.differences.empty()) return;
+        // What the archive has lost would go from the tables, too.
+        if (result_.differences.empty() || result_.inexact.holes > 0) return;
         replaceDifferences(tx, order_.tenant);
         tx.commit();
         result_.is_replaced = true;

@@ -71,7 +71,7 @@ void Replay::takeBatches(db::Transaction& tx, std::span<const Event> events) {
 
 /// What could not be used then is not used now, whatever is known today.
 void Replay::dropSetAside(analysis::DecodedBatch& batch) const {
-    auto* records = batch.message.mutable_records();
+    auto* records = batch.message->mutable_records();
     const auto end = std::remove_if(records->begin(), records->end(), [&](const auto& record) {
         return aside_.records.contains({batch.batch.head.stream, record.seq()});
     });

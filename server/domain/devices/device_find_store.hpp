@@ -21,8 +21,8 @@ struct FindLimits {
     std::int64_t longest_walk{20'000};
 };
 
-/// True when the page is found by going along an index of the only tenant: by a plan that can be kept
-/// (db::Manner).
+/// True when the page is found by going along an index of the only tenant: by a plan that can be
+/// kept (db::Manner).
 [[nodiscard]] bool isAlongTenant(const DeviceQuery& query);
 
 /// One page in the order asked for, and one more than the page's limit where there are that many.

@@ -17,8 +17,8 @@ struct DeviceKey {
     auto operator<=>(const DeviceKey&) const = default;
 };
 
-/// Which version of a row was read: its xmin, as PostgreSQL compares it with an int. Says nothing of
-/// what the row says: all are equal.
+/// Which version of a row was read: its xmin, as PostgreSQL compares it with an int. Says nothing
+/// of what the row says: all are equal.
 struct RowVersion {
     std::int32_t xmin{0};
     bool operator==(const RowVersion& /*other*/) const { return true; }

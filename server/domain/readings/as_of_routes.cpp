@@ -108,7 +108,8 @@ CountersExportOrder exportOrder(const Request& request, TimePoint now) {
     return {
         .tenants = {},
         .moment = {.at = at.value_or(now), .end_of_day = day},
-        .known_at = request.query.time("known_at").value_or(now),
+        // What will be known is not known yet: the file says what it is made of.
+        .known_at = std::min(request.query.time("known_at").value_or(now), now),
         .counters = counterNames(request.query.text("counters", kLongestCounters)
                                      .value_or(std::string{kBilledCounters}))};
 }

@@ -12,7 +12,7 @@ std::optional<archive::ReadingContent> decodeFrom(
     const archive::ReadingProfiles& profiles) {
     const auto message = archive::decodeBatch(batch.payload);
     if (!message) return std::nullopt;
-    const auto& records = message->records();
+    const auto& records = (*message)->records();
     const auto record =
         std::ranges::find_if(records, [seq](const auto& each) { return each.seq() == seq; });
     if (record == records.end() || !record->has_reading()) return std::nullopt;

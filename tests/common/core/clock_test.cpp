@@ -46,6 +46,9 @@ TEST(ParseUtc, KnowsLeapYears) {
     EXPECT_TRUE(parseUtc("2028-02-29T00:00:00Z").has_value());
     EXPECT_FALSE(parseUtc("2026-02-29T00:00:00Z").has_value());
     EXPECT_FALSE(parseUtc("2100-02-29T00:00:00Z").has_value());
+    EXPECT_FALSE(parseUtc("0000-12-31T00:00:00Z").has_value());
+    EXPECT_FALSE(parseUtc("0001-01-01T00:00:00+01:00").has_value()) << "that is the year before";
+    EXPECT_TRUE(parseUtc("0001-01-01T00:00:00Z").has_value());
 }
 
 TEST(ParseUtc, RefusesEverythingElse) {

@@ -51,15 +51,15 @@ v1::Batch sample() {
 
 TEST(WireBatch, ReadsWhatAnAgentWrites) {
     const std::string content = sample().SerializeAsString();
-    EXPECT_EQ(parseBatch(content).value().SerializeAsString(), content);
-    EXPECT_EQ(parseBatch("").value().records_size(), 0);
+    EXPECT_EQ(parseBatch(content).value()->SerializeAsString(), content);
+    EXPECT_EQ(parseBatch("").value()->records_size(), 0);
 }
 
 TEST(WireBatch, PassesOverFieldsOfLaterVersions) {
     auto batch = sample();
     const std::string later = batch.SerializeAsString() + field(15, "new") +
                               std::string{"\x78\x05", 2} /* field 15, a number */;
-    EXPECT_EQ(parseBatch(later).value().records_size(), 3);
+    EXPECT_EQ(parseBatch(later).value()->records_size(), 3);
 }
 
 TEST(WireBatch, CountsElementsBeforeTakingMemoryForThem) {

@@ -37,8 +37,8 @@ void fuzzBatch(std::string_view bytes) {
     if (!content) return;
     const auto batch = wire::parseBatch(*content);
     if (!batch) return;
-    require(batch->records_size() <= 500, "an accepted batch has at most 500 records");
-    for (const auto& record : batch->records()) {
+    require((*batch)->records_size() <= 500, "an accepted batch has at most 500 records");
+    for (const auto& record : (*batch)->records()) {
         if (record.has_reading()) checkReading(record.reading());
     }
 }

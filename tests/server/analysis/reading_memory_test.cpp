@@ -43,7 +43,7 @@ public:
         : profile_{std::make_shared<const Profile>(profile)} {
         RawReading raw = recordedReading(recording, profile);
         raw.endpoint.address = "192.0.2.7";
-        auto& record = *decoded_.message.add_records();
+        auto& record = *decoded_.message->add_records();
         *record.mutable_reading() = wire::encodeReading(
             raw, {.plan = profile.planOids(), .attributes = profile.ippAttributes()});
         decoded_.batch.head.agent = {"b2000000-0000-4000-8000-000000000001"};
@@ -51,13 +51,13 @@ public:
     }
 
     [[nodiscard]] wire::v1::Reading& message() {
-        return *decoded_.message.mutable_records(0)->mutable_reading();
+        return *decoded_.message->mutable_records(0)->mutable_reading();
     }
 
     /// As it is now.
     [[nodiscard]] ReadingItem item(ReadingMemory& memory) const {
         const archive::ReadingProfiles profiles{.read_by = profile_, .normalise_by = profile_};
-        const wire::v1::Record& record = decoded_.message.records(0);
+        const wire::v1::Record& record = decoded_.message->records(0);
         return {
             .taken = {.source = &decoded_, .record = &record, .taken_at = {}},
             .place =
@@ -77,7 +77,7 @@ public:
 
 private:
     std::shared_ptr<const Profile> profile_;
-    DecodedBatch decoded_;
+    DecodedBatch decoded_{.batch = {}, .message = std::make_shared<wire::v1::Batch>()};
 };
 
 /// Changes, adds and takes away of what counters are made of.

@@ -297,6 +297,7 @@ TEST_F(RetentionTest, DropsDaysOfCustomersByWholeMonthsAndInBatches) {
 
 TEST(JobsSettingsTest, KeepsDaysOfCustomersAsLongAsThoseOfTheirDevices) {
     JobsSettings settings;
+    settings.reading_months = 12;
     settings.customer_use_months = 12;
     EXPECT_THROW(settings.validate(), config::ConfigError) << "those of devices are kept for ever";
     settings.use_months = 24;
@@ -305,6 +306,18 @@ TEST(JobsSettingsTest, KeepsDaysOfCustomersAsLongAsThoseOfTheirDevices) {
     settings.validate();
     settings.history_months = 1;
     EXPECT_THROW(settings.validate(), config::ConfigError);
+}
+
+TEST(JobsSettingsTest, KeepsDaysOfDevicesAsLongAsTheReadingsThatTheyAreMadeOf) {
+    JobsSettings settings;
+    settings.reading_months = 26;
+    settings.use_months = 26;
+    settings.validate();
+    settings.use_months = 25;
+    EXPECT_THROW(settings.validate(), config::ConfigError);
+    settings.use_months = 26;
+    settings.reading_months = 0;
+    EXPECT_THROW(settings.validate(), config::ConfigError) << "readings are kept for ever";
 }
 
 }  // namespace

@@ -207,6 +207,42 @@ TEST_F(RebuildOfOneTest, SaysWhichBatchesTheArchiveLacks) {
     EXPECT_EQ(last_.totals.missing, 1);
 }
 
+TEST_F(RebuildOfOneTest, TakesNothingAwayBecauseTheArchiveLacksIt) {
+    for (const std::string_view lost :
+         {"first_seq = 3", "first_seq > 6", "true"}) {  // in the middle, the last ones, all
+        change(fmt::format("DELETE FROM inbox WHERE {}", lost));
+        const std::string before = server_.tables();
+        const auto result = make(false);
+        EXPECT_FALSE(result.differences.empty());
+        EXPECT_FALSE(result.is_replaced) << lost;
+        EXPECT_GT(result.inexact.holes, 0) << lost;
+        EXPECT_EQ(server_.tables(), before) << lost;
+        change(fmt::format("DELETE FROM inbox_done WHERE {}", lost));
+        EXPECT_FALSE(make(false).is_replaced) << lost << ", and nobody knows of it";
+    }
+}
+
+TEST_F(RebuildTest, TakesADeviceThatBeganBeforeTheArchiveForNoOther) {
+    FakeStream stream{server_.customer.agent, {server_.random.uuid()}, server_.clock};
+    stream.add(profileRecord());
+    for (const std::string_view serial : {"", "S1", "S1"}) {  // known by its address at first
+        stream.add(readingRecord(
+            {.serial = std::string{serial},
+             .life_count = 100,
+             .mac = std::string("\x00\x11\x22\x33\x44\x55", 6)}));
+        server_.deliver(stream);
+        server_.analyzeAll();
+        server_.clock.advance(std::chrono::hours{5});
+    }
+    ASSERT_EQ(server_.database.number("SELECT count(*) FROM device"), 1);
+    change(
+        "DELETE FROM inbox WHERE first_seq = 1; DELETE FROM inbox_done WHERE first_seq = 1; "
+        "UPDATE agent_stream SET first_seen_at = '2000-01-01'");
+    EXPECT_EQ(find(), "") << texts_;
+    EXPECT_EQ(last_.inexact.older, 1);
+    EXPECT_EQ(last_.inexact.holes, 0) << "the oldest days go";
+}
+
 TEST_F(RebuildTest, SeesNothingOfOtherCustomers) {
     const auto other = platen::testing::addCustomer(server_.database, "Other");
     FakeStream stream{other.agent, {server_.random.uuid()}, server_.clock};

@@ -193,6 +193,7 @@ TEST_F(ExplainApi, IsNotThereForOthersNorForWhatIsNoDay) {
     const Reply wrong = get(logIn("admin@a.test"), path("/usage/2026-02-30/explain"));
     EXPECT_EQ(wrong.status, 400);
     EXPECT_THAT(wrong.body, HasSubstr("2026-02-30"));
+    EXPECT_EQ(get(logIn("admin@a.test"), path("/usage/0000-01-01/explain")).status, 400);
     const Browser b = logIn("admin@b.test");
     EXPECT_EQ(get(b, organisationDay(a_, "2026-11-02/explain")).status, 404);
     EXPECT_EQ(get(b, organisationDay(b_, "yesterday/explain")).status, 400);

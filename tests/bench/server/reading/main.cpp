@@ -68,7 +68,7 @@ public:
                  .epoch = sealed.epoch,
                  .send = {},
                  .payload = sealed.zstd},
-            .message = {}};
+            .message = nullptr};
         const double begin = cpuMicroseconds();
         auto message = archive::decodeBatch(decoded.batch.payload);
         if (!message) throw std::runtime_error{message.error()};

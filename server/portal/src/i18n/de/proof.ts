@@ -15,7 +15,7 @@ export const proof: ProofText = {
   afterMoment: 'Ablesung danach',
   used: 'Verbrauch',
   epoch: 'Epoche',
-  anew: 'Er begann an diesem Tag neu: Was zählt, steht unten bei den Auffälligkeiten.',
+  anew: 'Ein Zähler begann an diesem Tag neu: Was zählt, steht unten bei dem, was auffiel.',
   farBack: 'weiter zurück',
   findings: 'Was auffiel',
   readings: (count) => (count === 1 ? '1 Ablesung' : `${count} Ablesungen`),
@@ -37,6 +37,8 @@ export const proof: ProofText = {
   at: 'Stand zum',
   knownAt: 'Wie bekannt am (leer: jetzt)',
   ask: 'Zeigen',
+  moment: (at, knownAt) =>
+    knownAt === null ? `Stand zum ${at}` : `Stand zum ${at}, wie bekannt am ${knownAt}`,
   value: 'Wert',
   band: 'Bereich',
   how: 'Woher bekannt',

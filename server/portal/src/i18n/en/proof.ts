@@ -14,7 +14,7 @@ export const proof = {
   afterMoment: 'Reading after',
   used: 'Used',
   epoch: 'Epoch',
-  anew: 'It began anew on this day: the findings below say what counts.',
+  anew: 'A counter began anew on this day: the findings below say what counts.',
   farBack: 'further back',
   findings: 'What was odd',
   readings: (count: number) => (count === 1 ? '1 reading' : `${count} readings`),
@@ -36,6 +36,8 @@ export const proof = {
   at: 'As of',
   knownAt: 'As known on (empty: now)',
   ask: 'Show',
+  moment: (at: string, knownAt: string | null) =>
+    knownAt === null ? `As of ${at}` : `As of ${at}, as known on ${knownAt}`,
   value: 'Value',
   band: 'Band',
   how: 'How it is known',

@@ -71,19 +71,26 @@ function beginOfMonth(now: Date): Date {
 }
 
 function Answer({ deviceId, question }: { deviceId: string; question: AsOfQuestion }) {
+  const { format } = useLocale();
   const words = useProofText();
   const query = useCountersAsOf(deviceId, question);
+  // The fields may say something else by now, or the next answer is still on its way.
   return (
     <Loaded query={query}>
-      {({ counters }) =>
-        counters.length === 0 ? (
-          <Text fz="sm" c="dimmed" mt="md" role="status">
-            {words.noneAround}
+      {({ at, known_at, counters }) => (
+        <>
+          <Text fz="sm" fw={600} mb="xs" role="status">
+            {words.moment(format.exact(at), known_at && format.exact(known_at))}
           </Text>
-        ) : (
-          <Counters deviceId={deviceId} counters={counters} />
-        )
-      }
+          {counters.length === 0 ? (
+            <Text fz="sm" c="dimmed">
+              {words.noneAround}
+            </Text>
+          ) : (
+            <Counters deviceId={deviceId} counters={counters} />
+          )}
+        </>
+      )}
     </Loaded>
   );
 }

@@ -76,7 +76,10 @@ export function DayFigures({ deviceId, bars }: Props) {
   );
 }
 
-const isDay = /^\d{4}-\d{2}-\d{2}$/;
+/** What is no day cannot be shown as one. */
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+}
 
 function useDay(): [string | null, (day: string | null) => void] {
   const [params, setParams] = useSearchParams();
@@ -91,5 +94,5 @@ function useDay(): [string | null, (day: string | null) => void] {
       },
       { preventScrollReset: true },
     );
-  return [asked !== null && isDay.test(asked) ? asked : null, change];
+  return [asked !== null && isDay(asked) ? asked : null, change];
 }

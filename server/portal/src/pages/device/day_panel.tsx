@@ -112,10 +112,17 @@ function Counters({ found }: { found: DeviceDay }) {
   );
 }
 
-/** The first counter that is there is the one that is charged. */
+/** The total is charged; the life count where a device has none. */
+function chargedOf({ counters }: DeviceDay): CounterOfDay | undefined {
+  const named = (name: CounterOfDay['counter']) =>
+    counters.find(({ counter }) => counter === name);
+  return named('total_impressions') ?? named('life_count') ?? counters[0];
+}
+
+/** The readings between which the charged counter rose. */
 function Ends({ found }: { found: DeviceDay }) {
   const words = useProofText();
-  const [main] = found.counters;
+  const main = chargedOf(found);
   if (!main) return null;
   const ends = [main.before, main.after].filter((end) => end !== null);
   const readings = [...new Set(ends.map(({ reading }) => reading))];
@@ -141,7 +148,7 @@ function Ends({ found }: { found: DeviceDay }) {
 function Readings({ found }: { found: DeviceDay }) {
   const { text, format } = useLocale();
   const words = useProofText();
-  const [main] = found.counters;
+  const main = chargedOf(found);
   if (!main) return null;
   const rows = found.readings.map((reading) => ({ id: reading.reading, ...reading }));
   return (
