@@ -145,9 +145,9 @@ void RowArray::put(std::string_view text) {
     const std::uint32_t type = beginValue();
     switch (type) {
         case wire_form::kUuid: {
-            const auto id = canonicalUuid(text);
-            if (!id) refuse(fmt::format("is given '{}', which is no UUID", text));
-            scratch_ += uuidToBytes(*id);
+            const auto octets = parseUuid(text);
+            if (!octets) refuse(fmt::format("is given '{}', which is no UUID", text));
+            scratch_.append(octets->data(), octets->size());
             break;
         }
         case wire_form::kDate:
