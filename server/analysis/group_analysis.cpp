@@ -200,7 +200,7 @@ void GroupAnalysis::layEvents() {
         result_.looked_at += events.size();
         result_.readings += wave.readings();
         bad_.insert(bad_.end(), wave.bad().begin(), wave.bad().end());
-        touched_.insert(wave.touched().begin(), wave.touched().end());
+        touched_.merge(wave.touched());
     }
     events_.clear();
 }
@@ -256,11 +256,13 @@ void GroupAnalysis::noteContacts(std::span<const DecodedBatch> batches) {
              .subject = agent.second.value});
         last.push_back({.tenant = agent.first, .agent = agent.second, .at = at});
     }
-    for (const domain::DeviceKey& device : touched_)
+    while (!touched_.empty()) {
+        domain::DeviceKey device = std::move(touched_.extract(touched_.begin()).value());
         changes.push_back(
-            {.tenant = device.tenant,
+            {.tenant = std::move(device.tenant),
              .kind = domain::LiveKind::Device,
-             .subject = device.device.value});
+             .subject = std::move(device.device.value)});
+    }
     domain::saveAgentReports(tx_, reports_);
     domain::noteAgentContacts(tx_, last);
     domain::noteChanges(tx_, changes);

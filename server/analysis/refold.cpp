@@ -220,7 +220,7 @@ void refoldDecided(db::Transaction& tx, Memory& memory, const DeviceKey& key) {
         state.pages_30d = volumes.contains(key) ? volumes.at(key) : 0;
         state.volume_day = state.day;
     }
-    domain::saveDeviceStates(tx, {&state, 1});
+    domain::saveDeviceState(tx, state);
     domain::noteChanges(tx, key.tenant, domain::LiveKind::Device, {key.device.value});
 }
 

@@ -36,21 +36,25 @@ std::size_t Wave::run() {
 /// as they are now. What is read where no device is known is of one that is new, or was elsewhere:
 /// known before anything is interpreted in vain.
 void Wave::look() {
-    std::set<domain::DevicePlace> places;
+    spot_of_.reserve(events_.size());
     for (const DeviceEvent& event : events_)
-        places.insert(event.place);
-    places_ =
-        domain::findDevicesAt(tx_, std::vector<domain::DevicePlace>{places.begin(), places.end()});
+        spot_of_.push_back(&spots_[event.place]);
+    std::vector<domain::DevicePlace> places;
+    places.reserve(spots_.size());
+    for (const auto& [place, spot] : spots_)
+        places.push_back(place);
+    places_ = domain::findDevicesAt(tx_, places);
+    for (auto& [place, spot] : spots_)
+        spot.devices = &places_.at(place);
     const auto all = places_.all();
     const std::vector<DeviceKey> devices{all.begin(), all.end()};
     if (tenants_ == TenantLock::Alone) {
         states_ = domain::lockDeviceStates(tx_, devices);
         return;
     }
-    const auto isOfNobody = [this](const DeviceEvent& event) {
-        return event.reading && places_.at(event.place).empty();
-    };
-    if (std::ranges::any_of(events_, isOfNobody)) throw TenantsNeeded{};
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+        if (events_[i].reading && spot_of_[i]->devices->empty()) throw TenantsNeeded{};
+    }
     states_ = domain::readDeviceStates(tx_, devices);
 }
 
@@ -68,14 +72,13 @@ DeviceWork& Wave::workOn(const DeviceKey& key) {
     return works_.try_emplace(key, state->second).first->second;
 }
 
-std::optional<Wave::LastThere> Wave::lastThere(const domain::DevicePlace& place) {
-    const auto known = last_there_.find(place);
-    if (known != last_there_.end()) return known->second;
-    const auto device = places_.lastAt(place, states_);
-    if (!device) return std::nullopt;
+/// What was read last there before the events.
+void Wave::recall(Spot& spot) {
+    const DeviceKey* const device = domain::DevicePlaces::lastOf(*spot.devices, states_);
+    if (device == nullptr) return;
     DeviceWork& work = workOn(*device);
     const domain::DeviceState& state = work.state();
-    return LastThere{
+    spot.last = LastThere{
         .device = device,
         .event = 0,
         .said = state.said,
@@ -116,37 +119,36 @@ void Wave::planAll() {
 void Wave::planReading(std::size_t index) {
     const ReadingItem& item = *events_[index].reading;
     Plan& plan = plans_[index];
-    auto last = lastThere(item.place);
+    Spot& spot = *spot_of_[index];
+    std::optional<LastThere>& last = spot.last;
+    if (!last) recall(spot);
     const bool is_newer = last && item.origin.order > last->order;
     if (last && !last->ident.empty() && item.said.all == last->said && is_newer && !last->is_open &&
         item.origin.day <= last->day) {
         plan.device = last->device;
-        if (!plan.device) plan.match = plans_[last->event].match;
+        if (plan.device == nullptr) plan.match = plans_[last->event].match;
         last->order = item.origin.order;
-        last_there_.insert_or_assign(item.place, *std::move(last));
         return;
     }
     if (!understand(index)) return;
     if (last && !last->ident.empty() && plan.meaning->traits().ident == last->ident &&
         item.origin.day <= last->day) {
         plan.device = last->device;
-        if (!plan.device) plan.match = plans_[last->event].match;
+        if (plan.device == nullptr) plan.match = plans_[last->event].match;
     } else {
         plan.match = seen_.size();
         seen_.push_back(plan.meaning->seen());
         seen_events_.push_back(index);
     }
     if (last && !is_newer) return;
-    last_there_.insert_or_assign(
-        item.place,
-        LastThere{
-            .device = plan.device,
-            .event = index,
-            .said = item.said.all,
-            .ident = plan.meaning->traits().ident,
-            .day = last ? std::max(last->day, item.origin.day) : item.origin.day,
-            .order = item.origin.order,
-            .is_open = false});
+    last = LastThere{
+        .device = plan.device,
+        .event = index,
+        .said = item.said.all,
+        .ident = plan.meaning->traits().ident,
+        .day = last ? std::max(last->day, item.origin.day) : item.origin.day,
+        .order = item.origin.order,
+        .is_open = false};
 }
 
 void Wave::match() {
@@ -179,7 +181,7 @@ void Wave::matchFirst(std::size_t events) {
 bool Wave::losesOneOfOurs() const {
     if (matches_.losers.empty()) return false;
     const auto is_loser = [this](const Plan& plan) {
-        if (plan.device && matches_.losers.contains(*plan.device)) return true;
+        if (plan.device != nullptr && matches_.losers.contains(*plan.device)) return true;
         if (!plan.match) return false;
         const domain::SeenDevice& seen = seen_[*plan.match];
         return matches_.losers.contains(
@@ -205,15 +207,14 @@ void Wave::lockMatched() {
 void Wave::findHomes() {
     std::set<DeviceKey> asked;
     for (std::size_t i = 0; i < matches_.devices.size(); ++i) {
-        const domain::DevicePlace& place = events_[seen_events_[i]].place;
         const DeviceKey key{.tenant = seen_[i].tenant, .device = matches_.devices[i]};
-        if (!places_.at(place).contains(key)) asked.insert(key);
+        if (!spot_of_[seen_events_[i]]->devices->contains(key)) asked.insert(key);
     }
-    for (const DeviceEvent& event : events_) {
-        if (!event.reading) continue;
-        for (const DeviceKey& key : places_.at(event.place)) {
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+        if (!events_[i].reading) continue;
+        for (const DeviceKey& key : *spot_of_[i]->devices) {
             const auto& newest = states_.at(key).taken_at;
-            if (newest && event.taken.taken_at <= *newest) asked.insert(key);
+            if (newest && events_[i].taken.taken_at <= *newest) asked.insert(key);
         }
     }
     homes_ = domain::findHomes(tx_, asked);
@@ -234,15 +235,12 @@ bool Wave::lay(std::size_t index) {
     const Plan& plan = plans_[index];
     if (plan.is_bad) return true;
     if (!event.reading) {
-        laySilence(event);
+        laySilence(index);
         return true;
     }
+    if (plan.device != nullptr) return layReading(index, *plan.device);
     return layReading(
-        index,
-        plan.device
-            ? *plan.device
-            : DeviceKey{
-                  .tenant = event.place.tenant, .device = matches_.devices.at(plan.match.value())});
+        index, {.tenant = event.place.tenant, .device = matches_.devices.at(plan.match.value())});
 }
 
 bool Wave::layReading(std::size_t index, const DeviceKey& key) {
@@ -251,7 +249,7 @@ bool Wave::layReading(std::size_t index, const DeviceKey& key) {
     Plan& plan = plans_[index];
     DeviceWork& work = workOn(key);
     if (work.wasLate() && work.isNewest(item.origin.order)) return false;
-    const bool is_there = places_.at(event.place).contains(key);  // a guest's place is not
+    const bool is_there = spot_of_[index]->devices->contains(key);  // a guest's place is not
     if (!plan.meaning && is_there && work.isRepetition(item.said.all, item.origin)) {
         (void)noteReader(key, event);
         work.repeat(item.origin);
@@ -298,10 +296,11 @@ void Wave::settleIn(const DeviceEvent& event, const DeviceKey& key, const Meanin
     places_.move(key, event.place);
 }
 
-void Wave::laySilence(const DeviceEvent& event) {
-    const auto device = places_.lastAt(event.place, states_);
-    if (!device) return;
-    workOn(*device).fallSilent(event.taken.taken_at, facts_);
+void Wave::laySilence(std::size_t index) {
+    const DeviceKey* const device =
+        domain::DevicePlaces::lastOf(*spot_of_[index]->devices, states_);
+    if (device == nullptr) return;
+    workOn(*device).fallSilent(events_[index].taken.taken_at, facts_);
     touched_.insert(*device);
 }
 

@@ -52,26 +52,32 @@ public:
     std::size_t run();
 
     [[nodiscard]] const std::vector<BadRecord>& bad() const { return bad_; }
-    [[nodiscard]] const std::set<domain::DeviceKey>& touched() const { return touched_; }
+    /// Devices of which something changed; to be taken from it.
+    [[nodiscard]] std::set<domain::DeviceKey>& touched() { return touched_; }
     [[nodiscard]] int readings() const { return readings_; }
 
 private:
     /// What is known of an event before the events are laid into devices.
     struct Plan {
-        std::optional<domain::DeviceKey> device;  ///< nothing: by what its evidence says
-        std::unique_ptr<Meaning> meaning;         ///< null: it seems to be a repetition
-        std::optional<std::size_t> match;         ///< its place among the matched
+        const domain::DeviceKey* device{nullptr};  ///< of states_; null: by what its evidence says
+        std::unique_ptr<Meaning> meaning;          ///< null: it seems to be a repetition
+        std::optional<std::size_t> match;          ///< its place among the matched
         bool is_bad{false};
     };
     /// What was read last at a place.
     struct LastThere {
-        std::optional<domain::DeviceKey> device;  ///< nothing: that of the event's match
+        const domain::DeviceKey* device{nullptr};  ///< of states_; null: that of the event's match
         std::size_t event{0};
         std::string said;
         std::string ident;
         std::string day;
         rules::SampleOrder order;
         bool is_open{false};  ///< silent, or with something pending: no repetition
+    };
+    /// A place where events happened.
+    struct Spot {
+        const std::set<domain::DeviceKey>* devices{nullptr};  ///< of places_, never null
+        std::optional<LastThere> last;
     };
     /// A device that another one has taken the place of.
     struct Displaced {
@@ -83,7 +89,7 @@ private:
     void look();
     void planAll();
     void planReading(std::size_t index);
-    [[nodiscard]] std::optional<LastThere> lastThere(const domain::DevicePlace& place);
+    void recall(Spot& spot);
     [[nodiscard]] bool understand(std::size_t index);
     void match();
     void takeFewer();
@@ -99,7 +105,7 @@ private:
     [[nodiscard]] bool hasLate() const;
     [[nodiscard]] bool lay(std::size_t index);
     [[nodiscard]] bool layReading(std::size_t index, const domain::DeviceKey& key);
-    void laySilence(const DeviceEvent& event);
+    void laySilence(std::size_t index);
     [[nodiscard]] bool noteReader(const domain::DeviceKey& key, const DeviceEvent& event);
     void settleIn(const DeviceEvent& event, const domain::DeviceKey& key, const Meaning& meaning);
     void write();
@@ -120,7 +126,8 @@ private:
     std::size_t limit_{0};                  // events that may be taken
     domain::DevicePlaces places_;
     domain::DevicePlaces::States states_;
-    std::map<domain::DevicePlace, LastThere> last_there_;
+    std::map<domain::DevicePlace, Spot> spots_;
+    std::vector<Spot*> spot_of_;  // by event
     domain::DeviceMatches matches_;
     rules::DeviceHomes homes_;
     std::map<domain::DeviceKey, DeviceWork> works_;
@@ -131,7 +138,7 @@ private:
     std::vector<domain::DeviceSight> sights_elsewhere_;  // that were told to homes_
     std::vector<Displaced> displaced_;
     Facts facts_;
-    std::set<domain::DeviceKey> settled_;  // written already
+    std::set<const domain::DeviceState*> settled_;  // written already
     std::vector<BadRecord> bad_;
     std::set<domain::DeviceKey> touched_;
     int readings_{0};

@@ -97,17 +97,17 @@ void Wave::write() {
 /// where all were still as they were read, all that was decided by them is as if they had been
 /// locked then.
 void Wave::settleStates() {
-    std::vector<domain::DeviceState> moved;
-    std::vector<domain::DeviceState> changed;
-    std::vector<domain::DeviceState> held;
+    domain::StatePointers moved;
+    domain::StatePointers changed;
+    domain::StatePointers held;
     for (const auto& [key, state] : states_) {
         const auto found = works_.find(key);
         if (found == works_.end() || !found->second.isChanged() || !found->second.isSettled()) {
-            held.push_back(state);
+            held.push_back(&state);
             continue;
         }
-        (domain::isStepFrom(found->second.stored(), state) ? moved : changed).push_back(state);
-        settled_.insert(settled_.end(), key);
+        (domain::isStepFrom(found->second.stored(), state) ? moved : changed).push_back(&state);
+        settled_.insert(&state);
     }
     if (!domain::moveDeviceStates(tx_, moved) || !domain::changeDeviceStates(tx_, changed) ||
         !domain::holdDeviceStates(tx_, held))
@@ -123,9 +123,9 @@ void Wave::noteMatches() {
 /// What was late is in its place now: its devices are folded from all of their readings, and what
 /// single steps said of them is forgotten.
 void Wave::foldLate() {
-    std::vector<domain::DeviceState> late;
+    domain::StatePointers late;
     for (auto& [key, work] : works_) {
-        if (work.wasLate()) late.push_back(work.state());
+        if (work.wasLate()) late.push_back(&work.state());
     }
     if (late.empty()) return;
     domain::saveDeviceStates(tx_, late);
@@ -163,11 +163,11 @@ void Wave::writeDays() {
 }
 
 void Wave::writeStates() {
-    std::vector<domain::DeviceState> changed;
+    domain::StatePointers changed;
     for (auto& [key, work] : works_) {
-        if (work.isChanged() && !settled_.contains(key)) changed.push_back(work.state());
+        if (work.isChanged() && !settled_.contains(&work.state())) changed.push_back(&work.state());
     }
-    if (!changed.empty()) domain::saveDeviceStates(tx_, changed);
+    domain::saveDeviceStates(tx_, changed);
 }
 
 /// Lists and texts of those that say other ones now.

@@ -141,7 +141,7 @@ void replaceDerived(
     state.said.clear();
     state.looks.clear();
     state.ident.clear();
-    domain::saveDeviceStates(tx, {&state, 1});
+    domain::saveDeviceState(tx, state);
 }
 
 }  // namespace platen::server::renormalise

@@ -20,8 +20,10 @@ DevicePlaces findDevicesAt(db::Transaction& tx, std::span<const DevicePlace> pla
     DevicePlaces devices;
     if (places.empty()) return devices;
     db::RowArray asked = tx.rowsOf("device", {"tenant_id", "agent_id", "address", "port"});
-    for (const DevicePlace& place : places)
+    for (const DevicePlace& place : places) {
+        devices.ask(place);
         asked.add(place.tenant, place.agent, place.endpoint.address, place.endpoint.port);
+    }
     const db::BinaryRows rows = tx.read(kFindDevicesAt, asked);
     for (std::size_t i = 0; i < rows.size(); ++i) {
         db::Fields row = rows[i];

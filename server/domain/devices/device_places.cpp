@@ -1,5 +1,7 @@
 #include "server/domain/devices/device_places.hpp"
 
+#include <stdexcept>
+
 namespace platen::server::domain {
 
 void DevicePlaces::move(const DeviceKey& device, const DevicePlace& place) {
@@ -25,17 +27,15 @@ std::set<DeviceKey> DevicePlaces::all() const {
     return devices;
 }
 
-std::optional<DeviceKey> DevicePlaces::lastAt(
-    const DevicePlace& place, const States& states) const {
-    std::optional<DeviceKey> last;
-    std::optional<TimePoint> last_taken_at;
-    for (const DeviceKey& device : at(place)) {
-        const auto& taken_at = states.at(device).taken_at;
-        if (!taken_at || (last_taken_at && *taken_at <= *last_taken_at)) continue;
-        last = device;
-        last_taken_at = taken_at;
+const DeviceKey* DevicePlaces::lastOf(const std::set<DeviceKey>& devices, const States& states) {
+    auto last = states.end();
+    for (const DeviceKey& device : devices) {
+        const auto state = states.find(device);
+        if (state == states.end()) throw std::logic_error{"a device without its state"};
+        const auto& taken_at = state->second.taken_at;
+        if (taken_at && (last == states.end() || *taken_at > *last->second.taken_at)) last = state;
     }
-    return last;
+    return last == states.end() ? nullptr : &last->first;
 }
 
 std::vector<DeviceKey> DevicePlaces::displacedBy(

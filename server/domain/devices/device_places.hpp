@@ -27,18 +27,21 @@ class DevicePlaces {
 public:
     using States = std::map<DeviceKey, DeviceState>;
 
+    /// Somebody wants to know what is there.
+    void ask(const DevicePlace& place) { devices_.try_emplace(place); }
     /// The device is there now, and nowhere else.
     void move(const DeviceKey& device, const DevicePlace& place);
 
-    /// All that are known to have answered last there: also those that moved there unseen.
+    /// All that are known to have answered last there: also those that moved there unseen. Of a
+    /// place that was asked for it lives as long as this, and follows every move().
     [[nodiscard]] const std::set<DeviceKey>& at(const DevicePlace& place) const;
     /// At any place.
     [[nodiscard]] std::set<DeviceKey> all() const;
 
     /// The one of them that was read last: it is what does not answer there. `states` has all of
-    /// them.
-    [[nodiscard]] std::optional<DeviceKey> lastAt(
-        const DevicePlace& place, const States& states) const;
+    /// them, and the key; null: none of them was ever read.
+    [[nodiscard]] static const DeviceKey* lastOf(
+        const std::set<DeviceKey>& devices, const States& states);
 
     /// Others that were known to be where this one was read, are not known to be silent, and were
     /// read before: it has taken their place.

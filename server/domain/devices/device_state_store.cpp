@@ -162,7 +162,7 @@ std::map<DeviceKey, DeviceState> findStates(
     return states;
 }
 
-db::RowArray stateRows(db::Transaction& tx, std::span<const DeviceState> states) {
+db::RowArray stateRows(db::Transaction& tx, const StatePointers& states) {
     auto rows = tx.rowsOf(
         "device_state",
         {"tenant_id",
@@ -195,8 +195,8 @@ db::RowArray stateRows(db::Transaction& tx, std::span<const DeviceState> states)
          "chain",
          "meters",
          "run"});
-    for (const DeviceState& state : states)
-        addState(rows, state);
+    for (const DeviceState* state : states)
+        addState(rows, *state);
     return rows;
 }
 
@@ -243,7 +243,7 @@ bool isStepFrom(const DeviceState& before, const DeviceState& after) {
     return othersOf(before) == othersOf(after);
 }
 
-bool moveDeviceStates(db::Transaction& tx, std::span<const DeviceState> states) {
+bool moveDeviceStates(db::Transaction& tx, const StatePointers& states) {
     if (states.empty()) return true;
     auto rows = tx.rowsOf(
         "device_state_step",
@@ -257,7 +257,8 @@ bool moveDeviceStates(db::Transaction& tx, std::span<const DeviceState> states) 
          "n",
          "chain",
          "run"});
-    for (const DeviceState& s : states)
+    for (const DeviceState* state : states) {
+        const DeviceState& s = *state;
         rows.add(
             s.key.tenant,
             s.key.device,
@@ -269,29 +270,30 @@ bool moveDeviceStates(db::Transaction& tx, std::span<const DeviceState> states) 
             s.n,
             db::Bytes{s.chain},
             db::Bytes{s.run});
+    }
     return tx.exec(kMoveStates, rows) == states.size();
 }
 
-bool changeDeviceStates(db::Transaction& tx, std::span<const DeviceState> states) {
+bool changeDeviceStates(db::Transaction& tx, const StatePointers& states) {
     static const std::string kChangeStates =
         std::string{kSaveStates} + std::string{kFromRowsAsRead};
     if (states.empty()) return true;
     std::vector<std::int64_t> versions;
     versions.reserve(states.size());
-    for (const DeviceState& state : states)
-        versions.push_back(state.version.xmin);
+    for (const DeviceState* state : states)
+        versions.push_back(state->version.xmin);
     return tx.exec(kChangeStates, stateRows(tx, states), versions) == states.size();
 }
 
-bool holdDeviceStates(db::Transaction& tx, std::span<const DeviceState> states) {
+bool holdDeviceStates(db::Transaction& tx, const StatePointers& states) {
     if (states.empty()) return true;
     auto rows = tx.rowsOf("device_state_step", {"tenant_id", "device_id", "was"});
-    for (const DeviceState& state : states)
-        rows.add(state.key.tenant, state.key.device, state.version.xmin);
+    for (const DeviceState* state : states)
+        rows.add(state->key.tenant, state->key.device, state->version.xmin);
     return tx.read(kHoldStates, rows).size() == states.size();
 }
 
-void saveDeviceStates(db::Transaction& tx, std::span<const DeviceState> states) {
+void saveDeviceStates(db::Transaction& tx, const StatePointers& states) {
     static const std::string kSaveLocked = std::string{kSaveStates} + std::string{kFromRows};
     if (states.empty()) return;
     if (tx.exec(kSaveLocked, stateRows(tx, states)) != states.size())

@@ -9,6 +9,8 @@
 
 namespace platen::server::domain {
 
+using StatePointers = std::vector<const DeviceState*>;  ///< none is null
+
 /// Locks the rows until the end of the transaction, in the order of their keys, so that two who
 /// want the same wait for each other and never deadlock. Those that do not exist are missing. One
 /// query.
@@ -27,15 +29,18 @@ namespace platen::server::domain {
 
 /// Writes what a repetition changes, of rows that were read and are still as they were. False when
 /// some are not: the transaction, or the attempt, has to be undone.
-[[nodiscard]] bool moveDeviceStates(db::Transaction& tx, std::span<const DeviceState> states);
+[[nodiscard]] bool moveDeviceStates(db::Transaction& tx, const StatePointers& states);
 /// The same with all that they say.
-[[nodiscard]] bool changeDeviceStates(db::Transaction& tx, std::span<const DeviceState> states);
+[[nodiscard]] bool changeDeviceStates(db::Transaction& tx, const StatePointers& states);
 /// Locks rows that were read and are still as they were, in the order of their keys. False as
 /// above.
-[[nodiscard]] bool holdDeviceStates(db::Transaction& tx, std::span<const DeviceState> states);
+[[nodiscard]] bool holdDeviceStates(db::Transaction& tx, const StatePointers& states);
 
 /// Writes the rows, which exist and are locked. One statement, whatever their number. Throws
 /// std::logic_error where one is not there, or twice.
-void saveDeviceStates(db::Transaction& tx, std::span<const DeviceState> states);
+void saveDeviceStates(db::Transaction& tx, const StatePointers& states);
+inline void saveDeviceState(db::Transaction& tx, const DeviceState& state) {
+    saveDeviceStates(tx, {&state});
+}
 
 }  // namespace platen::server::domain

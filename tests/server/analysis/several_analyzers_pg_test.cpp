@@ -156,7 +156,7 @@ TEST_F(SeveralAnalyzers, NoticeThatADeviceWasChangedAfterTheyHadReadIt) {
         .tenant = server_.customer.tenant, .device = {database_.value("SELECT id FROM device")}};
     domain::DeviceState state = domain::lockDeviceStates(correction, {&key, 1}).at(key);
     state.said.clear();  // what was said is to be interpreted again
-    domain::saveDeviceStates(correction, {&state, 1});
+    domain::saveDeviceState(correction, state);
     std::jthread analysis{[this] { server_.analyzeAll(); }};
     while (database_.number("SELECT count(*) FROM pg_stat_activity WHERE datname = "
                             "current_database() AND wait_event_type = 'Lock'") == 0)

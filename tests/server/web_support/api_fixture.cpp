@@ -179,7 +179,7 @@ void ApiFixture::showLatest(const std::string& device) {
     state.total = shown.total;
     state.mono = shown.mono;
     state.color = shown.color;
-    saveDeviceStates(tx, {&state, 1});
+    saveDeviceState(tx, state);
     tx.commit();
 }
 

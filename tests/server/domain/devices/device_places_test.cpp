@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <optional>
+#include <set>
 #include <vector>
 
 namespace platen::server::domain {
@@ -30,22 +32,35 @@ protected:
         places_.move(kTwo, kHere);
     }
 
+    [[nodiscard]] std::optional<DeviceKey> lastAt(const DevicePlace& place) const {
+        const DeviceKey* const last = DevicePlaces::lastOf(places_.at(place), states_);
+        return last == nullptr ? std::nullopt : std::optional{*last};
+    }
+
     DevicePlaces places_;
     DevicePlaces::States states_{
         {kOne, readAt(kOne, kThen)}, {kTwo, readAt(kTwo, kThen + minutes{5})}};
 };
 
 TEST_F(DevicePlacesTest, MeansTheOneThatWasReadLastWhereSeveralWere) {
-    EXPECT_EQ(places_.lastAt(kHere, states_), kTwo);
+    EXPECT_EQ(lastAt(kHere), kTwo);
     states_.at(kTwo).taken_at.reset();
-    EXPECT_EQ(places_.lastAt(kHere, states_), kOne) << "one that was never read is nowhere";
-    EXPECT_EQ(places_.lastAt(kThere, states_), std::nullopt);
+    EXPECT_EQ(lastAt(kHere), kOne) << "one that was never read is nowhere";
+    EXPECT_EQ(lastAt(kThere), std::nullopt);
+}
+
+TEST_F(DevicePlacesTest, ShowsAMoveWhereAPlaceWasAskedFor) {
+    places_.ask(kThere);
+    const std::set<DeviceKey>& there = places_.at(kThere);
+    EXPECT_TRUE(there.empty());
+    places_.move(kTwo, kThere);
+    EXPECT_EQ(there, std::set{kTwo});
 }
 
 TEST_F(DevicePlacesTest, HasADeviceAtOnePlaceOnly) {
     places_.move(kTwo, kThere);
-    EXPECT_EQ(places_.lastAt(kHere, states_), kOne);
-    EXPECT_EQ(places_.lastAt(kThere, states_), kTwo);
+    EXPECT_EQ(lastAt(kHere), kOne);
+    EXPECT_EQ(lastAt(kThere), kTwo);
     EXPECT_EQ(places_.all(), (std::set{kOne, kTwo}));
 }
 

@@ -200,7 +200,7 @@ TEST_F(ReadingRows, AreFollowedByTheSameReadingsAsIfNoneWerePacked) {
         const Past past = anyPast(key, dice);
         addReadings(tx, past.rows);
         addRuns(tx, past.runs);
-        saveDeviceStates(tx, std::span{&past.state, 1});
+        saveDeviceState(tx, past.state);
         for (int i = 0; i < 20; ++i) {
             NextQuestion question{
                 .key = key, .at = kRowsBegin + minutes{dice() % 250}, .parts = parts};
