@@ -49,6 +49,8 @@ class PageBench:
         """Devices and what they have behind them, unless they are there."""
         if self._installation.has(self._name) and not self._database.value("SELECT to_regclass('bench_made') IS NULL"):
             self._installation.migrate(self._name)
+            # Migrations may ask for devices to be folded again; those that were generated have nothing to fold.
+            self._database.execute("TRUNCATE queue_refold")
             return
         self._installation.drop(self._name)  # what an interrupted run has left
         self._installation.migrate(self._name)
