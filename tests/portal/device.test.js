@@ -9,6 +9,21 @@ const rich = ({ serial, supplies, counters }) => serial && supplies.length > 3 &
 const tabs = ['Overview', 'Counters', 'Supplies', 'Alerts', 'Readings', 'History'];
 const phone = { viewport: { width: 390, height: 844 } };
 
+/** The dialog shows the charged counter by the OID that the reading names for it. */
+async function requireProof(page, dialog, id) {
+  const day = new URL(page.url()).searchParams.get('day');
+  const answer = await page.request.get(`/api/v1/devices/${id}/usage/${day}/explain`);
+  const { counters } = await answer.json();
+  const named = (name) => counters.find(({ counter }) => counter === name);
+  const { counter, after } = named('total_impressions') ?? named('life_count');
+  const reading = await page.request.get(`/api/v1/devices/${id}/readings/${after.reading}`);
+  const { oid, value } = (await reading.json()).counters.find(({ name }) => name === counter);
+  const said = dialog.locator('dl').last().locator('div').filter({ hasText: 'The printer said' });
+  const words = await said.first().innerText();
+  assert.ok(words.includes(oid), `${words} names ${oid}`);
+  assert.match(words.replaceAll(',', ''), new RegExp(`\\b${value}\\b`));
+}
+
 describePages('the page of a device', (windows) => {
   const openTab = async (page, tab) => {
     await page
@@ -73,6 +88,7 @@ describePages('the page of a device', (windows) => {
     await counter.getByRole('link').last().waitFor();
     await dialog.getByText(/^[0-9a-f]{64}$/).first().waitFor();
     await dialog.getByText(/^(good|not signed)$/).first().waitFor();
+    await requireProof(page, dialog, id);
     await requireAccessible(page);
     await picture(page, 'day');
     const address = page.url();
@@ -82,6 +98,17 @@ describePages('the page of a device', (windows) => {
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     assert.doesNotMatch(page.url(), /day=/);
+  });
+
+  it('proves a figure by the counter and not by its unit', async () => {
+    const { page } = windows;
+    const { id } = await aDevice(page, ({ counters }) => counters.life && !counters.total);
+    await page.goto(`/devices/${id}?per=day`);
+    await page.locator('summary', { hasText: 'Day by day' }).click();
+    await page.getByRole('button', { name: /^What .* was made of$/ }).first().click();
+    const dialog = page.getByRole('dialog', { name: /what was counted$/ });
+    await dialog.getByText(/^[0-9a-f]{64}$/).first().waitFor();
+    await requireProof(page, dialog, id);
   });
 
   it('says what its counters showed at a moment, with a band', async () => {

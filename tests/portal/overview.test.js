@@ -10,13 +10,17 @@ describePages('the overview', (windows) => {
     const { page } = windows;
     await page.goto('/overview');
     await settle(page);
-    const answer = await page.request.get('/api/v1/devices/totals');
+    const answer = await page.request.get('/api/v1/devices/summary');
     const { devices } = await answer.json();
     const states = page.getByRole('navigation', { name: 'Devices by their state' });
     const all = states.getByRole('link', { name: /Devices/ });
     assert.match(await all.innerText(), new RegExp(`\\b${devices}\\b`));
     await states.getByRole('link', { name: /Working/ }).click();
     await page.waitForURL(/\/devices\?status=idle/);
+    await page.getByRole('heading', { name: 'Devices', level: 1 }).waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: 'Not heard of for a day' }).click();
+    await page.waitForURL(/\/devices\?seen_before=1d/);
     await page.getByRole('heading', { name: 'Devices', level: 1 }).waitFor();
   });
 
@@ -50,6 +54,17 @@ describePages('the overview', (windows) => {
     const [head, line] = (await answer.text()).split('\r\n');
     assert.match(head, /device_id,.*,total_impressions,total_impressions_unit,/);
     assert.match(line, /^[0-9a-f-]{36},/);
+  });
+
+  it('says why there is no file when the server refuses one', async () => {
+    const { page } = windows;
+    await page.goto('/overview');
+    await settle(page);
+    const problem = { title: 'too-many-exports', status: 429, detail: 'other lists are exported' };
+    await page.route('**/counters.csv?*', (route) => route.fulfill({ status: 429, json: problem }));
+    await page.getByRole('link', { name: 'Counters as CSV' }).click();
+    await page.getByRole('alert').getByText('other lists are exported').waitFor();
+    await requireAccessible(page);
   });
 
   it('fits a phone and can be read in the dark', async () => {

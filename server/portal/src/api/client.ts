@@ -62,6 +62,13 @@ export async function bodyOf<T>(call: Promise<Answer<T>>): Promise<T> {
   throw toProblem(answer.response, answer.error);
 }
 
+/** An answer that is no JSON, as a file; or an ApiProblem thrown. */
+export async function responseOf(address: string): Promise<Response> {
+  const response = await fetch(address, { credentials: 'same-origin' }).catch(rethrow);
+  if (response.ok) return response;
+  throw toProblem(response, await response.json().catch(() => null));
+}
+
 function rethrow(reason: unknown): never {
   if (reason instanceof DOMException && reason.name === 'AbortError') throw reason;
   throw new ApiProblem(0, reason instanceof Error ? reason.message : String(reason));

@@ -4,6 +4,11 @@ export function localTime(time: Date): string {
   return local.toISOString().slice(0, 16);
 }
 
+/** The IANA name of the zone in which the browser is. */
+export function localZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 /** The calendar day that it is where the browser is. */
 export function localDay(time: Date): string {
   return localTime(time).slice(0, 10);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { averageWorkingDay, heldSumOf, sumOf, tellsPages, toBars } from './usage';
+import { averageWorkingDay, axisTop, heldSumOf, sumOf, tellsPages, toBars } from './usage';
 
 const used = (total: number | null, mono: number | null, color: number | null) => ({
   total,
@@ -102,6 +102,26 @@ describe('usage per week and month', () => {
       '2026-02-01',
       '2026-03-01',
     ]);
+  });
+});
+
+describe('the top of the chart', () => {
+  const bar = (total: number | null, held: number | null) => ({
+    day: '2026-11-19',
+    mono: null,
+    color: null,
+    total,
+    held,
+  });
+
+  it('is left to what counts where what is held back would flatten it', () => {
+    expect(axisTop([bar(100, null), bar(40, 1_000_000)])).toBe(150);
+  });
+
+  it('is that of the data where all of it can be seen, or nothing counts', () => {
+    expect(axisTop([bar(100, null), bar(40, 200)])).toBeUndefined();
+    expect(axisTop([bar(null, 500), bar(0, null)])).toBeUndefined();
+    expect(axisTop([])).toBeUndefined();
   });
 });
 

@@ -83,6 +83,19 @@ export function heldSumOf(bars: readonly UsageBar[]): number {
   return bars.reduce((sum, { held }) => sum + (held ?? 0), 0);
 }
 
+/** How often what is held back may be as high as what counts before it is cut off. */
+const mostHeld = 3;
+
+/**
+ * Where the axis of a chart ends so that what counts can be seen beside a reading that is far off
+ * and held back; nothing where all of it fits.
+ */
+export function axisTop(bars: readonly UsageBar[]): number | undefined {
+  const counted = Math.max(0, ...bars.map((bar) => pagesOf(bar) ?? 0));
+  const all = Math.max(0, ...bars.map((bar) => (pagesOf(bar) ?? 0) + (bar.held ?? 0)));
+  return counted > 0 && all > mostHeld * counted ? 1.5 * counted : undefined;
+}
+
 /** Pages of an average day from Monday to Friday that has readings; null when there is none. Bars of days only. */
 export function averageWorkingDay(bars: readonly UsageBar[]): number | null {
   const pages = bars

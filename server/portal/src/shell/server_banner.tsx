@@ -2,11 +2,10 @@ import { Anchor, Stack } from '@mantine/core';
 
 import { useHealth } from '@/api/use_health';
 import { useIsAdmin } from '@/api/use_session';
+import { CheckText } from '@/components/check_text';
 import { Notice } from '@/components/notice';
 import { PageLink } from '@/components/page_link';
-import { useNow } from '@/components/use_now';
 import { useLocale } from '@/i18n/locale';
-import { checkText } from '@/lib/health_text';
 import { wordOf } from '@/lib/words';
 
 const parts = ['ingest', 'analyze', 'work', 'broker'];
@@ -17,8 +16,7 @@ export function ServerBanner() {
 }
 
 function PartsThatFail() {
-  const { text, format } = useLocale();
-  const now = useNow();
+  const { text } = useLocale();
   const checks = useHealth().data?.checks ?? [];
   const failing = checks.filter(({ name, state }) => parts.includes(name) && state === 'failing');
   if (failing.length === 0) return null;
@@ -34,7 +32,7 @@ function PartsThatFail() {
             </Anchor>
           }
         >
-          {checkText(check, text.health, format, now)}
+          <CheckText check={check} />
         </Notice>
       ))}
     </Stack>

@@ -1,5 +1,7 @@
 import uPlot from 'uplot';
 
+import { localZone } from '@/lib/local_time';
+
 import { type ChartSeries, tickFormat } from './chart_data';
 
 /** Everything about the look of a plot that is not data. */
@@ -100,10 +102,6 @@ export function plotOptions(
 function widthFor(labels: readonly string[] | null): number {
   const longest = Math.max(0, ...(labels ?? []).map(({ length }) => length));
   return Math.max(56, 20 + 7 * longest);
-}
-
-function localZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 function reportRange(plot: uPlot, onRange: PlotLook['onRange']): void {

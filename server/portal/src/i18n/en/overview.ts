@@ -1,5 +1,7 @@
 export const overview = {
   states: 'Devices by their state',
+  statesHint: 'Each device counts by what it said last, however long ago.',
+  silent: 'Not heard of for a day',
   pages: 'Pages per day',
   noPages: 'No pages were counted on these days.',
   top: 'Most used devices',

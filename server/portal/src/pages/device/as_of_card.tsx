@@ -10,7 +10,7 @@ import { useCounterWords } from '@/i18n/use_counter_words';
 import { useProofText } from '@/i18n/proof_text';
 import { mainCounters } from '@/lib/counter_growth';
 import { notKnown } from '@/lib/format';
-import { localTime } from '@/lib/local_time';
+import { localTime, localZone } from '@/lib/local_time';
 import { wordOf } from '@/lib/words';
 
 import { ReadingLink } from './reading_link';
@@ -31,7 +31,7 @@ export function AsOfCard({ deviceId }: { deviceId: string }) {
   return (
     <Card title={words.asOf}>
       <Text fz="sm" c="dimmed" mb="sm">
-        {words.asOfHint}
+        {words.asOfHint(localZone())}
       </Text>
       <form onSubmit={ask}>
         <Group gap="sm" align="end" mb="sm">

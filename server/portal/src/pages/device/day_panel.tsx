@@ -114,8 +114,7 @@ function Counters({ found }: { found: DeviceDay }) {
 
 /** The total is charged; the life count where a device has none. */
 function chargedOf({ counters }: DeviceDay): CounterOfDay | undefined {
-  const named = (name: CounterOfDay['counter']) =>
-    counters.find(({ counter }) => counter === name);
+  const named = (name: CounterOfDay['counter']) => counters.find(({ counter }) => counter === name);
   return named('total_impressions') ?? named('life_count') ?? counters[0];
 }
 

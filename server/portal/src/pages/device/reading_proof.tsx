@@ -7,6 +7,7 @@ import { Loaded } from '@/components/loaded';
 import { PageLink } from '@/components/page_link';
 import { useLocale } from '@/i18n/locale';
 import { useProofText } from '@/i18n/proof_text';
+import { saidOf } from '@/lib/raw_value';
 
 import { ReadingLink } from './reading_link';
 
@@ -61,23 +62,23 @@ function Facts({ found, counter }: { found: ReadingDetail; counter: string }) {
   );
 }
 
-/** The value as it was sent, where one OID gives the counter; of a sum the reading's page shows all. */
+/** The number as it was sent; where several or something else gave the counter, what it was made of. */
 function RawValue({ found, counter }: { found: ReadingDetail; counter: string }) {
+  const { format } = useLocale();
   const words = useProofText();
-  const used = `counters.${counter}`;
-  const raw = found.raw?.values.find(({ used_as }) => used_as === used);
-  if (raw) {
-    return (
-      <>
-        {raw.text} <Code>{raw.oid}</Code>
-      </>
-    );
-  }
   const stated = found.counters.find(({ name }) => name === counter);
   if (!stated) return words.methods.unknown;
+  const said = saidOf(found, counter);
+  const numbers = said.map(({ name, text }) => (
+    <div key={name}>
+      {text} <Code>{name}</Code>
+    </div>
+  ));
+  if (numbers.length === 1) return numbers;
   return (
     <>
-      {stated.value} {stated.oid && <Code>{stated.oid}</Code>}
+      {words.madeOf(format.count(stated.value))}
+      {numbers.length > 1 ? numbers : stated.oid && <Code>{stated.oid}</Code>}
     </>
   );
 }

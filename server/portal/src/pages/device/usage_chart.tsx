@@ -5,7 +5,7 @@ import { TimeChart } from '@/components/chart/chart';
 import { withValues } from '@/components/chart/chart_data';
 import { useLocale } from '@/i18n/locale';
 import type { Format } from '@/lib/format';
-import type { UsageBar } from '@/lib/usage';
+import { axisTop, type UsageBar } from '@/lib/usage';
 
 interface Props {
   bars: readonly UsageBar[];
@@ -42,6 +42,7 @@ export function UsageChart({ bars, resolution }: Props) {
       ]),
     [bars, text],
   );
+  const top = useMemo(() => axisTop(bars), [bars]);
   return (
     <TimeChart
       label={text.device.usageChart}
@@ -49,6 +50,7 @@ export function UsageChart({ bars, resolution }: Props) {
       series={series}
       kind="bars"
       stack
+      top={top}
       timeZone="UTC"
       formatTime={(time) => periodText(new Date(time), resolution, format)}
     />

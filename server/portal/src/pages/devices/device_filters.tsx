@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 
 import { exportAddress } from '@/api/use_devices';
+import { Download } from '@/components/download';
 import { AddFilter } from '@/components/filters/add_filter';
 import { ClearFilters, FilterBar, SearchPlace } from '@/components/filters/filter_bar';
 import { FilterPill } from '@/components/filters/filter_pill';
@@ -89,18 +90,15 @@ function ListTools({ list }: { list: DeviceList }) {
         onToggle={(key) => list.toggleColumn(key as (typeof deviceColumns)[number])}
         onReset={list.resetColumns}
       />
-      <Tooltip label={text.devices.exportList}>
-        <ActionIcon
-          component="a"
-          href={exportAddress(toQuery(list.state, Date.now()))}
-          download
-          variant="default"
-          size={34}
-          aria-label={text.devices.exportList}
-        >
-          <IconDownload size={17} stroke={1.7} />
-        </ActionIcon>
-      </Tooltip>
+      <Download address={exportAddress(toQuery(list.state, Date.now()))}>
+        {(link) => (
+          <Tooltip label={text.devices.exportList}>
+            <ActionIcon {...link} variant="default" size={34} aria-label={text.devices.exportList}>
+              <IconDownload size={17} stroke={1.7} />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </Download>
     </>
   );
 }

@@ -2,6 +2,7 @@ import { Button, CopyButton, Text, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react';
 
 import { type DeviceSummary, exportAddress, mostExportedIds } from '@/api/use_devices';
+import { Download } from '@/components/download';
 import type { Selection } from '@/components/use_selection';
 import { useLocale } from '@/i18n/locale';
 import { toQuery } from '@/lib/device_list_state';
@@ -33,21 +34,23 @@ export function SelectionBar({ list, selection, devices }: Props) {
       <Text fz="sm" fw={600} role="status">
         {text.kit.selected(format.count(selected.size))}
       </Text>
-      <Tooltip label={text.devices.exportLimit(mostExportedIds)} disabled={!tooMany}>
-        <Button
-          component="a"
-          size="xs"
-          variant="default"
-          href={exportAddress(toQuery(list.state, Date.now()), [...selected])}
-          download
-          data-disabled={tooMany || undefined}
-          aria-disabled={tooMany}
-          onClick={(event) => tooMany && event.preventDefault()}
-          leftSection={<IconDownload size={14} aria-hidden />}
-        >
-          {text.devices.exportSelected}
-        </Button>
-      </Tooltip>
+      <Download address={exportAddress(toQuery(list.state, Date.now()), [...selected])}>
+        {(link) => (
+          <Tooltip label={text.devices.exportLimit(mostExportedIds)} disabled={!tooMany}>
+            <Button
+              {...link}
+              size="xs"
+              variant="default"
+              data-disabled={tooMany || undefined}
+              aria-disabled={tooMany}
+              onClickCapture={(event) => tooMany && event.preventDefault()}
+              leftSection={<IconDownload size={14} aria-hidden />}
+            >
+              {text.devices.exportSelected}
+            </Button>
+          </Tooltip>
+        )}
+      </Download>
       <CopyButton value={serials.join('\n')}>
         {({ copied, copy }) => (
           <Button

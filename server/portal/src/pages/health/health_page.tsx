@@ -3,6 +3,7 @@ import { Group, Skeleton, Stack, Text } from '@mantine/core';
 import { type HealthCheck, type ServerHealth, useHealth } from '@/api/use_health';
 import { AdminsOnly } from '@/components/admins_only';
 import { Card } from '@/components/card';
+import { CheckText } from '@/components/check_text';
 import { HealthLabel } from '@/components/health_label';
 import { PageTitle } from '@/components/page_title';
 import { ProblemNotice } from '@/components/problem_notice';
@@ -10,7 +11,6 @@ import { type Column, DataTable } from '@/components/table/data_table';
 import { useNow } from '@/components/use_now';
 import { useLocale } from '@/i18n/locale';
 import { notKnown } from '@/lib/format';
-import { checkText } from '@/lib/health_text';
 import { healthValue } from '@/lib/health_value';
 import { wordOf } from '@/lib/words';
 
@@ -70,7 +70,6 @@ function Health({ health }: { health: ServerHealth }) {
 
 function useColumns(): Column<HealthCheck & { id: string }>[] {
   const { text, format, locale } = useLocale();
-  const now = useNow();
   const words = text.health;
   const units = { locale, count: format.count, days: words.days, duration: text.span.units };
   return [
@@ -95,7 +94,7 @@ function useColumns(): Column<HealthCheck & { id: string }>[] {
     {
       key: 'detail',
       label: words.detail,
-      cell: (check) => <span title={check.detail}>{checkText(check, words, format, now)}</span>,
+      cell: (check) => <CheckText check={check} />,
     },
   ];
 }

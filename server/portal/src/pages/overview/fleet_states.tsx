@@ -1,4 +1,6 @@
+import { Anchor, Text } from '@mantine/core';
 import { IconDropletHalf2, IconPrinter, IconScale } from '@tabler/icons-react';
+import { Link } from 'react-router-dom';
 
 import { useDeviceTotals } from '@/api/use_devices';
 import { type Segment, Segments } from '@/components/segments';
@@ -30,28 +32,39 @@ export function FleetStates({ organisation }: { organisation: string | null }) {
   });
   const warn = 'var(--platen-warn)';
   return (
-    <Segments
-      label={text.overview.states}
-      segments={[
-        segment('all', '', totals?.devices, {
-          Icon: IconPrinter,
-          color: 'var(--mantine-color-dimmed)',
-        }),
-        segment(
-          'ready',
-          `?status=${readyStatuses.join(',')}`,
-          of(...readyStatuses),
-          statusLooks.idle,
-        ),
-        ...(['warning', 'down', 'unreachable'] as const).map((status) =>
-          segment(status, `?status=${status}`, of(status), statusLooks[status]),
-        ),
-        segment('low', '?supply=low', totals?.low_supply, { Icon: IconDropletHalf2, color: warn }),
-        segment('findings', '?findings=true', totals?.with_findings, {
-          Icon: IconScale,
-          color: warn,
-        }),
-      ]}
-    />
+    <>
+      <Segments
+        label={text.overview.states}
+        segments={[
+          segment('all', '', totals?.devices, {
+            Icon: IconPrinter,
+            color: 'var(--mantine-color-dimmed)',
+          }),
+          segment(
+            'ready',
+            `?status=${readyStatuses.join(',')}`,
+            of(...readyStatuses),
+            statusLooks.idle,
+          ),
+          ...(['warning', 'down', 'unreachable'] as const).map((status) =>
+            segment(status, `?status=${status}`, of(status), statusLooks[status]),
+          ),
+          segment('low', '?supply=low', totals?.low_supply, {
+            Icon: IconDropletHalf2,
+            color: warn,
+          }),
+          segment('findings', '?findings=true', totals?.with_findings, {
+            Icon: IconScale,
+            color: warn,
+          }),
+        ]}
+      />
+      <Text fz="xs" c="dimmed" mt={-8}>
+        {text.overview.statesHint}{' '}
+        <Anchor component={Link} to={keep('/devices?seen_before=1d&sort=taken_at')} inherit>
+          {text.overview.silent}
+        </Anchor>
+      </Text>
+    </>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { countersCsvAddress } from '@/api/use_explain';
 import { useSession } from '@/api/use_session';
 import { Card } from '@/components/card';
+import { Download } from '@/components/download';
 import { useProofText } from '@/i18n/proof_text';
 import { localDay } from '@/lib/local_time';
 
@@ -38,20 +39,24 @@ export function PeriodEnd({ organisation }: { organisation: string | null }) {
           onChange={({ currentTarget }) => setKnownAt(currentTarget.value)}
         />
         {ready && (
-          <Button
-            component="a"
-            size="xs"
-            variant="default"
-            href={countersCsvAddress(
+          <Download
+            address={countersCsvAddress(
               whose,
               day,
               Number.isNaN(known.getTime()) ? null : known.toISOString(),
             )}
-            download={`counters-${day}.csv`}
-            leftSection={<IconDownload size={14} aria-hidden />}
           >
-            {words.download}
-          </Button>
+            {(link) => (
+              <Button
+                {...link}
+                size="xs"
+                variant="default"
+                leftSection={<IconDownload size={14} aria-hidden />}
+              >
+                {words.download}
+              </Button>
+            )}
+          </Download>
         )}
       </Group>
     </Card>
