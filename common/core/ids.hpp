@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <compare>
 #include <optional>
 #include <string>
@@ -23,11 +22,6 @@ using TenantId = Id<struct TenantTag>;  ///< the customer organisation that owns
 using UserId = Id<struct UserTag>;
 /// One life of an agent's outbox; a new one whenever continuity cannot be proven.
 using EpochId = Id<struct EpochTag>;
-
-using UuidOctets = std::array<char, 16>;
-
-/// The 16 octets of a UUID, or nothing when `text` is none. Accepts upper case.
-std::optional<UuidOctets> parseUuid(std::string_view text);
 
 /// The canonical text of a UUID, or nothing when `text` is none. Accepts upper case.
 std::optional<std::string> canonicalUuid(std::string_view text);

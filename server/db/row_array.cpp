@@ -1,5 +1,6 @@
 #include "server/db/row_array.hpp"
 
+#include "common/core/uuid.hpp"
 #include "server/db/errors.hpp"
 #include "server/db/row_layout.hpp"
 #include "server/db/wire_form.hpp"
