@@ -393,7 +393,7 @@ private:
 
     db::Transaction& tx_;
     const DeviceFilter& filter_;
-    const DeviceOrder& order_;
+    DeviceOrder order_;  // a copy: some give none, which lives no longer than the call
     Seen seen_;
 };
 
