@@ -20,7 +20,7 @@ void requireMonths(std::string_view name, int kept) {
 
 }  // namespace
 
-void JobsSettings::validate() const {
+void JobsSettings::check() const {
     requireMonths("reading_months", reading_months);
     requireMonths("period_end_months", period_end_months);
     requireMonths("use_months", use_months);

@@ -17,7 +17,7 @@ struct JobsSettings {
     std::string pki_dir;
 
     /// Throws config::ConfigError.
-    void validate() const;
+    void check() const;
 
     template <class Visitor>
     void describe(Visitor& field) {
@@ -29,8 +29,7 @@ struct JobsSettings {
             "reading_months",
             reading_months,
             "Whole months that all readings are kept; of older ones the first and the last "
-            "readings "
-            "of each device and month stay. 0: all for ever.");
+            "readings of each device and month stay. 0: all for ever.");
         field(
             "period_end_months",
             period_end_months,
@@ -38,14 +37,13 @@ struct JobsSettings {
         field(
             "use_months",
             use_months,
-            "Whole months that use per device and day is kept, not less than reading_months; 0: "
-            "for "
-            "ever.");
+            "Whole months that use per device and day is kept, not less than reading_months; "
+            "0: for ever.");
         field(
             "customer_use_months",
             customer_use_months,
-            "Whole months that use per customer and day is kept, not less than use_months; 0: for "
-            "ever.");
+            "Whole months that use per customer and day is kept, not less than use_months; "
+            "0: for ever.");
         field(
             "history_months",
             history_months,

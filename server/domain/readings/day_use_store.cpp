@@ -9,9 +9,11 @@ namespace platen::server::domain {
 namespace {
 
 /// The device's row of device_state is locked: what is read here as old is what is replaced. Of a
-/// customer only days that change are written, because everybody waits for them.
+/// customer only days that change are written, because everybody waits for them. Days that
+/// retention took away are in the customers' sums for good: to write one again would add it twice.
 constexpr std::string_view kSaveDays =
-    "WITH new AS MATERIALIZED (SELECT * FROM unnest($1::device_day[])), "
+    "WITH new AS MATERIALIZED (SELECT * FROM unnest($1::device_day[]) AS n "
+    "  WHERE n.day >= coalesce((SELECT since FROM use_kept), '-infinity')), "
     "old AS MATERIALIZED (SELECT d.* FROM new n JOIN device_day d ON d.tenant_id = n.tenant_id "
     "  AND d.device_id = n.device_id AND d.day = n.day), "
     "saved AS (INSERT INTO device_day (tenant_id, device_id, day, total_first, total_last, "

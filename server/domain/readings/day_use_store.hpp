@@ -25,9 +25,10 @@ struct DeviceDayKey {
 };
 
 /// Writes the days as they are given here and moves the customers' days by what that changes: their
-/// rows are locked last, in the order of their keys. A device and day that stands in the span twice
-/// is db::DatabaseError (21000). One statement.
-/// Call it last: everybody who writes days of these customers waits until the end of `tx`.
+/// rows are locked last, in the order of their keys. Days of months whose use has gone (retention)
+/// are left out. A device and day that stands in the span twice is db::DatabaseError (21000). One
+/// statement. Call it last: everybody who writes days of these customers waits until the end of
+/// `tx`.
 void saveDays(db::Transaction& tx, std::span<const DayOfUse> days);
 
 /// All days of these devices from that day on.

@@ -100,6 +100,23 @@ TEST_F(RefoldTest, LeavesTheUseOfMonthsWhoseReadingsAreGone) {
     EXPECT_EQ(charged(), 600);
 }
 
+TEST_F(RefoldTest, AddsNothingToCustomersForDaysThatRetentionTookAway) {
+    database_.execute("SELECT make_use_month('2026-11-01')");
+    read(stream_, "2026-11-30T09:00:00Z", 1000);
+    read(stream_, "2026-11-30T10:00:00Z", 1400);
+    read(stream_, "2026-12-02T08:00:00Z", 1500);
+    analyze(stream_);
+    ASSERT_EQ(charged(), 500);
+    database_.execute("SELECT drop_use_before('2026-12-01')");
+    database_.execute("DELETE FROM device_checkpoint");
+    database_.execute(
+        "INSERT INTO queue_refold (tenant_id, device_id) SELECT tenant_id, id FROM device");
+    server_.analyzeAll();
+    EXPECT_EQ(database_.number("SELECT count(*) FROM queue_refold"), 0);
+    EXPECT_EQ(database_.number("SELECT sum(pages) FROM device_day"), 100);
+    EXPECT_EQ(database_.number("SELECT sum(total) FROM customer_day"), 500);
+}
+
 TEST_F(RefoldTest, KeepsRepetitionsOfAReadingThatAPersonIgnores) {
     read(stream_, "2026-12-02T08:00:00Z", 1000);
     read(stream_, "2026-12-02T09:00:00Z", 900000);

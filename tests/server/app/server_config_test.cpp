@@ -74,6 +74,18 @@ TEST(ServerConfig, RefusesASettingThatNobodyKnows) {
     }
 }
 
+TEST(ServerConfig, RefusesARetentionThatWouldMakeSumsOfCustomersWrong) {
+    const std::string path = ::testing::TempDir() + "/retention_server.toml";
+    std::ofstream{path} << "[jobs]\nreading_months = 26\nuse_months = 12\n";
+    try {
+        (void)loadServerConfig(path);
+        FAIL() << "no error";
+    } catch (const config::ConfigError& problem) {
+        EXPECT_THAT(problem.what(), HasSubstr("jobs.use_months is 12, allowed: 0, or 26"));
+        EXPECT_THAT(problem.what(), HasSubstr(":3"));
+    }
+}
+
 TEST(ServerRoles, AreReadFromAList) {
     EXPECT_THAT(parseServerRoles("work,ingest"), ElementsAre(ServerRole::Ingest, ServerRole::Work));
     EXPECT_THROW((void)parseServerRoles("ingest,"), UsageError);

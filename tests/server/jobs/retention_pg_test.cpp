@@ -299,25 +299,25 @@ TEST(JobsSettingsTest, KeepsDaysOfCustomersAsLongAsThoseOfTheirDevices) {
     JobsSettings settings;
     settings.reading_months = 12;
     settings.customer_use_months = 12;
-    EXPECT_THROW(settings.validate(), config::ConfigError) << "those of devices are kept for ever";
+    EXPECT_THROW(settings.check(), config::ConfigError) << "those of devices are kept for ever";
     settings.use_months = 24;
-    EXPECT_THROW(settings.validate(), config::ConfigError);
+    EXPECT_THROW(settings.check(), config::ConfigError);
     settings.use_months = 12;
-    settings.validate();
+    settings.check();
     settings.history_months = 1;
-    EXPECT_THROW(settings.validate(), config::ConfigError);
+    EXPECT_THROW(settings.check(), config::ConfigError);
 }
 
 TEST(JobsSettingsTest, KeepsDaysOfDevicesAsLongAsTheReadingsThatTheyAreMadeOf) {
     JobsSettings settings;
     settings.reading_months = 26;
     settings.use_months = 26;
-    settings.validate();
+    settings.check();
     settings.use_months = 25;
-    EXPECT_THROW(settings.validate(), config::ConfigError);
+    EXPECT_THROW(settings.check(), config::ConfigError);
     settings.use_months = 26;
     settings.reading_months = 0;
-    EXPECT_THROW(settings.validate(), config::ConfigError) << "readings are kept for ever";
+    EXPECT_THROW(settings.check(), config::ConfigError) << "readings are kept for ever";
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ TEST_F(Catalogue, EveryOtherTableIsOneThatWasDecided) {
               "AND c.relnamespace = 'public'::regnamespace AND NOT c.relrowsecurity "
               "AND c.relname NOT LIKE 'queue\\_%' AND c.relname NOT LIKE 'login\\_%' "
               "AND c.relname NOT IN ('schema_migration', 'server_process', 'server_fact', "
-              "'server_liveness')"),
+              "'server_liveness', 'use_kept')"),
         "");
 }
 

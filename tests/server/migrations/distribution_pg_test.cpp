@@ -88,7 +88,7 @@ TEST_F(Distribution, TheseTablesStayInOnePlace) {
         "queue_agent queue_agent_key queue_attempt queue_inbox queue_lease queue_live_event "
         "queue_pulse queue_reader queue_refold queue_retry "
         // of the installation as a whole
-        "schema_migration server_fact server_liveness server_process");
+        "schema_migration server_fact server_liveness server_process use_kept");
 }
 
 TEST_F(Distribution, TheseForeignKeysCross) {

@@ -82,6 +82,24 @@ TEST_F(DayUse, MovesTheCustomersDayByWhatChanged) {
     save({});
 }
 
+TEST_F(DayUse, IsNotAddedASecondTimeWhereRetentionTookItAway) {
+    const DeviceKey device = addDevice(customer_);
+    database_.execute("SELECT make_use_month('2026-10-01'); SELECT make_use_month('2026-11-01')");
+    const std::vector<DayOfUse> days{
+        {.key = device, .day = "2026-10-31", .use = use(10)},
+        {.key = device, .day = "2026-11-01", .use = use(5)}};
+    save(days);
+    database_.execute("SELECT drop_use_before('2026-11-20'); SELECT drop_use_before('2026-10-20')");
+    const std::string sums = "2026-10-31 10 0 0 0 1; 2026-11-01 5 0 0 0 1";
+    ASSERT_EQ(customerDays(customer_), sums);
+    auto tx = transaction();
+    dropDaysFrom(tx, std::vector<DeviceDayKey>{{.key = device, .day = "0001-01-01"}});
+    saveDays(tx, days);
+    tx.commit();
+    EXPECT_EQ(customerDays(customer_), sums);
+    EXPECT_EQ(database_.value("SELECT string_agg(day::text, ' ') FROM device_day"), "2026-11-01");
+}
+
 TEST_F(DayUse, IsTheSumOfTheDevicesWhateverHappens) {
     std::mt19937 dice{9};
     std::vector<DeviceKey> keys;
