@@ -93,6 +93,10 @@ SampleMarks marksOf(const StandardReading& reading) {
     return marks;
 }
 
+std::uint32_t sourceOf(CounterUnit unit, std::string_view oid) {
+    return markOf(std::string{unitName(unit)}.append(" ").append(oid));
+}
+
 void addCounter(
     MeterSample& sample,
     std::string_view name,
@@ -104,7 +108,7 @@ void addCounter(
     if (const auto meter = meterOfCounter(name)) {
         const auto index = static_cast<std::size_t>(*meter);
         sample.values.at(index) = count;
-        sample.sources.at(index) = markOf(std::string{unitName(unit)}.append(" ").append(oid));
+        sample.sources.at(index) = sourceOf(unit, oid);
         if (*meter == Meter::Life)
             sample.life_is_pages = unit == CounterUnit::Impressions || unit == CounterUnit::Sheets;
         return;

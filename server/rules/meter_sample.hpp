@@ -57,7 +57,7 @@ struct MeterSample {
     std::optional<TimePoint> previous_at{};
     /// Absolute counts; nothing: not stated. Indexed by Meter.
     std::array<std::optional<std::int64_t>, kMeters> values{};
-    /// What the values mean and where they were read: markOf() unit and OID of each.
+    /// What the values mean and where they were read: sourceOf() each.
     std::array<std::uint32_t, kMeters> sources{};
     bool life_is_pages{true};  ///< false: of a plotter, in metres or feet
     SampleMarks marks{};
@@ -69,6 +69,9 @@ struct MeterSample {
     std::optional<std::int64_t> copy_total{};
     std::optional<std::int64_t> fax_in{};
 };
+
+/// What a value means and where it was read.
+[[nodiscard]] std::uint32_t sourceOf(CounterUnit unit, std::string_view oid);
 
 /// Takes a counter in, if the meters look at it. Values that no engine reaches are left out.
 void addCounter(
