@@ -130,7 +130,7 @@ function Ends({ found }: { found: DeviceDay }) {
       <Title order={3} fz="sm" fw={650} mb="xs">
         {words.proofs}
       </Title>
-      <Stack gap="sm">
+      <Stack gap="lg">
         {readings.map((reading) => (
           <ReadingProof
             key={reading}
