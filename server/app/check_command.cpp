@@ -14,7 +14,8 @@ namespace {
 constexpr std::string_view kCheckHelp =
     R"(check [--config FILE]
 
-Reads the settings as 'run' would, and starts nothing: for a look before a restart.
+Reads the settings as 'run' would, and starts nothing: for a look before a restart. Of the files that
+they name it looks at the keys' modes alone: which ones are needed is up to the roles that 'run' is given.
   --config FILE   the settings; else /etc/platen/server.toml
 Exit 0 they are right, 78 they are not: the line on standard error names the place.)";
 

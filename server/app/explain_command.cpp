@@ -5,10 +5,12 @@
 #include "server/app/options.hpp"
 #include "server/app/server_config.hpp"
 #include "server/db/transaction.hpp"
+#include "server/domain/organisations/organisations_query_store.hpp"
 #include "server/evidence/chain_store.hpp"
 #include "server/evidence/explanation.hpp"
 #include "server/http/page_request.hpp"
 #include "server/http/problem.hpp"
+#include "server/http/query.hpp"
 #include "server/rules/reading_id.hpp"
 
 #include <Poco/JSON/Array.h>
@@ -16,6 +18,9 @@
 #include <Poco/JSON/Parser.h>
 #include <fmt/format.h>
 #include <sysexits.h>
+
+#include <initializer_list>
+#include <string_view>
 
 namespace platen::server::app {
 
@@ -26,8 +31,8 @@ constexpr std::string_view kExplainHelp =
 
 From a figure down to what the printer said: a reading with its raw values, OIDs, profile,
 corrections and findings, its place in the chain, its batch and the agent's signature; the use of a
-device's day with the readings that it was made of; the use of a customer's day with the devices
-that make it up, the largest first.
+device's day with the readings that it was made of; the use of a day of a customer and all below
+it with the devices that make it up, the largest first.
   --reading READING  as the API and verify name it: 1796209200000-12-345
   --day DAY          a day of the site, as 2026-11-21
   --counter COUNTER  of the day of a device only this one: total, mono, color or life
@@ -36,7 +41,7 @@ that make it up, the largest first.
   --after CURSOR     the devices behind these: next_cursor of the answer before
   --json             the same as JSON
   --config FILE      the settings; else /etc/platen/server.toml
-Exit 0, 66 no such device, reading or customer, 69 no database.)";
+Exit 0, 64 options that do not go together, 66 no such device, reading or customer, 69 no database.)";
 
 using Poco::Dynamic::Var;
 
@@ -71,8 +76,8 @@ void printText(const std::string& json) {
 
 std::string dayOption(const Options& options) {
     const std::string day = options.required("--day");
-    if (parseUtc(day + "T00:00:00Z")) return day;
-    throw UsageError{fmt::format("--day is '{}', allowed: 2026-11-21", cleanUtf8(day))};
+    if (http::parseDay(day)) return day;
+    throw UsageError{fmt::format("--day is '{}', allowed: {}", cleanUtf8(day), http::kDaysTaken)};
 }
 
 std::optional<rules::Meter> meterOption(const Options& options) {
@@ -138,23 +143,49 @@ std::optional<http::Json> explainDevice(db::Database& database, const Options& o
     });
 }
 
-http::Json explainCustomer(db::Database& database, const Options& options) {
-    const std::string day = dayOption(options);
-    const http::PageRequest page = pageOption(options);
-    const std::vector<TenantId> tenants = tenantsOf(database, options.required("--customer"));
-    if (tenants.size() > 1)
+TenantId requireCustomer(db::Transaction& tx, const std::string& name_or_id) {
+    const auto found = domain::organisationsCalled(tx, name_or_id);
+    if (found.empty())
+        throw CommandFailed{
+            EX_NOINPUT, fmt::format("no customer is called '{}'", cleanUtf8(name_or_id))};
+    if (found.size() > 1)
         throw CommandFailed{EX_NOINPUT, "several customers are called so: --customer with its id"};
-    db::Transaction tx{database, db::TenantScope::of(tenants)};
-    evidence::beginLook(tx);
-    return evidence::explainCustomerDay(
-        tx, {.organisation = tenants.front(), .tenants = tenants, .day = day, .page = page});
+    return found.front();
 }
 
-std::optional<http::Json> explain(db::Database& database, const Options& options) {
+http::Json explainCustomer(db::Database& database, const Options& options) {
+    evidence::CustomerDayQuestion question{
+        .organisation = {}, .tenants = {}, .day = dayOption(options), .page = pageOption(options)};
+    {
+        db::Transaction tx{database, db::TenantScope::none()};
+        question.organisation = requireCustomer(tx, options.required("--customer"));
+        question.tenants = domain::tenantsBelow(tx, question.organisation);
+    }
+    db::Transaction tx{database, db::TenantScope::of(question.tenants)};
+    evidence::beginLook(tx);
+    return evidence::explainCustomerDay(tx, question);
+}
+
+/// What an answer would not look at is no option of it.
+void refuse(const Options& options, std::string_view of, std::initializer_list<const char*> names) {
+    for (const char* name : names)
+        if (!options.value(name, "").empty())
+            throw UsageError{fmt::format("{} does not go with {}", name, of)};
+}
+
+std::optional<http::Json> explain(const ServerConfig& config, const Options& options) {
     const auto has = [&](const char* name) { return !options.value(name, "").empty(); };
     if (has("--device") == has("--customer")) throw UsageError{"either --device or --customer"};
-    if (has("--customer")) return explainCustomer(database, options);
+    if (has("--customer")) {
+        refuse(options, "--customer", {"--reading", "--counter"});
+        // As the API does: that role knows which organisations are below another.
+        db::Database database{config.database, config.web_role};
+        return explainCustomer(database, options);
+    }
     if (has("--reading") == has("--day")) throw UsageError{"either --reading or --day"};
+    refuse(options, "--device", {"--most", "--after"});
+    if (has("--reading")) refuse(options, "--reading", {"--counter"});
+    db::Database database{config.database, config.analyze_role};
     return explainDevice(database, options);
 }
 
@@ -174,8 +205,7 @@ void runExplain(const std::vector<std::string>& arguments) {
     if (!options.words().empty()) throw UsageError{"explain takes no plain words"};
     const ServerConfig config = loadServerConfig(options.value("--config", kDefaultConfigFile));
     configureLog(config.log);
-    db::Database database{config.database, config.analyze_role};
-    const auto explanation = explain(database, options);
+    const auto explanation = explain(config, options);
     if (!explanation)
         throw CommandFailed{
             EX_NOINPUT,

@@ -6,6 +6,7 @@
 #include "server/rules/reading_id.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <ranges>
 #include <span>
 #include <utility>
@@ -90,11 +91,16 @@ struct DayReadings {
     StatedReadings before;
     StatedReadings on_day;
 
-    /// That showed where the day's use begins; of a device that was read on this day for the first
+    /// That showed where the day's use begins; of a counter that was read on this day for the first
     /// time it is one of the day. Null: it is further back than is looked.
     [[nodiscard]] const StatedReading* beginOf(std::string_view name, std::int64_t value) const {
         for (const StatedReading& each : before)
             if (each.states(name, value)) return &each;
+        if (std::ssize(before) == kMostBefore || std::ranges::any_of(before, [&](const auto& each) {
+                const Counter* counter = each.find(name);
+                return counter != nullptr && counter->value > 0;  // zero is no base
+            }))
+            return nullptr;
         for (const StatedReading& each : on_day)
             if (each.states(name, value)) return &each;
         return nullptr;
@@ -106,6 +112,11 @@ struct DayReadings {
         return beginOf(name, value);
     }
 };
+
+Json useJson(const std::string& day, const std::optional<KeptUse>& use) {
+    if (!use) return nullptr;
+    return Json::object({{"day", day}, {"pages", use->pages}, {"held", use->held}});
+}
 
 Json counterOfDayJson(const ExplainedDay& day, const DayReadings& readings, rules::Meter meter) {
     const auto index = static_cast<std::size_t>(meter);
@@ -172,7 +183,7 @@ std::optional<Json> explainDay(
          {"time_zone", day->time_zone},
          {"begins", day->begin},
          {"ends", day->end},
-         {"use", Json::raw(day->use_json)},
+         {"use", useJson(question.day, day->use)},
          {"counters", Json::array(counters)},
          {"findings", Json::arrayOf(findings, domain::findingJson)},
          {"reading_before",

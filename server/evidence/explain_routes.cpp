@@ -6,6 +6,7 @@
 #include "server/domain/organisations/organisations_query_store.hpp"
 #include "server/evidence/explanation.hpp"
 #include "server/http/problem.hpp"
+#include "server/http/query.hpp"
 #include "server/rules/reading_id.hpp"
 
 #include <fmt/format.h>
@@ -38,11 +39,11 @@ domain::DeviceKey deviceOf(db::Transaction& tx, const Sources& sources, const Re
 
 std::string dayOf(const Request& request) {
     const std::string& day = request.path_parameters.at("day");
-    if (parseUtc(day + "T00:00:00Z")) return day;
+    if (http::parseDay(day)) return day;
     throw Refused{
         400,
         "invalid-parameter",
-        fmt::format("the day is '{}', allowed: a day as 2026-11-21", cleanUtf8(day))};
+        fmt::format("the day is '{}', allowed: {}", cleanUtf8(day), http::kDaysTaken)};
 }
 
 Response getReading(const Sources& sources, const Request& request) {

@@ -1,5 +1,10 @@
 #include "server/evidence/explanation_store.hpp"
 
+#include "server/domain/readings/day_zone_sql.hpp"
+
+#include <fmt/format.h>
+
+#include <string>
 #include <string_view>
 
 namespace platen::server::evidence {
@@ -19,12 +24,13 @@ constexpr std::string_view kBatchProof =
     "WHERE i.tenant_id = $1 AND i.stream_id = $2 AND i.received_at = $3 "
     "AND $4 BETWEEN i.first_seq AND i.last_seq ORDER BY i.first_seq LIMIT 1";
 constexpr std::string_view kDay =
-    "SELECT $3::date::timestamp AT TIME ZONE s.time_zone AS begins, "
-    "($3::date + 1)::timestamp AT TIME ZONE s.time_zone AS ends, s.time_zone, "
-    "coalesce((to_jsonb(u) - 'tenant_id' - 'device_id')::text, 'null') AS use, "
+    "SELECT $3::date::timestamp AT TIME ZONE coalesce(z.time_zone, s.time_zone) AS begins, "
+    "($3::date + 1)::timestamp AT TIME ZONE coalesce(z.time_zone, s.time_zone) AS ends, "
+    "coalesce(z.time_zone, s.time_zone) AS time_zone, u.day IS NOT NULL AS is_kept, u.pages, "
+    "u.held, "
     "u.total_first, u.total_last, u.total_used, u.mono_first, u.mono_last, u.mono_used, "
     "u.color_first, u.color_last, u.color_used, u.life_first, u.life_last, u.life_used "
-    "FROM device d JOIN site s ON s.tenant_id = d.tenant_id AND s.id = d.site_id "
+    "FROM device d JOIN site s ON s.tenant_id = d.tenant_id AND s.id = d.site_id {}"
     "LEFT JOIN device_day u ON u.tenant_id = d.tenant_id AND u.device_id = d.id AND u.day = $3 "
     "WHERE d.tenant_id = $1 AND d.id = $2";
 /// A counter without a finding is in its first epoch.
@@ -48,10 +54,9 @@ std::optional<rules::MeterDay> meterOf(const db::Row& row, rules::Meter meter) {
 
 ExplainedDay toDay(const db::Row& row) {
     ExplainedDay day{
-        .begin = row.time("begins"),
-        .end = row.time("ends"),
-        .time_zone = row.text("time_zone"),
-        .use_json = row.text("use")};
+        .begin = row.time("begins"), .end = row.time("ends"), .time_zone = row.text("time_zone")};
+    if (row.boolean("is_kept"))
+        day.use = {.pages = row.optionalInteger("pages"), .held = row.integer("held")};
     for (std::size_t index = 0; index < rules::kMeters; ++index)
         day.meters.at(index) = meterOf(row, static_cast<rules::Meter>(index));
     return day;
@@ -71,7 +76,8 @@ std::optional<BatchProof> findBatchProof(
 
 std::optional<ExplainedDay> findExplainedDay(
     db::Transaction& tx, const domain::DeviceKey& key, const std::string& day) {
-    auto found = tx.one(kDay, toDay, key.tenant, key.device, day);
+    static const std::string kSql = fmt::format(kDay, domain::kJoinZoneOfDay);
+    auto found = tx.one(kSql, toDay, key.tenant, key.device, day);
     if (!found) return found;
     found->epochs.fill(1);
     const db::Rows epochs = tx.query(kEpochs, key.tenant, key.device, found->end);

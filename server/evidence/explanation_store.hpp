@@ -19,12 +19,18 @@ namespace platen::server::evidence {
 [[nodiscard]] std::optional<BatchProof> findBatchProof(
     db::Transaction& tx, const TenantId& tenant, const rules::RunSample& sample);
 
-/// A day of a device at its site.
+/// What is charged of a day, and what waits for a decision.
+struct KeptUse {
+    std::optional<std::int64_t> pages;
+    std::int64_t held{0};
+};
+
+/// A day of a device: where it stood then.
 struct ExplainedDay {
     TimePoint begin;
     TimePoint end;
     std::string time_zone;
-    std::string use_json;  ///< the row of device_day; null: there is none
+    std::optional<KeptUse> use{};  ///< nothing: no use is kept of the day
     /// What it says; nothing: not stated.
     std::array<std::optional<rules::MeterDay>, rules::kMeters> meters{};
     std::array<int, rules::kMeters> epochs{};  ///< of the counters at its end

@@ -61,6 +61,15 @@ std::optional<std::string> percentDecode(std::string_view text, bool plus_is_bla
     return out;
 }
 
+std::optional<std::chrono::year_month_day> parseDay(std::string_view text) {
+    using namespace std::chrono;
+    const auto midnight = parseUtc(std::string{text} + "T00:00:00Z");
+    if (!midnight) return std::nullopt;
+    const year_month_day day{floor<days>(*midnight)};
+    if (day < year{1970} / 1 / 1 || day > year{2999} / 12 / 31) return std::nullopt;
+    return day;
+}
+
 Query Query::parse(std::string_view text) {
     Query query;
     for (const std::string_view part : split(text, '&')) {
@@ -103,9 +112,9 @@ std::optional<TimePoint> Query::time(const std::string& name) const {
 std::optional<std::chrono::year_month_day> Query::day(const std::string& name) const {
     const auto value = text(name, kLongestShown);
     if (!value) return std::nullopt;
-    const auto time = parseUtc(*value + "T00:00:00Z");
-    if (!time) refuseParameter(name, *value, "a day such as 2026-11-21");
-    return std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(*time)};
+    const auto day = parseDay(*value);
+    if (!day) refuseParameter(name, *value, kDaysTaken);
+    return day;
 }
 
 std::int64_t Query::limit() const {

@@ -2,6 +2,7 @@
 
 #include "common/core/clock.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -36,6 +37,12 @@ public:
 private:
     std::map<std::string, std::string> values_;
 };
+
+/// A day as YYYY-MM-DD that the API takes: near the ends of the calendar the midnight of a site has
+/// no time. Nothing: it is none.
+[[nodiscard]] std::optional<std::chrono::year_month_day> parseDay(std::string_view text);
+inline constexpr std::string_view kDaysTaken =
+    "a day such as 2026-11-21, from 1970-01-01 to 2999-12-31";
 
 /// The text with %XX and, when `plus_is_blank`, + decoded; nothing for a broken escape or what is
 /// no UTF-8 or has a NUL.

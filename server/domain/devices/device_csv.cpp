@@ -106,9 +106,16 @@ std::string csvLine(const std::vector<CsvColumn>& columns, const DeviceSummary& 
 
 std::string csvField(std::string_view text) {
     constexpr std::string_view kBeginsFormula = "=+-@\t\r";
+    // Where another list separator is set than the comma, quotation marks inside of a line keep
+    // nothing together.
+    constexpr std::string_view kBeginsCell = ";\t\r\n";
     std::string field;
-    if (!text.empty() && kBeginsFormula.find(text.front()) != std::string_view::npos) field = '\'';
-    field += text;
+    bool is_at_begin = true;
+    for (const char c : text) {
+        if (is_at_begin && kBeginsFormula.find(c) != std::string_view::npos) field += '\'';
+        if (c != '"') is_at_begin = kBeginsCell.find(c) != std::string_view::npos;
+        field += c;
+    }
     if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
     std::string quoted{'"'};
     for (const char c : field)

@@ -22,8 +22,9 @@ using CsvColumn = std::size_t;
 [[nodiscard]] std::string csvLine(
     const std::vector<CsvColumn>& columns, const DeviceSummary& device);
 
-/// A field: in quotation marks where it needs them. What a spreadsheet would take for a formula
-/// begins with an apostrophe.
+/// A field: in quotation marks where it needs them. What a spreadsheet would take for a formula, at
+/// its begin or behind what may separate cells (a semicolon, a tab, an end of line), has an
+/// apostrophe before it.
 [[nodiscard]] std::string csvField(std::string_view text);
 
 }  // namespace platen::server::domain

@@ -15,6 +15,9 @@ constexpr std::string_view kTenantsBelow =
     " SELECT tenant_id FROM organisation WHERE tenant_id = $1"
     " UNION SELECT o.tenant_id FROM organisation o JOIN below b ON o.parent_id = b.tenant_id) "
     "SELECT tenant_id FROM below";
+constexpr std::string_view kOrganisationsCalled =
+    "SELECT tenant_id FROM organisation WHERE name = $1 OR tenant_id::text = lower($1) "
+    "ORDER BY tenant_id";
 constexpr std::string_view kListOrganisations =
     "SELECT tenant_id, parent_id, kind, name FROM organisation "
     "WHERE tenant_id = ANY ($1::uuid[]) AND {has_words} "
@@ -71,6 +74,13 @@ TenantId toTenantOfSite(const db::Row& row) {
 
 std::optional<Organisation> findOrganisation(db::Transaction& tx, const TenantId& organisation) {
     return tx.one(kFindOrganisation, toOrganisation, organisation);
+}
+
+std::vector<TenantId> organisationsCalled(db::Transaction& tx, const std::string& name_or_id) {
+    return tx.many(
+        kOrganisationsCalled,
+        [](const db::Row& row) { return TenantId{row.text("tenant_id")}; },
+        name_or_id);
 }
 
 std::vector<TenantId> tenantsBelow(db::Transaction& tx, const TenantId& organisation) {

@@ -13,6 +13,9 @@ namespace platen::server::domain {
 
 [[nodiscard]] std::optional<Organisation> findOrganisation(
     db::Transaction& tx, const TenantId& organisation);
+/// Those that are called so, or have that id. All are seen by a transaction without tenants.
+[[nodiscard]] std::vector<TenantId> organisationsCalled(
+    db::Transaction& tx, const std::string& name_or_id);
 /// This one and all below it, of those that the transaction may see.
 [[nodiscard]] std::vector<TenantId> tenantsBelow(db::Transaction& tx, const TenantId& organisation);
 /// Those whose name has all `words`, by name, then id: the two keys of the page.

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -114,6 +115,14 @@ CountersExportOrder exportOrder(const Request& request, TimePoint now) {
                                      .value_or(std::string{kBilledCounters}))};
 }
 
+/// "2026-11-30", or of a moment "2026-11-30T230000Z": as every system takes it in a file's name.
+std::string momentName(const BillingMoment& moment) {
+    if (moment.end_of_day) return dayText(*moment.end_of_day);
+    std::string name = formatUtc(moment.at).substr(0, 19) + "Z";
+    std::erase(name, ':');
+    return name;
+}
+
 Response getCountersCsv(const AsOfSources& sources, ExportPlaces& places, const Request& request) {
     const auto organisation = request.pathId<TenantId>();
     const auto& visible = request.user().tenants;
@@ -132,7 +141,8 @@ Response getCountersCsv(const AsOfSources& sources, ExportPlaces& places, const 
     }
     Response response;
     response.content_type = "text/csv; charset=utf-8";
-    response.headers["Content-Disposition"] = "attachment; filename=\"counters.csv\"";
+    response.headers["Content-Disposition"] =
+        fmt::format("attachment; filename=\"counters-{}.csv\"", momentName(order.moment));
     response.headers["Cache-Control"] = "no-store";
     response.pieces = std::make_shared<CountersExport>(
         sources.database, sources.sets, std::move(order), std::move(place));

@@ -115,10 +115,11 @@ std::chrono::seconds pointInterval(const TimeRange& range) {
 std::vector<std::string> counterNames(const std::string& text) {
     std::vector<std::string> names;
     for (const std::string_view name : split(text, ',')) {
-        if (!isCounterName(name) || names.size() == kMostCounters)
+        const bool is_twice = std::ranges::find(names, name) != names.end();
+        if (!isCounterName(name) || is_twice || names.size() == kMostCounters)
             throw invalid(fmt::format(
-                "counters is '{}', allowed: up to {} names such as total_impressions, with "
-                "commas between",
+                "counters is '{}', allowed: up to {} names such as total_impressions, each once, "
+                "with commas between",
                 cleanUtf8(text),
                 kMostCounters));
         names.emplace_back(name);

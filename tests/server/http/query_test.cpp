@@ -49,6 +49,20 @@ TEST(Query, ReadsTimesAndDays) {
     EXPECT_THROW(static_cast<void>(Query::parse("from=now").time("from")), Refused);
 }
 
+TEST(Query, TakesNoDaysAtTheEndsOfTheCalendar) {
+    for (const char* day : {"1969-12-31", "3000-01-01", "9999-12-31", "0001-01-01"}) {
+        try {
+            static_cast<void>(Query::parse(std::string{"day="} + day).day("day"));
+            FAIL() << day << " was taken";
+        } catch (const Refused& refusal) {
+            EXPECT_THAT(refusal.what(), ::testing::HasSubstr(day));
+            EXPECT_THAT(refusal.what(), ::testing::HasSubstr("1970-01-01 to 2999-12-31"));
+        }
+    }
+    EXPECT_TRUE(parseDay("1970-01-01"));
+    EXPECT_TRUE(parseDay("2999-12-31"));
+}
+
 TEST(Query, SaysWhatIsAllowed) {
     try {
         static_cast<void>(Query::parse("limit=501").limit());

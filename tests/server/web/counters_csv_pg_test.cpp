@@ -145,6 +145,65 @@ TEST_F(CountersCsvApi, EndsADayWhereTheDeviceStands) {
         ElementsAre("212", "impressions", "between", "200", "440", "200", "440"));
 }
 
+TEST_F(CountersCsvApi, EndsADayWhereTheDeviceWasReadThen) {
+    const SiteId tokyo{random_.uuid()};
+    database_.execute(fmt::format(
+        "INSERT INTO site (tenant_id, id, name, time_zone) VALUES ('{0}', '{1}', 'Tokyo', "
+        "'Asia/Tokyo'); UPDATE device SET site_id = '{1}' WHERE id = '{2}'",
+        a_.customer.tenant.value,
+        tokyo.value,
+        device()));
+    const auto ends = [&](const std::string& query) {
+        for (const auto& fields : lines(query + "&counters=life_count"))
+            if (fields.at(0) == device()) return fields.at(8);
+        return std::string{};
+    };
+    const std::string there = ends("day=2026-11-02");
+    EXPECT_NE(there, "2026-11-02T15:00:00.000Z") << "it has moved since";
+    EXPECT_EQ(
+        there,
+        database_.value(
+            "SELECT to_char('2026-11-03'::timestamp AT TIME ZONE time_zone AT TIME "
+            "ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"') FROM site s JOIN agent a ON "
+            "a.site_id = s.id WHERE a.id = '" +
+            a_.customer.agent.value + "'"));
+    EXPECT_EQ(ends("day=2026-11-01"), "2026-11-01T15:00:00.000Z") << "nobody had read it";
+}
+
+TEST_F(CountersCsvApi, IsNamedByItsDayOrMoment) {
+    const Browser browser = logIn("viewer@a.test");
+    const auto name = [&](const std::string& query) {
+        return get(browser, csvPath(a_, query)).header("content-disposition");
+    };
+    EXPECT_EQ(name("day=2026-11-30"), "attachment; filename=\"counters-2026-11-30.csv\"");
+    EXPECT_EQ(
+        name("at=2026-11-30T23:00:00Z"),
+        "attachment; filename=\"counters-2026-11-30T230000Z.csv\"");
+}
+
+TEST_F(CountersCsvApi, LeavesOutWhatIsAbsurdAndWhatPeopleIgnore) {
+    read({.life_count = 9'000'000}, hours{1});
+    read({.life_count = 450}, hours{1});
+    analyze();
+    EXPECT_THAT(
+        life("at=2026-11-03T11:00:00Z"),
+        ElementsAre("445", "impressions", "between", "440", "450", "440", "450"));
+    database_.execute(
+        "INSERT INTO counter_decision (tenant_id, device_id, taken_at, n, counter, verdict, "
+        "decided_by, decided_at) SELECT tenant_id, device_id, taken_at, n, 'life_count', "
+        "'ignore_reading', 'a@b', '2026-11-04Z' FROM reading WHERE life_count = 450");
+    EXPECT_THAT(
+        life("at=2026-11-03T11:00:00Z"),
+        ElementsAre("", "impressions", "before", "440", "", "440", ""));
+    EXPECT_EQ(life("at=2026-11-03T11:00:00Z&known_at=2026-11-03T23:00:00Z").at(0), "445");
+}
+
+TEST_F(CountersCsvApi, TakesTheForceOutOfFormulasBehindASemicolon) {
+    database_.execute("UPDATE device SET label = 'x;=HYPERLINK(1)'");
+    for (const auto& fields : lines("counters=life_count"))
+        EXPECT_EQ(fields.at(7), "x;'=HYPERLINK(1)");
+}
+
 TEST_F(CountersCsvApi, HasALineForEachDeviceAlsoWhereThereAreManyPieces) {
     database_.execute(fmt::format(
         "INSERT INTO device (tenant_id, id, site_id, agent_id, first_seen_at, serial) "
@@ -176,7 +235,9 @@ TEST_F(CountersCsvApi, RefusesQuestionsThatHaveNoAnswer) {
     for (const auto& [query, detail] : std::vector<std::pair<std::string, std::string>>{
              {"at=2026-11-02T12:00:00Z&day=2026-11-02", "one of them"},
              {"day=2026-02-30", "2026-02-30"},
+             {"day=9999-12-31", "1970-01-01 to 2999-12-31"},
              {"at=yesterday", "yesterday"},
+             {"counters=life_count,life_count", "each once"},
              {"counters=Life", "Life"}}) {
         const Reply reply = get(browser, csvPath(a_, query));
         EXPECT_EQ(reply.status, 400) << query;

@@ -142,6 +142,46 @@ TEST_F(ExplainApi, NamesTheTwoReadingsBetweenWhichTheUseOfADayLies) {
     EXPECT_TRUE(day("2026-11-04")->isNull("use"));
 }
 
+TEST_F(ExplainApi, SaysOfUseOnlyWhatIsWrittenDown) {
+    read({.life_count = 100}, hours{24});
+    analyze();
+    EXPECT_EQ(
+        day("2026-11-02")->getObject("use")->getNames(),
+        (std::vector<std::string>{"day", "held", "pages"}));
+}
+
+TEST_F(ExplainApi, ExplainsTheDayOfTheSiteWhereItWasReadThen) {
+    read({.life_count = 100}, hours{24});
+    read({.life_count = 150}, hours{24});
+    analyze();
+    const std::string zone = day("2026-11-03")->getValue<std::string>("time_zone");
+    database_.execute(fmt::format(
+        "INSERT INTO site (tenant_id, id, name, time_zone) VALUES ('{0}', gen_random_uuid(), "
+        "'Tonga', 'Pacific/Tongatapu'); UPDATE device SET site_id = (SELECT id FROM site WHERE "
+        "name = 'Tonga') WHERE id = '{1}'",
+        a_.customer.tenant.value,
+        device()));
+    const auto moved = day("2026-11-03");
+    EXPECT_EQ(moved->getValue<std::string>("time_zone"), zone);
+    EXPECT_EQ(ends(moved->getArray("counters")->getObject(0)), "1:100 2:150");
+    EXPECT_EQ(day("2026-11-01")->getValue<std::string>("time_zone"), "Pacific/Tongatapu");
+}
+
+TEST_F(ExplainApi, NamesNoLaterReadingAsTheOneBefore) {
+    read({.life_count = 150}, hours{1});
+    for (int i = 0; i < 310; ++i)
+        read({.life_count = 120 + i % 2}, std::chrono::minutes{1});  // below the highest
+    agent_clock_.advance(hours{18});
+    read({.life_count = 121});
+    read({.life_count = 150});
+    read({.life_count = 160});
+    analyze();
+    const auto counter = day("2026-11-03")->getArray("counters")->getObject(0);
+    EXPECT_EQ(counter->getValue<int>("first"), 150);
+    EXPECT_TRUE(counter->isNull("before")) << "further back than is looked";
+    EXPECT_EQ(ends(counter), "- 314:160");
+}
+
 TEST_F(ExplainApi, SaysWhatIsHeldAndWhatPeopleDecidedWhereACounterBeganAnew) {
     read({.life_count = 50'000}, hours{24});
     for (const int life_count : {50'010, 80, 95})
@@ -193,7 +233,10 @@ TEST_F(ExplainApi, IsNotThereForOthersNorForWhatIsNoDay) {
     const Reply wrong = get(logIn("admin@a.test"), path("/usage/2026-02-30/explain"));
     EXPECT_EQ(wrong.status, 400);
     EXPECT_THAT(wrong.body, HasSubstr("2026-02-30"));
-    EXPECT_EQ(get(logIn("admin@a.test"), path("/usage/0000-01-01/explain")).status, 400);
+    for (const char* day : {"0000-01-01", "0001-01-01", "1969-12-31", "3000-01-01", "9999-12-31"})
+        EXPECT_EQ(
+            get(logIn("admin@a.test"), path(fmt::format("/usage/{}/explain", day))).status, 400)
+            << day;
     const Browser b = logIn("admin@b.test");
     EXPECT_EQ(get(b, organisationDay(a_, "2026-11-02/explain")).status, 404);
     EXPECT_EQ(get(b, organisationDay(b_, "yesterday/explain")).status, 400);

@@ -48,6 +48,7 @@ protected:
             .headers = {{"If-Match", "*"}}};
         replace(call.path, "{id}", idFor(route.pattern, fleet));
         replace(call.path, "{reading}", "20261121T100000000Z-1-1");
+        replace(call.path, "{day}", "2026-11-02");
         if (route.method != Method::Get && route.method != Method::Delete)
             call.body = bodyFor(route.pattern, fleet);
         if (route.pattern == "/api/v1/search") call.path += "?q=A-0001";
@@ -64,6 +65,7 @@ protected:
 
     static std::string idFor(const std::string& pattern, const CustomerFleet& fleet) {
         if (pattern.starts_with("/api/v1/devices/")) return fleet.first_device;
+        if (pattern.starts_with("/api/v1/organisations/")) return fleet.customer.tenant.value;
         if (pattern.starts_with("/api/v1/agents/")) return fleet.customer.agent.value;
         if (pattern.starts_with("/api/v1/quarantine/")) return fleet.quarantined;
         if (pattern.starts_with("/api/v1/sites/")) return fleet.customer.site.value;

@@ -21,6 +21,15 @@ TEST(DeviceCsv, TakesTheForceOutOfFormulas) {
     EXPECT_EQ(csvField("1-1"), "1-1");
 }
 
+TEST(DeviceCsv, TakesTheForceOutOfFormulasBehindAnotherSeparator) {
+    EXPECT_EQ(csvField("x;=1+1"), "x;'=1+1");
+    EXPECT_EQ(csvField("x;;@A1;-"), "x;;'@A1;'-");
+    EXPECT_EQ(csvField("x\t=1"), "x\t'=1");
+    EXPECT_EQ(csvField("x\n+1"), "\"x\n'+1\"");
+    EXPECT_EQ(csvField("x;\"=1"), "\"x;\"\"'=1\"") << "a quoted cell there";
+    EXPECT_EQ(csvField("a;b = c"), "a;b = c");
+}
+
 TEST(DeviceCsv, GivesTheColumnsInTheOrderAskedFor) {
     DeviceSummary device;
     device.serial = "S1";
