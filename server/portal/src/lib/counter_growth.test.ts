@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { changeOf, growthOf, mainCounters } from './counter_growth';
+import { changeOf, growthOf, mainCounters, steadyMost } from './counter_growth';
 
 const point = (counters: Record<string, number>) => ({
   reading: '',
@@ -33,5 +33,21 @@ describe('the main counters', () => {
       'life_count',
       'alpha',
     ]);
+  });
+});
+
+describe('the most that a counter grew by', () => {
+  it('leaves out readings that the next ones take back', () => {
+    expect(steadyMost([0, 10, 87_654_321, 87_654_321, 12, null, 30])).toBe(30);
+  });
+
+  it('is what it was before the counter began anew', () => {
+    expect(steadyMost([0, 10, 50, -900, -880])).toBe(50);
+  });
+
+  it('is the last of a counter that rises, and nothing of none', () => {
+    expect(steadyMost([0, 10, 10, 20])).toBe(20);
+    expect(steadyMost([null])).toBe(0);
+    expect(steadyMost([])).toBe(0);
   });
 });

@@ -11,6 +11,26 @@ export function growthOf(points: readonly Point[], counter: string): (number | n
   });
 }
 
+/**
+ * The most that a counter grew by, without values that a later one takes back while it still
+ * stands above what was before: one reading that is far off would flatten all others.
+ */
+export function steadyMost(growth: readonly (number | null)[]): number {
+  const stated = growth.filter((value) => value !== null);
+  const leastFrom = [...stated, Infinity];
+  for (let at = stated.length - 1; at >= 0; at -= 1) {
+    leastFrom[at] = Math.min(stated[at] ?? Infinity, leastFrom[at + 1] ?? Infinity);
+  }
+  let [before, most] = [0, 0];
+  stated.forEach((value, at) => {
+    const later = leastFrom[at + 1] ?? Infinity;
+    if (value > later && later >= before) return;
+    before = value;
+    most = Math.max(most, value);
+  });
+  return most;
+}
+
 /** What a counter has changed by between its first and its last reading; null without two of them. */
 export function changeOf(points: readonly Point[], counter: string): number | null {
   const stated = points.filter((point) => point.counters[counter] !== undefined);

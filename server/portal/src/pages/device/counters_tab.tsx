@@ -10,7 +10,7 @@ import { ProblemNotice } from '@/components/problem_notice';
 import { SpanChoice, useSpan } from '@/components/span_choice';
 import { useLocale } from '@/i18n/locale';
 import { useCounterWords } from '@/i18n/use_counter_words';
-import { growthOf, mainCounters } from '@/lib/counter_growth';
+import { growthOf, mainCounters, steadyMost } from '@/lib/counter_growth';
 import { intervalOf } from '@/lib/duration';
 import { wordOf } from '@/lib/words';
 
@@ -78,6 +78,7 @@ function Growth({ history, names }: { history: CounterHistory; names: readonly s
       ),
     [points, names, shown, counterWords],
   );
+  const top = Math.max(1, ...series.map(({ values }) => steadyMost(values))) * 1.06;
   if (points.length === 0) {
     return (
       <Text fz="sm" c="dimmed">
@@ -102,6 +103,7 @@ function Growth({ history, names }: { history: CounterHistory; names: readonly s
         times={times}
         series={series}
         height={260}
+        top={top}
         range={[Date.parse(history.from), Date.parse(history.to)]}
         formatTime={(time) => format.exact(new Date(time).toISOString())}
       />

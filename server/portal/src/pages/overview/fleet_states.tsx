@@ -61,7 +61,12 @@ export function FleetStates({ organisation }: { organisation: string | null }) {
       />
       <Text fz="xs" c="dimmed" mt={-8}>
         {text.overview.statesHint}{' '}
-        <Anchor component={Link} to={keep('/devices?seen_before=1d&sort=taken_at')} inherit>
+        <Anchor
+          component={Link}
+          to={keep('/devices?seen_before=1d&sort=taken_at')}
+          inherit
+          underline="always"
+        >
           {text.overview.silent}
         </Anchor>
       </Text>

@@ -62,7 +62,7 @@ function useColumns(most: number): Column<DeviceSummary>[] {
         cell: (device) => (
           <>
             <RowLink to={`/devices/${device.id}`}>{deviceTitle(device, text)}</RowLink>
-            <Text fz="xs" c="dimmed" truncate>
+            <Text fz="xs" c="dimmed" truncate={!narrow}>
               {deviceSubtitle(device)}
             </Text>
           </>
