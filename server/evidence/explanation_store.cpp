@@ -1,6 +1,6 @@
 #include "server/evidence/explanation_store.hpp"
 
-#include "server/domain/readings/day_zone_sql.hpp"
+#include "server/domain/readings/day_zone_store.hpp"
 
 #include <fmt/format.h>
 
@@ -76,7 +76,7 @@ std::optional<BatchProof> findBatchProof(
 
 std::optional<ExplainedDay> findExplainedDay(
     db::Transaction& tx, const domain::DeviceKey& key, const std::string& day) {
-    static const std::string kSql = fmt::format(kDay, domain::kJoinZoneOfDay);
+    static const std::string kSql = fmt::format(kDay, domain::joinZoneOfDay());
     auto found = tx.one(kSql, toDay, key.tenant, key.device, day);
     if (!found) return found;
     found->epochs.fill(1);

@@ -1,7 +1,7 @@
 #include "server/domain/readings/billed_devices_store.hpp"
 
 #include "server/domain/organisations/organisations_query_store.hpp"
-#include "server/domain/readings/day_zone_sql.hpp"
+#include "server/domain/readings/day_zone_store.hpp"
 #include "server/domain/readings/readings_query_rules.hpp"
 
 #include <fmt/format.h>
@@ -45,7 +45,7 @@ std::vector<BilledDevice> listBilledDevices(
     const std::optional<DeviceKey>& after,
     std::int64_t most) {
     const auto day = moment.end_of_day ? std::optional{dayText(*moment.end_of_day)} : std::nullopt;
-    static const std::string kSql = fmt::format(kBilledDevices, kJoinZoneOfDay);
+    static const std::string kSql = fmt::format(kBilledDevices, joinZoneOfDay());
     return tx.many(
         kSql,
         toBilledDevice,

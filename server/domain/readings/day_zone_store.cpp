@@ -1,11 +1,10 @@
-#pragma once
+#include "server/domain/readings/day_zone_store.hpp"
 
 namespace platen::server::domain {
 
-/// A join behind `device d JOIN site s`: z.time_zone is that in which the day $3 of the device was
-/// made, that of the agent which read it last until the day's end; null where nobody had read it by
-/// then (it is s.time_zone then), or $3 is null. A device may have moved since.
-inline constexpr const char* kJoinZoneOfDay =
+namespace {
+
+constexpr std::string_view kJoinZoneOfDay =
     "LEFT JOIN LATERAL (SELECT w.time_zone FROM reading r "
     "  JOIN agent_stream m ON m.tenant_id = r.tenant_id AND m.stream_id = r.stream_id "
     "  JOIN agent a ON a.tenant_id = m.tenant_id AND a.id = m.agent_id "
@@ -14,5 +13,11 @@ inline constexpr const char* kJoinZoneOfDay =
     "  AND r.taken_at < ($3::date + 2)::timestamp AT TIME ZONE 'UTC' "
     "  AND (r.taken_at AT TIME ZONE w.time_zone)::date <= $3::date "
     "  ORDER BY r.taken_at DESC LIMIT 1) z ON true ";
+
+}  // namespace
+
+std::string_view joinZoneOfDay() {
+    return kJoinZoneOfDay;
+}
 
 }  // namespace platen::server::domain
