@@ -17,6 +17,13 @@ using std::chrono::milliseconds;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+StatePointers pointersTo(const std::vector<DeviceState>& states) {
+    StatePointers pointers;
+    for (const DeviceState& state : states)
+        pointers.push_back(&state);
+    return pointers;
+}
+
 /// Any state that the analysis may leave, mixed up.
 class AnyState {
 public:
@@ -105,7 +112,7 @@ TEST_F(DeviceStates, AreReadAsTheyWereWritten) {
     ASSERT_EQ(fresh.size(), keys.size());
     EXPECT_EQ(fresh.at(keys.front()), DeviceState{.key = keys.front()});
     for (int round = 0; round < 2; ++round) {  // from nothing, then from something else
-        saveDeviceStates(tx, states);
+        saveDeviceStates(tx, pointersTo(states));
         const auto stored = lockDeviceStates(tx, keys);
         for (const DeviceState& state : states)
             EXPECT_EQ(stored.at(state.key), state);
@@ -131,7 +138,7 @@ TEST_F(DeviceStates, AreNeverSavedInPart) {
     const DeviceState foreign{.key = addDevice(other_)};
     const auto save = [this](const std::vector<DeviceState>& states) {
         auto tx = transaction(customer_);
-        saveDeviceStates(tx, states);
+        saveDeviceStates(tx, pointersTo(states));
     };
     EXPECT_THROW(save({own, foreign}), std::logic_error);
     EXPECT_THROW(save({own, own}), std::logic_error);
@@ -165,7 +172,7 @@ TEST_F(DeviceStates, ReadWithoutALockAreWrittenWholeOrByTheStepOfARepetition) {
         states.back().taken_at = TimePoint{milliseconds{1}};
         states.back().version = read.version;
     }
-    EXPECT_TRUE(changeDeviceStates(tx, states));
+    EXPECT_TRUE(changeDeviceStates(tx, pointersTo(states)));
     EXPECT_EQ(readDeviceStates(tx, keys), lockDeviceStates(tx, keys));
     auto after = readDeviceStates(tx, keys);
     for (const DeviceState& state : states)
@@ -183,7 +190,7 @@ TEST_F(DeviceStates, ReadWithoutALockAreWrittenWholeOrByTheStepOfARepetition) {
         EXPECT_TRUE(isStepFrom(before, state));
         steps.push_back(state);
     }
-    EXPECT_TRUE(moveDeviceStates(tx, steps));
+    EXPECT_TRUE(moveDeviceStates(tx, pointersTo(steps)));
     EXPECT_EQ(readDeviceStates(tx, keys), after);
     EXPECT_FALSE(isStepFrom(states[0], states[1]));
 }
@@ -199,18 +206,18 @@ TEST_F(DeviceStates, AreNotWrittenOverWhatSomebodyElseHasWrittenSince) {
     {
         auto other = transaction(customer_);
         const auto locked = lockDeviceStates(other, std::span{keys}.first(1));
-        saveDeviceStates(other, {&locked.begin()->second, 1});
+        saveDeviceState(other, locked.begin()->second);
         other.commit();
     }
     const auto unchanged = std::ranges::find(read, keys[1], &DeviceState::key);
     for (const auto write : {&moveDeviceStates, &changeDeviceStates, &holdDeviceStates}) {
         {
             auto tx = transaction(customer_);
-            EXPECT_FALSE(write(tx, read));
+            EXPECT_FALSE(write(tx, pointersTo(read)));
             EXPECT_TRUE(write(tx, {}));
         }
         auto tx = transaction(customer_);
-        EXPECT_TRUE(write(tx, {&*unchanged, 1}));
+        EXPECT_TRUE(write(tx, {&*unchanged}));
     }
 }
 
@@ -239,7 +246,7 @@ TEST_F(DeviceStates, MoveWithinTheirPageWhenOnlyFiguresChange) {
             state.chain = std::string(16, static_cast<char>(round));
             state.meters = std::string(90, static_cast<char>(round));
         }
-        saveDeviceStates(tx, states);
+        saveDeviceStates(tx, pointersTo(states));
         (void)tx.query("SELECT pg_stat_force_next_flush()");
         tx.commit();
     };
