@@ -5,14 +5,10 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 // What was made again beside what is there. `tx` sees the customer and is among the scratch tables.
 namespace platen::server::rebuild {
-
-/// The tables that are compared, parents first.
-[[nodiscard]] std::vector<std::string_view> derivedTables();
 
 /// Rows of a table that are not what they should be, by the first of them in the order of its key.
 struct Difference {
@@ -24,10 +20,14 @@ struct Difference {
     std::string rebuilt;  ///< what it should be
 };
 
-/// Of every table that differs. Devices that are left out are not looked at; with `sums` false
-/// nor are sums over all devices.
+/// Devices that are looked at: all but those that are left out.
+[[nodiscard]] std::int64_t countCompared(db::Transaction& tx, const TenantId& tenant);
+
+/// Of every table that differs. Devices that are left out are not looked at; with `is_all` false
+/// there are some, and the customer's sums are those of their use as it is there and of the others'
+/// as it was rebuilt. Once, at the end.
 [[nodiscard]] std::vector<Difference> compare(
-    db::Transaction& tx, const TenantId& tenant, bool sums);
+    db::Transaction& tx, const TenantId& tenant, bool is_all);
 
 /// Writes what compare() found, in the real tables: nothing else is touched. Not among the scratch
 /// tables any more; as a superuser.

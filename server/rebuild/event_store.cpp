@@ -97,11 +97,23 @@ constexpr std::string_view kCountHoles =
     "OR (next IS NULL AND last_seq < analyzed) "
     "OR (before IS NULL AND first_seq IS DISTINCT FROM 1 "
     "  AND first_seen_at >= coalesce({0}, '-infinity'))";
+/// The octets of a batch are not those that came, or its hash is none that the stream's chain goes
+/// over (wire::chainNext).
+constexpr std::string_view kCountDamaged =
+    "WITH batch AS MATERIALIZED ("  // hashes alone are sorted
+    "  SELECT b.stream_id, b.first_seq, b.last_seq, b.sha256, b.chain, "
+    "    sha256(b.payload) AS content, sha256(uuid_send(s.epoch)) AS start "
+    "  FROM public.agent_stream s JOIN public.inbox b ON b.tenant_id = s.tenant_id "
+    "    AND b.stream_id = s.stream_id AND b.first_seq <= s.analyzed WHERE s.tenant_id = $1), "
+    "linked AS (SELECT *, CASE WHEN first_seq = 1 THEN start "
+    "    WHEN lag(last_seq) OVER w = first_seq - 1 THEN lag(chain) OVER w END AS before "
+    "  FROM batch WINDOW w AS (PARTITION BY stream_id ORDER BY first_seq)) "
+    "SELECT count(*) AS n FROM linked WHERE content <> sha256 OR sha256(before || sha256) <> "
+    "chain";
+/// As soon as it is prepared for the correction: what it will be known by is learnt already.
 constexpr std::string_view kLeaveOutCorrected =
-    "INSERT INTO rebuild_left_out (device_id, why) SELECT DISTINCT c.device_id, 'corrected' "
-    "FROM public.correction_device c JOIN public.correction k ON k.tenant_id = c.tenant_id AND "
-    "k.id = c.id "
-    "WHERE c.tenant_id = $1 AND k.state <> 'reported' AND c.state IN ('applying', 'applied') "
+    "INSERT INTO rebuild_left_out (device_id, why) SELECT DISTINCT device_id, 'corrected' "
+    "FROM public.correction_device WHERE tenant_id = $1 AND state IN ('applying', 'applied') "
     "ON CONFLICT DO NOTHING";
 constexpr std::string_view kLeaveOutOthers =
     "INSERT INTO rebuild_left_out (device_id, why) "
@@ -219,6 +231,7 @@ Inexact leaveOut(db::Transaction& tx, const TenantId& tenant) {
     };
     inexact.unplaced = count(kCountUnplaced);
     inexact.holes = count(fmt::format(fmt::runtime(kCountHoles), kArchiveBegins));
+    inexact.damaged = count(kCountDamaged);
     return inexact;
 }
 

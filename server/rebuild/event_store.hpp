@@ -57,7 +57,7 @@ void decideAgain(
 /// And what the correction replaced.
 void correctAgain(db::Transaction& tx, const TenantId& tenant, const std::string& correction);
 
-/// What cannot be made again exactly, and why; customers' sums neither then.
+/// What cannot be made again exactly, and why.
 struct Inexact {
     std::int64_t older{0};      ///< devices whose first reading the archive has no more
     std::int64_t corrected{0};  ///< devices whose figures a correction changed
@@ -65,6 +65,7 @@ struct Inexact {
     std::int64_t undecided{0};  ///< devices that wait to be folded again
     std::int64_t unplaced{0};   ///< items that came back before their place was noted
     std::int64_t holes{0};      ///< places in streams where the archive lacks what was analysed
+    std::int64_t damaged{0};    ///< batches of the archive that are not what came
     [[nodiscard]] std::int64_t devices() const { return older + corrected + by_others + undecided; }
 };
 /// Notes these devices, which are not compared. After everything was made again.

@@ -30,7 +30,6 @@ public:
             check();
         else
             replace();
-        result_.totals = replay_.totals();
         return std::move(result_);
     }
 
@@ -61,7 +60,9 @@ private:
         while (replay_.next(tx)) {
         }
         tidyScratch(tx);
+        result_.totals = replay_.totals();
         result_.inexact = leaveOut(tx, order_.tenant);
+        result_.compared = countCompared(tx, order_.tenant);
         result_.differences = compare(tx, order_.tenant, result_.inexact.devices() == 0);
     }
 
@@ -77,8 +78,7 @@ private:
         enterScratchMeanwhile(tx);
         finish(tx);
         leaveScratch(tx);
-        // What the archive has lost would go from the tables, too.
-        if (result_.differences.empty() || result_.inexact.holes > 0) return;
+        if (result_.differences.empty() || !result_.isArchiveWhole()) return;
         replaceDifferences(tx, order_.tenant);
         tx.commit();
         result_.is_replaced = true;

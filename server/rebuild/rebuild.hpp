@@ -24,8 +24,16 @@ struct RebuildOrder {
 struct RebuildResult {
     ReplayTotals totals;
     Inexact inexact;
+    std::int64_t compared{0};             ///< devices that were not left out
     std::vector<Difference> differences;  ///< the first one of each table
     bool is_replaced{false};              ///< they were there, and are not any more
+
+    /// Where it is not, what is there is worth more than what was rebuilt, and nothing is replaced:
+    /// what the archive has lost, or cannot say any more, would go from the tables, too.
+    [[nodiscard]] bool isArchiveWhole() const {
+        return totals.refused == 0 && inexact.unplaced == 0 && inexact.holes == 0 &&
+               inexact.damaged == 0;
+    }
 };
 
 /// Makes all derived tables of a customer again, beside the real ones, and compares. The server may

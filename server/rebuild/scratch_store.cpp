@@ -18,17 +18,19 @@ constexpr std::array kEmpty{
     "device",       "device_state",     "device_latest", "device_evidence",   "device_decision",
     "device_span",  "device_day",       "customer_day",  "device_checkpoint", "counter_finding",
     "reading",      "reading_run",      "chain_anchor",  "stream_gap",        "queue_reader",
-    "queue_refold", "queue_live_event", "quarantine",    "counter_decision",  "profile_override"};
+    "queue_refold", "queue_live_event", "quarantine",    "counter_decision",  "profile_override",
+    "use_kept"};  // empty: what retention took of devices is in the sums of customers
 constexpr std::array kCopied{"agent", "agent_stream", "profile", "counter_set"};
 
 /// Rows that change often keep room in their pages, as the real ones do. A device has its state
-/// from the first moment on.
+/// from the first moment on. Lists and profiles that the real tables have lost get numbers below
+/// zero, which the real sequences never give: they can be put there whatever those do meanwhile.
 constexpr std::string_view kFurnish = R"(
 CREATE TEMP SEQUENCE analysis_seq;
-CREATE TEMP SEQUENCE counter_set_number_seq AS int;
-CREATE TEMP SEQUENCE profile_number_seq AS int;
-SELECT setval('pg_temp.counter_set_number_seq', coalesce(max(number), 0) + 1) FROM pg_temp.counter_set;
-SELECT setval('pg_temp.profile_number_seq', coalesce(max(number), 0) + 1) FROM pg_temp.profile;
+CREATE TEMP SEQUENCE counter_set_number_seq AS int INCREMENT -1;
+CREATE TEMP SEQUENCE profile_number_seq AS int INCREMENT -1;
+SELECT setval('pg_temp.counter_set_number_seq', least(min(number), 0) - 1, false) FROM pg_temp.counter_set;
+SELECT setval('pg_temp.profile_number_seq', least(min(number), 0) - 1, false) FROM pg_temp.profile;
 ALTER TABLE pg_temp.counter_set ALTER number SET DEFAULT nextval('pg_temp.counter_set_number_seq');
 ALTER TABLE pg_temp.profile ALTER number SET DEFAULT nextval('pg_temp.profile_number_seq');
 ALTER TABLE pg_temp.device_state SET (fillfactor = 50);
