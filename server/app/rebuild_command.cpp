@@ -13,6 +13,9 @@
 
 #include <cstdio>
 #include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace platen::server::app {
 
@@ -32,9 +35,15 @@ transaction keeps the analysis of the customer waiting.
   --config FILE   the settings; else /etc/platen/server.toml
 Works as the superuser of [database.admin]. What the archive has no more, what a correction changed
 and what another version understood is left out and counted.
-Nothing is replaced where the archive has lost batches that are not its oldest ones.
-Exit 0 all is as the archive says, or was replaced, 1 something differs, 66 no such customer,
-69 no database.)";
+Nothing is replaced where the archive has lost batches that are not its oldest ones, where one is not
+what came, or where something cannot be made again: what is there would go, too.
+Exit 0 all that was compared is as the archive says, or was replaced, 1 something differs, 2 of a
+customer every device was left out, 65 something differs and must not be replaced, 66 no such
+customer, 69 no database.)";
+
+/// As diff does.
+constexpr int kDiffers = 1;
+constexpr int kNothingCompared = 2;
 
 using Poco::JSON::Object;
 
@@ -69,8 +78,14 @@ void printDifference(const TenantId& tenant, const rebuild::Difference& differen
     printLine(object);
 }
 
+/// There are devices, and none of them was looked at.
+bool isBlind(const rebuild::RebuildResult& result) {
+    return result.compared == 0 && result.inexact.devices() > 0;
+}
+
 std::string outcomeOf(const rebuild::RebuildResult& result) {
-    if (result.differences.empty()) return "all is as the archive says";
+    if (result.differences.empty())
+        return isBlind(result) ? "nothing could be compared" : "all is as the archive says";
     return fmt::format(
         "{} tables {}",
         result.differences.size(),
@@ -79,36 +94,47 @@ std::string outcomeOf(const rebuild::RebuildResult& result) {
 }
 
 void printTotals(const TenantId& tenant, const rebuild::RebuildResult& result) {
-    const auto& [totals, inexact, differences, is_replaced] = result;
+    const rebuild::ReplayTotals& totals = result.totals;
     fmt::print(
         "customer {}: {} batches and {} readings made again, {} batches not in the archive, {} "
-        "records that cannot be used any more; {}\n",
+        "records that cannot be used any more; {} devices compared: {}\n",
         tenant.value,
         totals.batches,
         totals.readings,
         totals.missing,
         totals.refused,
+        result.compared,
         outcomeOf(result));
+}
+
+/// Why something was not compared, or must not be replaced.
+std::vector<std::string> notesOn(const rebuild::RebuildResult& result) {
+    const rebuild::Inexact& inexact = result.inexact;
+    std::vector<std::string> notes;
     if (inexact.devices() > 0)
-        fmt::print(
-            "  not compared: sums of the customer, and {} devices that began before the archive, "
-            "{} "
-            "changed by a correction, {} understood by another version, {} that wait to be "
-            "folded\n",
+        notes.push_back(fmt::format(
+            "not compared: {} devices that began before the archive, {} changed by a correction, "
+            "{} understood by another version, {} that wait to be folded",
             inexact.older,
             inexact.corrected,
             inexact.by_others,
-            inexact.undecided);
+            inexact.undecided));
     if (inexact.holes > 0)
-        fmt::print(
-            "  the archive has lost batches at {} places, which no retention takes: nothing is "
-            "replaced, or their readings would go, too\n",
-            inexact.holes);
+        notes.push_back(fmt::format(
+            "the archive has lost batches at {} places, which no retention takes", inexact.holes));
+    if (inexact.damaged > 0)
+        notes.push_back(fmt::format(
+            "{} batches of the archive are not what came: verify --archive names them",
+            inexact.damaged));
     if (inexact.unplaced > 0)
-        fmt::print(
-            "  {} items came back from quarantine before it was noted when: what they led to "
-            "differs\n",
-            inexact.unplaced);
+        notes.push_back(fmt::format(
+            "{} items came back from quarantine before it was noted when: what they led to differs",
+            inexact.unplaced));
+    if (!result.isArchiveWhole() && !result.differences.empty())
+        notes.emplace_back(
+            "nothing is replaced: what the archive cannot say any more would go from the tables, "
+            "too");
+    return notes;
 }
 
 void printTotalsJson(const TenantId& tenant, const rebuild::RebuildResult& result) {
@@ -125,6 +151,8 @@ void printTotalsJson(const TenantId& tenant, const rebuild::RebuildResult& resul
     object.set("waiting_devices", result.inexact.undecided);
     object.set("unplaced_items", result.inexact.unplaced);
     object.set("archive_holes", result.inexact.holes);
+    object.set("damaged_batches", result.inexact.damaged);
+    object.set("compared_devices", result.compared);
     object.set("differing_tables", result.differences.size());
     object.set("replaced", result.is_replaced);
     printLine(object);
@@ -142,6 +170,12 @@ rebuild::RebuildResult rebuildOne(
         printTotalsJson(order.tenant, result);
     else
         printTotals(order.tenant, result);
+    for (const std::string& note : notesOn(result)) {
+        if (is_json)
+            fmt::print(stderr, "customer {}: {}\n", order.tenant.value, note);
+        else
+            fmt::print("  {}\n", note);
+    }
     std::fflush(stdout);
     return result;
 }
@@ -150,8 +184,21 @@ void showProgress(const rebuild::ReplayTotals& totals) {
     fmt::print(stderr, "\r{} batches, {} readings ... ", totals.batches, totals.readings);
 }
 
-/// True: what is there now is what the archive says.
-bool runRebuild(const std::vector<std::string>& arguments) {
+int exitCodeOf(const rebuild::RebuildOrder& order, const rebuild::RebuildResult& result) {
+    if (!result.differences.empty() && !result.is_replaced)
+        return order.check ? kDiffers : EX_DATAERR;
+    return isBlind(result) ? kNothingCompared : EX_OK;
+}
+
+/// Of several customers, what is worst.
+int worstOf(int one, int other) {
+    for (const int code : {EX_DATAERR, kDiffers, kNothingCompared}) {
+        if (one == code || other == code) return code;
+    }
+    return EX_OK;
+}
+
+int runRebuild(const std::vector<std::string>& arguments) {
     const Options options{
         arguments, {.values = {"--customer", "--config"}, .flags = {"--check", "--json"}}};
     if (!options.words().empty()) throw UsageError{"rebuild takes no plain words"};
@@ -163,21 +210,20 @@ bool runRebuild(const std::vector<std::string>& arguments) {
     rebuild::RebuildOrder order{.tenant = {}, .check = options.has("--check")};
     if (!is_json && ::isatty(STDERR_FILENO) != 0) order.progress = showProgress;
     db::Database administrator{config.database, config.admin};
-    bool is_whole = true;
+    int code = EX_OK;
     for (const TenantId& tenant : tenantsOf(administrator, options.value("--customer", ""))) {
         order.tenant = tenant;
-        const auto result = rebuildOne(config, order, is_json);
-        is_whole = is_whole && (result.differences.empty() || result.is_replaced);
+        code = worstOf(code, exitCodeOf(order, rebuildOne(config, order, is_json)));
     }
-    return is_whole;
+    return code;
 }
 
 }  // namespace
 
 int rebuildCommand(const std::vector<std::string>& arguments) {
-    bool is_whole = true;
-    const int code = runCommand(kRebuildHelp, [&] { is_whole = runRebuild(arguments); });
-    return code == EX_OK && !is_whole ? EXIT_FAILURE : code;
+    int found = EX_OK;
+    const int code = runCommand(kRebuildHelp, [&] { found = runRebuild(arguments); });
+    return code == EX_OK ? found : code;
 }
 
 }  // namespace platen::server::app

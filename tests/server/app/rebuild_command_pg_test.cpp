@@ -60,6 +60,30 @@ TEST_F(RebuildCommandTest, SaysWhatDiffersPutsItRightAndThenFindsNothing) {
     EXPECT_THAT(printed_, HasSubstr(R"("differing_tables":0)"));
 }
 
+TEST_F(RebuildCommandTest, SaysThatWhatDiffersMustNotBeReplaced) {
+    server_.database.execute(
+        "UPDATE inbox SET payload = payload || payload; UPDATE device_day SET held = 7");
+    EXPECT_EQ(run({"--check"}), 1);
+    EXPECT_EQ(run({}), 65);
+    EXPECT_THAT(printed_, HasSubstr("1 batches of the archive are not what came"));
+    EXPECT_THAT(printed_, HasSubstr("nothing is replaced"));
+    EXPECT_EQ(server_.database.number("SELECT sum(held) FROM device_day"), 7);
+    EXPECT_EQ(run({"--json"}), 65);
+    EXPECT_THAT(printed_, HasSubstr(R"("damaged_batches":1)"));
+}
+
+TEST_F(RebuildCommandTest, SaysThatNothingCouldBeCompared) {
+    server_.database.execute("UPDATE inbox_done SET normaliser = 0");
+    EXPECT_EQ(run({"--check"}), 2);
+    EXPECT_THAT(printed_, HasSubstr("0 devices compared: nothing could be compared"));
+    EXPECT_THAT(printed_, HasSubstr("1 understood by another version"));
+    ::testing::internal::CaptureStderr();
+    EXPECT_EQ(run({"--check", "--json"}), 2);
+    EXPECT_THAT(
+        ::testing::internal::GetCapturedStderr(), HasSubstr("1 understood by another version"));
+    EXPECT_THAT(printed_, HasSubstr(R"("compared_devices":0)"));
+}
+
 TEST_F(RebuildCommandTest, RefusesWhatItDoesNotKnow) {
     EXPECT_EQ(run({"--customer", "Nobody"}), 66);
     EXPECT_EQ(run({"everything"}), 64);
