@@ -1,3 +1,4 @@
+#include "server/rebuild/rebuild.hpp"
 #include "server/renormalise/corrector.hpp"
 #include "tests/server/analysis/installation.hpp"
 #include "tests/server/fake_printers/fake_printers.hpp"
@@ -140,6 +141,13 @@ public:
         order.id = server.random.uuid();
         order.who = "tester";
         return order;
+    }
+
+    /// Makes everything again, and puts it in the place of what differs.
+    rebuild::RebuildResult rebuild() {
+        auto& database = server.database;
+        const auto own = database.as(database.value("SELECT current_user"), 1);
+        return rebuild::rebuild(*own, {.tenant = server.customer.tenant, .check = false});
     }
 
     Installation server{"2026-10-24T08:00:00Z"};  // the clocks go back at night
@@ -456,6 +464,33 @@ TEST_F(Renormalise, GoesOnWhereItWasKilled) {
         corrected.server.database.number(
             "SELECT count(*) FROM figure_change WHERE kind <> 'reading'"),
         std::ssize(report.things));
+}
+
+/// It died after it had noted what the devices will be known by, and before it began.
+TEST_F(Renormalise, KnowsDevicesAgainAfterARebuildBeforeItBegan) {
+    const WrongProfiles wrong{WrongProfiles::Serial::Wrong};
+    Site corrected{wrong.generic()};
+    Site reference{platen::testing::genericProfile()};
+    KeptReport report;
+    ASSERT_TRUE(corrected.report(right_, report));
+    ASSERT_TRUE(diesAt(corrected, report.id, "renormalise.begin.before_commit:1"));
+    EXPECT_EQ(corrected.rebuild().inexact.corrected, 2);
+    ASSERT_TRUE(corrected.apply(report.id));
+    EXPECT_EQ(corrected.derived(), reference.derived());
+    corrected.readAgain(5000);
+    EXPECT_EQ(corrected.server.database.number("SELECT count(*) FROM device"), 2);
+}
+
+TEST_F(Renormalise, IsLeftAloneByARebuild) {
+    Site corrected{wrong_.generic()};
+    Site reference{platen::testing::genericProfile()};
+    KeptReport report;
+    ASSERT_TRUE(corrected.report(right_, report));
+    ASSERT_TRUE(corrected.apply(report.id));
+    const auto result = corrected.rebuild();
+    EXPECT_EQ(result.inexact.corrected, 2);
+    EXPECT_TRUE(result.differences.empty()) << result.differences.front().table;
+    EXPECT_EQ(corrected.derived(), reference.derived());
 }
 
 }  // namespace
