@@ -79,7 +79,7 @@ void Database::giveBack(std::unique_ptr<Session> session) noexcept {
     {
         const std::scoped_lock lock{mutex_};
         --in_use_;
-        if (session && session->isAlive()) idle_.push_back(std::move(session));
+        if (session && session->isIdle()) idle_.push_back(std::move(session));
     }
     returned_.notify_one();
 }

@@ -64,6 +64,10 @@ OpenConnection::OpenConnection(const std::string& connection_string)
 
 Session::Session(const std::string& connection_string) : connection_{connection_string} {}
 
+bool Session::isIdle() const {
+    return isAlive() && PQtransactionStatus(connection_.handle()) == PQTRANS_IDLE;
+}
+
 const std::string* Session::prepare(const std::string& sql) {
     const auto known = prepared_.find(sql);
     if (known != prepared_.end()) return &known->second;

@@ -59,6 +59,8 @@ public:
     explicit Session(const std::string& connection_string);
 
     [[nodiscard]] bool isAlive() const { return connection_.is_open(); }
+    /// And in no transaction, not even one that has failed: the next one can begin.
+    [[nodiscard]] bool isIdle() const;
     [[nodiscard]] pqxx::connection_base& connection() { return connection_; }
 
     /// Runs a statement, prepared while fewer than kMaxPrepared are.

@@ -243,6 +243,17 @@ TEST_F(DatabaseTest, WaitsForAConnectionThatComesBack) {
     busy.reset();
 }
 
+/// As when BEGIN has succeeded and what is set in the same message has not.
+TEST_F(DatabaseTest, LendsNoConnectionThatWasLeftInsideATransaction) {
+    const auto own = database_.as("postgres", 1);
+    {
+        Transaction tx{*own, TenantScope::none(), Manner::EachAlone};
+        EXPECT_THROW(tx.execScript("BEGIN; SELECT 1 / 0"), DatabaseError);
+    }
+    Transaction tx{*own, TenantScope::none()};
+    EXPECT_EQ(tx.query("SELECT 1 AS one")[0].integer("one"), 1);
+}
+
 TEST_F(DatabaseTest, RunsMoreStatementsThanAConnectionPrepares) {
     Transaction tx{database_.admin(), TenantScope::none()};
     for (int i = 0; i < 450; ++i) {
