@@ -75,7 +75,9 @@ Analyzer::Analyzer(
           "platen_analysis_looked_at_total",
           "Readings and silences looked at; those that waited for others again.")},
       quarantined_{
-          metrics.counter("platen_analysis_quarantined_total", "Batches and records set aside.")} {}
+          metrics.counter("platen_analysis_quarantined_total", "Batches and records set aside.")} {
+    memory_.readings = ReadingMemory{ReadingMemory::kMost / std::max(1U, settings.workers)};
+}
 
 bool Analyzer::analyzeNext() {
     settleDebt();

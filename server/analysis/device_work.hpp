@@ -38,7 +38,8 @@ struct Facts {
 /// wantsLatest().
 class DeviceWork {
 public:
-    /// `state` is the locked row, or that of a new device; it is changed, and outlives this.
+    /// `state` is the row as it was read, locked or not (it is written only where it is still the
+    /// same), or that of a new device; it is changed, and outlives this.
     explicit DeviceWork(domain::DeviceState& state);
 
     [[nodiscard]] domain::DeviceState& state() { return state_; }

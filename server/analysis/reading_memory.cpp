@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
+#include <tuple>
+#include <utility>
 
 namespace platen::server::analysis {
 
 const CounterParts& ReadingMemory::partsOf(const archive::ReadingProfiles& profiles) {
-    const ProfilePair key{profiles.read_by, profiles.normalise_by};
-    if (const auto known = parts_.find(key); known != parts_.end()) return known->second;
+    const auto hashes = std::tie(profiles.read_by->hash(), profiles.normalise_by->hash());
+    if (const auto known = parts_.find(hashes); known != parts_.end()) return known->second;
     if (parts_.size() >= kMostProfiles) parts_.clear();
-    return parts_.emplace(key, counterPartsOf(*profiles.read_by, profiles.normalise_by->spec()))
+    return parts_.emplace(hashes, counterPartsOf(*profiles.read_by, profiles.normalise_by->spec()))
         .first->second;
 }
 

@@ -7,13 +7,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
-#include <utility>
 
 namespace platen::server::analysis {
 
@@ -31,10 +31,11 @@ struct ReadingTraits {
 /// Traits by what a device said beside its counters (Said::beside_counters), so that of a reading
 /// in which nothing but counters differs from one before only the counters are interpreted. By
 /// content: an entry is right for ever, whatever becomes of transactions, and a miss costs one
-/// interpretation. A device has one entry, of about 150 octets. One thread.
+/// interpretation. A device has an entry, of about 150 octets, for each state that it showed (idle,
+/// printing, asleep, ...). One thread.
 class ReadingMemory {
 public:
-    static constexpr std::size_t kMost = 1'000'000;
+    static constexpr std::size_t kMost = 1'000'000;  ///< of all workers of a process together
     /// Keeps at least the half of `most` that was asked for last, and never more than `most`.
     explicit ReadingMemory(std::size_t most = kMost) : most_{most} {}
 
@@ -59,13 +60,15 @@ private:
         std::size_t operator()(const Hash16& hash) const;
     };
     using Generation = std::unordered_map<Hash16, Kept, FirstOctets>;
-    using ProfilePair = std::pair<std::shared_ptr<const Profile>, std::shared_ptr<const Profile>>;
+    /// Hashes of the profile that was read by and of the one that says what it means: profiles that
+    /// were forgotten and parsed again are the same ones.
+    using ProfileHashes = std::tuple<std::string, std::string>;
 
     static Hash16 hashOf(std::string_view octets);
     void add(const Hash16& key, Kept kept);
 
     static constexpr std::size_t kMostProfiles = 1000;
-    std::map<ProfilePair, CounterParts> parts_;
+    std::map<ProfileHashes, CounterParts, std::less<>> parts_;
     std::size_t most_;
     Generation young_;
     Generation old_;  ///< what was asked for before `young_` began

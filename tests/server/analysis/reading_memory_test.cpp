@@ -175,6 +175,15 @@ TEST(ReadingMemory, KeepsWhatWasAskedForLast) {
     EXPECT_EQ(memory.find(hashOfNumber(1)), std::nullopt);
 }
 
+TEST(ReadingMemory, TakesAProfileThatWasParsedAgainForTheSame) {
+    ReadingMemory memory;
+    const ProfileSet profiles = ProfileSet::fromFolder("config/profiles");
+    const auto first = std::make_shared<const Profile>(profiles.profiles().front());
+    const auto again = std::make_shared<const Profile>(*first);
+    const CounterParts* parts = &memory.partsOf({.read_by = first, .normalise_by = first});
+    EXPECT_EQ(&memory.partsOf({.read_by = again, .normalise_by = again}), parts);
+}
+
 TEST(ReadingMemory, GivesEveryRecordedReadingTheMeaningOfOneThatIsReadWholly) {
     std::set<std::string> families;
     EXPECT_GE(requireSameMeanings("tests/recordings", families), 100);
