@@ -13,13 +13,12 @@ namespace platen::server::domain {
 
 namespace {
 
-using std::chrono::days;
 using std::chrono::sys_days;
 
-constexpr days kUsualRange{30};
-constexpr days kLongestRange{3660};
-constexpr days kMostDays{92};
-constexpr days kMostWeeks{731};
+constexpr std::chrono::days kUsualRange{30};
+constexpr std::chrono::days kLongestRange{3660};
+constexpr std::chrono::days kMostDays{92};
+constexpr std::chrono::days kMostWeeks{731};
 constexpr std::size_t kMostCounters = 12;
 
 /// Everything that a scale shows well; the longest fits into the longest range.
@@ -33,10 +32,10 @@ constexpr std::array<std::chrono::seconds, 13> kIntervals{
     std::chrono::hours{4},
     std::chrono::hours{8},
     std::chrono::hours{12},
-    days{1},
-    days{2},
-    days{7},
-    days{14}};
+    std::chrono::days{1},
+    std::chrono::days{2},
+    std::chrono::days{7},
+    std::chrono::days{14}};
 
 bool isCounterName(std::string_view name) {
     const auto isPart = [](char c) {
@@ -88,7 +87,8 @@ Resolution usageResolution(const std::optional<std::string>& word, const DayRang
     if (word && *word != "auto")
         throw invalid(
             fmt::format("resolution is '{}', allowed: auto, day, week, month", cleanUtf8(*word)));
-    const days length = sys_days{range.to} - sys_days{range.from} + days{1};
+    const std::chrono::days length =
+        sys_days{range.to} - sys_days{range.from} + std::chrono::days{1};
     if (length <= kMostDays) return Day;
     return length <= kMostWeeks ? Week : Month;
 }
@@ -138,7 +138,7 @@ std::string dayText(std::chrono::year_month_day day) {
 std::chrono::year_month_day parseDay(const std::string& text) {
     const auto midnight = parseUtc(text + "T00:00:00Z");
     if (!midnight) throw std::invalid_argument{fmt::format("'{}' is no day", text)};
-    return std::chrono::floor<days>(*midnight);
+    return std::chrono::floor<std::chrono::days>(*midnight);
 }
 
 }  // namespace platen::server::domain
