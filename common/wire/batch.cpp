@@ -116,8 +116,8 @@ private:
     std::size_t values_{0};
 };
 
-/// A hundred readings take some hundred KiB. Blocks stay below the 64 KiB from which on glibc tidies
-/// up all of its small pieces whenever one is given back.
+/// A hundred readings take some hundred KiB. Blocks stay below the 64 KiB from which on glibc
+/// tidies up all of its small pieces whenever one is given back.
 google::protobuf::ArenaOptions arenaOptions() {
     google::protobuf::ArenaOptions options;
     options.start_block_size = 16 * 1024;

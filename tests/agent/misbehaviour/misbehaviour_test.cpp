@@ -242,6 +242,7 @@ const std::vector<Case> kCases{
     {.order = "twin 127.20.0.3"},
     {.order = "move 127.20.0.60", .reading = Reading::None},
     {.order = "replace"},
+    {.order = "board"},
     {.order = "reboot"},
     {.order = "switch-off", .reading = Reading::None, .packets = 6},
     {.order = "switch-on"},

@@ -63,7 +63,7 @@ TEST_F(ExplanationTest, GoesFromADayToItsReadings) {
     db::Transaction tx = transaction();
     const auto day = explainDay(tx, sets_, {.key = key_, .day = "2026-11-21"});
     ASSERT_TRUE(day);
-    EXPECT_THAT(day->text(), HasSubstr("\"life_used\": 20"));
+    EXPECT_THAT(day->text(), HasSubstr("\"use\":{\"day\":\"2026-11-21\",\"pages\":20,\"held\":0}"));
     EXPECT_THAT(day->text(), HasSubstr("\"number\":1"));
     EXPECT_THAT(day->text(), HasSubstr("\"number\":2"));
     EXPECT_THAT(day->text(), HasSubstr("\"reading_before\":null"));
