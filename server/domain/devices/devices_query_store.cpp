@@ -1,6 +1,7 @@
 #include "server/domain/devices/devices_query_store.hpp"
 
 #include "server/domain/devices/latest_sql.hpp"
+#include "server/domain/devices/supplies_json.hpp"
 #include "server/domain/organisations/organisations_query_store.hpp"
 #include "server/rules/reading_id.hpp"
 
@@ -12,8 +13,8 @@ namespace platen::server::domain {
 
 namespace {
 
-/// Columns of a DeviceSummary. Supplies get every member of the API, null where it is not known.
-/// Names are looked up and not joined: a plan for any customer might go through all of its sites.
+/// Columns of a DeviceSummary. Names are looked up and not joined: a plan for any customer might go
+/// through all of its sites.
 constexpr std::string_view kSummaryColumns =
     "d.id, d.site_id, d.tenant_id, "
     "(SELECT s.name FROM site s WHERE s.tenant_id = d.tenant_id AND s.id = d.site_id) AS "
@@ -31,14 +32,7 @@ constexpr std::string_view kSummaryColumns =
     "  FROM (SELECT l.old_counters->'life_count' AS life) AS old WHERE old.life->>'unit' IN "
     "  ('impressions', 'sheets') AND (old.life->>'value')::numeric < 2 ^ 63) "
     "  ELSE st.counters[cs.life_place] END AS life, "
-    "(SELECT coalesce(jsonb_agg("
-    "  '{{\"index\":\"\",\"description\":null,\"kind\":null,\"color\":null,"
-    "\"state\":\"not_reported\",\"percent\":null,\"percent_full\":null,\"level\":null,"
-    "\"capacity\":null,\"unit\":null,\"part_number\":null,\"coarse\":null,"
-    "\"level_above_capacity\":false,\"in_conflict\":false,\"other_percent\":null}}'::jsonb || "
-    "jsonb_strip_nulls(e.supply) ORDER BY e.n), "
-    "'[]') "
-    " FROM jsonb_array_elements(l.supplies) WITH ORDINALITY AS e(supply, n)) AS supplies, "
+    "coalesce(l.supplies, '[]') AS supplies, "
     "st.alerts AS alerts_count, d.profile ";
 
 constexpr std::string_view kDetailColumns =
@@ -117,7 +111,7 @@ DeviceSummary toDeviceSummary(const db::Row& row) {
         .life = row.optionalInteger("life"),
         .pages_30d = row.optionalInteger("pages_30d"),
         .supply_left = row.optionalInteger("supply_left"),
-        .supplies_json = row.text("supplies"),
+        .supplies_json = completeSupplies(row.text("supplies")),
         .alerts = row.integer("alerts_count"),
         .open_findings = row.integer("open_findings"),
         .trust = row.optionalInteger("trust"),
