@@ -82,6 +82,10 @@ class PageBench:
                 "INSERT INTO login_user (id, organisation_id, email, password_hash, role) "
                 f"SELECT '{uuid.uuid4()}', '{row['id']}', '{email}', password_hash, 'viewer' FROM login_user "
                 f"WHERE email = '{EMAIL}' ON CONFLICT DO NOTHING")
+            # An earlier run has made them with another password.
+            self._database.execute(
+                f"UPDATE login_user SET password_hash = (SELECT password_hash FROM login_user WHERE email = '{EMAIL}') "
+                f"WHERE email = '{email}'")
             found[size] = (email, row["id"])
         return found
 
@@ -155,7 +159,7 @@ class PageBench:
     # --- requests a second ---
 
     def _rate(self, visitor: Visitor) -> None:
-        path = PAGES["device list"] + "?limit=20"
+        path = "/devices?limit=20"
         statements = self._statements(visitor, path)
         ours, peers = [], []
         for _ in range(3):
