@@ -29,7 +29,7 @@ struct LogSettings {
 struct ServerConfig {
     std::string file;  ///< where it stands
     db::ConnectionSettings database;
-    db::RoleSettings admin;  ///< a superuser, for `migrate` and `restore` only
+    db::RoleSettings admin;  ///< a superuser: `migrate`, `restore`, `rebuild`
     db::RoleSettings ingest_role;
     db::RoleSettings analyze_role;
     db::RoleSettings web_role;

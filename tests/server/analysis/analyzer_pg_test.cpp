@@ -35,6 +35,15 @@ using std::chrono::minutes;
 
 class AnalyzerTest : public ::testing::Test {
 protected:
+    /// Whenever a reading is stored, until the trigger `away` is dropped.
+    void loseTheDatabase() {
+        database_.execute(
+            "CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'away' USING ERRCODE = '57P03'; END $$; "
+            "CREATE TRIGGER away BEFORE INSERT ON reading_default FOR EACH ROW EXECUTE FUNCTION "
+            "away()");
+    }
+
     Installation server_;
     FreshDatabase& database_{server_.database};
     FakeStream stream_{server_.customer.agent, {server_.random.uuid()}, server_.clock};
@@ -330,11 +339,7 @@ TEST_F(AnalyzerTest, DoesNotCountAnAttemptThatTheDatabaseBroke) {
     stream_.add(profileRecord());
     stream_.add(readingRecord({.life_count = 100}));
     server_.deliver(stream_);
-    database_.execute(
-        "CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'away' USING ERRCODE = '57P03'; END $$; "
-        "CREATE TRIGGER away BEFORE INSERT ON reading_default FOR EACH ROW EXECUTE FUNCTION "
-        "away()");
+    loseTheDatabase();
     for (int attempt = 0; attempt < 10; ++attempt)
         EXPECT_THROW(server_.analyzer.analyzeNext(), db::TransientError);
     database_.execute("DROP TRIGGER away ON reading_default");
@@ -347,11 +352,7 @@ TEST_F(AnalyzerTest, DoesNotKnowAProfileThatCameInATransactionThatWasUndone) {
     stream_.add(profileRecord());
     stream_.add(readingRecord({.life_count = 100}));
     server_.deliver(stream_);
-    database_.execute(
-        "CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'away' USING ERRCODE = '57P03'; END $$; "
-        "CREATE TRIGGER away BEFORE INSERT ON reading_default FOR EACH ROW EXECUTE FUNCTION "
-        "away()");
+    loseTheDatabase();
     EXPECT_THROW(server_.analyzer.analyzeNext(), db::TransientError);
     database_.execute("DROP TRIGGER away ON reading_default; DELETE FROM queue_inbox");
     stream_.add(readingRecord({.life_count = 200}));

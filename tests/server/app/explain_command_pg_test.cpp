@@ -1,5 +1,6 @@
 #include "common/core/random.hpp"
 #include "server/app/explain_command.hpp"
+#include "tests/server/app/settings_file.hpp"
 #include "tests/server/support/fresh_database.hpp"
 
 #include <fmt/format.h>
@@ -7,25 +8,15 @@
 #include <gtest/gtest.h>
 #include <sysexits.h>
 
-#include <filesystem>
-#include <fstream>
-
 namespace platen::server::app {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
 /// A dealer with two customers, each with a device that printed on one day.
 class ExplainCommand : public ::testing::Test {
 protected:
     ExplainCommand() {
-        const auto& connection = database_.connection();
-        std::ofstream{config_} << fmt::format(
-            "[database]\nhost = \"{}\"\nport = {}\nname = \"{}\"\n",
-            connection.host,
-            connection.port,
-            connection.name);
         database_.execute(
             "INSERT INTO organisation (tenant_id, kind, name) "
             "VALUES ('00000000-0000-4000-8000-0000000000dd', 'dealer', 'Dealer'); "
@@ -41,11 +32,10 @@ protected:
                 testing::addDevice(database_, customer).value,
                 pages));
     }
-    ~ExplainCommand() override { fs::remove(config_); }
 
     /// Exit code, and what was printed.
     std::pair<int, std::string> explain(std::vector<std::string> arguments) {
-        arguments.insert(arguments.end(), {"--config", config_});
+        arguments.insert(arguments.end(), {"--config", config_.path()});
         ::testing::internal::CaptureStdout();
         ::testing::internal::CaptureStderr();
         const int code = explainCommand(arguments);
@@ -62,8 +52,7 @@ protected:
     testing::Customer one_{testing::addCustomer(database_, "One")};
     testing::Customer two_{testing::addCustomer(database_, "Two")};
     SystemRandom random_;
-    std::string config_ =
-        fs::temp_directory_path() / ("platen-explain-" + random_.uuid() + ".toml");
+    platen::testing::SettingsFile config_{database_};
 };
 
 TEST_F(ExplainCommand, AddsUpACustomerAndAllBelowIt) {

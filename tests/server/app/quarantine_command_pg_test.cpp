@@ -6,6 +6,7 @@
 #include "server/app/quarantine_command.hpp"
 #include "server/ingest/inbox_store.hpp"
 #include "server/ingest/ingestor.hpp"
+#include "tests/server/app/settings_file.hpp"
 #include "tests/server/support/fake_stream.hpp"
 #include "tests/server/support/fresh_database.hpp"
 #include "tests/server/support/test_clock.hpp"
@@ -15,14 +16,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <span>
 
 namespace platen::server::app {
 namespace {
 
-namespace fs = std::filesystem;
 using platen::testing::FakeStream;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -30,16 +28,6 @@ using ::testing::Not;
 /// An installation with one agent, seen through the commands of an administrator.
 class QuarantineCommandTest : public ::testing::Test {
 protected:
-    QuarantineCommandTest() {
-        const auto& connection = database_.connection();
-        std::ofstream{config_} << fmt::format(
-            "[database]\nhost = \"{}\"\nport = {}\nname = \"{}\"\n",
-            connection.host,
-            connection.port,
-            connection.name);
-    }
-    ~QuarantineCommandTest() override { fs::remove(config_); }
-
     struct Printed {
         int code{0};
         std::string out;
@@ -47,7 +35,7 @@ protected:
     };
     template <class Command>
     Printed run(Command command, std::vector<std::string> arguments) {
-        arguments.insert(arguments.end(), {"--config", config_});
+        arguments.insert(arguments.end(), {"--config", config_.path()});
         ::testing::internal::CaptureStdout();
         ::testing::internal::CaptureStderr();
         Printed printed{.code = command(arguments), .out = {}, .errors = {}};
@@ -90,7 +78,7 @@ protected:
     ingest::Ingestor ingestor_{inbox_, {}, clock_, metrics_};
     analysis::Analyzer analyzer_{*analyze_database_, {}, metrics_};
     FakeStream stream_{customer_.agent, {random_.uuid()}, clock_};
-    std::string config_ = fs::temp_directory_path() / ("platen-commands-" + random_.uuid());
+    platen::testing::SettingsFile config_{database_};
 };
 
 TEST_F(QuarantineCommandTest, ListsShowsAndBringsBackABatch) {

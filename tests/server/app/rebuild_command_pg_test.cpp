@@ -1,31 +1,22 @@
 #include "server/app/rebuild_command.hpp"
 #include "tests/server/analysis/installation.hpp"
+#include "tests/server/app/settings_file.hpp"
 #include "tests/server/fake_printers/fake_printers.hpp"
 
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
 namespace platen::server::app {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
 class RebuildCommandTest : public ::testing::Test {
 protected:
     RebuildCommandTest() {
-        const auto& connection = server_.database.connection();
-        std::ofstream{config_} << fmt::format(
-            "[database]\nhost = \"{}\"\nport = {}\nname = \"{}\"\n",
-            connection.host,
-            connection.port,
-            connection.name);
         platen::testing::FakeStream stream{
             server_.customer.agent, {server_.random.uuid()}, server_.clock};
         stream.add(platen::testing::profileRecord());
@@ -33,10 +24,9 @@ protected:
         server_.deliver(stream);
         server_.analyzeAll();
     }
-    ~RebuildCommandTest() override { fs::remove(config_); }
 
     int run(std::vector<std::string> arguments) {
-        arguments.insert(arguments.end(), {"--config", config_});
+        arguments.insert(arguments.end(), {"--config", config_.path()});
         ::testing::internal::CaptureStdout();
         const int code = rebuildCommand(arguments);
         printed_ = ::testing::internal::GetCapturedStdout();
@@ -44,7 +34,7 @@ protected:
     }
 
     analysis::Installation server_;
-    std::string config_ = fs::temp_directory_path() / ("platen-rebuild-" + server_.random.uuid());
+    platen::testing::SettingsFile config_{server_.database};
     std::string printed_;
 };
 

@@ -1,14 +1,12 @@
 #include "server/app/renormalise_command.hpp"
 #include "tests/server/analysis/installation.hpp"
+#include "tests/server/app/settings_file.hpp"
 #include "tests/server/fake_printers/fake_printers.hpp"
 #include "tests/server/fake_printers/wrong_profiles.hpp"
 
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,7 +14,6 @@
 namespace platen::server::app {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
@@ -25,12 +22,6 @@ using ::testing::StartsWith;
 class RenormaliseCommandTest : public ::testing::Test {
 protected:
     RenormaliseCommandTest() {
-        const auto& connection = server_.database.connection();
-        std::ofstream{config_} << fmt::format(
-            "[database]\nhost = \"{}\"\nport = {}\nname = \"{}\"\n",
-            connection.host,
-            connection.port,
-            connection.name);
         platen::testing::FakeStream stream{
             server_.customer.agent, {server_.random.uuid()}, server_.clock};
         stream.add(platen::testing::profileRecord(wrong_.generic()));
@@ -39,7 +30,6 @@ protected:
         server_.deliver(stream);
         server_.analyzeAll();
     }
-    ~RenormaliseCommandTest() override { fs::remove(config_); }
 
     struct Printed {
         int code{0};
@@ -47,7 +37,7 @@ protected:
         std::string errors;
     };
     Printed renormalise(std::vector<std::string> arguments) {
-        arguments.insert(arguments.end(), {"--config", config_});
+        arguments.insert(arguments.end(), {"--config", config_.path()});
         ::testing::internal::CaptureStdout();
         ::testing::internal::CaptureStderr();
         Printed printed{.code = renormaliseCommand(arguments), .out = {}, .errors = {}};
@@ -59,8 +49,7 @@ protected:
 
     platen::testing::WrongProfiles wrong_;
     analysis::Installation server_{"2026-10-24T08:00:00Z"};
-    std::string config_ =
-        fs::temp_directory_path() / ("platen-renormalise-" + server_.random.uuid());
+    platen::testing::SettingsFile config_{server_.database};
 };
 
 TEST_F(RenormaliseCommandTest, ReportsThenDoesThatAndThenHasNothingToDo) {

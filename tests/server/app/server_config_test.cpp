@@ -28,8 +28,10 @@ public:
     }
     template <class Value>
     void operator()(std::string_view name, const Value& /*value*/, std::string_view help) {
+        ++named_;
         EXPECT_THAT(text_, HasSubstr("\n" + std::string{name} + " = ")) << help;
     }
+    [[nodiscard]] int named() const { return named_; }
     /// The text with the comment signs of settings taken away.
     SampleReader& uncommented() {
         for (auto at = text_.find("\n# "); at != std::string::npos; at = text_.find("\n# ", at + 1))
@@ -39,6 +41,7 @@ public:
 
 private:
     std::string text_;
+    int named_{0};
 };
 
 TEST(ServerConfigSample, IsAccepted) {
@@ -56,11 +59,13 @@ TEST(ServerConfigSample, NamesEverySetting) {
     config.ingest.describe(reader);
     config.analyze.describe(reader);
     config.jobs.describe(reader);
+    config.liveness.describe(reader);
     config.web.describe(reader);
     config.web.events.describe(reader);
     config.web.health.describe(reader);
     config.agents.describe(reader);
     config.log.describe(reader);
+    EXPECT_GT(reader.named(), 40) << "settings that were looked for";
 }
 
 TEST(ServerConfig, RefusesASettingThatNobodyKnows) {
